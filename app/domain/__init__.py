@@ -1,0 +1,1 @@
+"""Pure values and rules: no Flask, SQLAlchemy, Redis, clock or files."""
