@@ -76,11 +76,48 @@ class Aggregate:
         return cls(AggregateKind.RATIO, numerator, denominator)
 
 
+class ColumnType(StrEnum):
+    """How one cell of a repeated row is read. CHOICE accepts its choices only."""
+
+    TEXT = "text"
+    DATE = "date"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label_vi: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a row table. The choices of a TEXT column are suggestions."""
+
+    code: str
+    label_vi: str
+    label_en: str
+    type: ColumnType = ColumnType.TEXT
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A printed title above sections (a part, "III") or inside one ("III.2a")."""
+
+    code: str
+    title_vi: str
+    title_en: str
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One question. Indicators, narratives and row tables are all fields.
 
     ``columns`` is set for row tables only; ``mandatory`` holds period kinds.
+    ``subsection`` is the finer place inside the section ("III.2a"), if any.
+    ``name_vi`` is the full name of a field whose label reads only in its list.
     """
 
     code: str
@@ -94,6 +131,14 @@ class Field:
     basis: str = ""
     mandatory: frozenset[str] = frozenset()
     columns: tuple[str, ...] = ()
+    column_definitions: tuple[Column, ...] = ()
+    subsection: str = ""
+    name_vi: str = ""
+
+    @property
+    def name(self) -> str:
+        """The Vietnamese name that stands by itself, as in a message."""
+        return self.name_vi or self.label_vi
 
     @property
     def is_indicator(self) -> bool:
@@ -111,6 +156,12 @@ class Section:
     title_vi: str
     title_en: str
     fields: tuple[Field, ...] = ()
+    subsections: tuple[Heading, ...] = ()
+
+    @property
+    def part(self) -> str:
+        """The part it is printed under: "III" for "III.2"."""
+        return self.code.partition(".")[0]
 
     @property
     def indicators(self) -> tuple[Field, ...]:
@@ -137,6 +188,8 @@ class FormDefinition:
     title_en: str
     sections: tuple[Section, ...]
     header: tuple[str, ...] = field(default=())
+    header_fields: tuple[Field, ...] = field(default=())
+    parts: tuple[Heading, ...] = field(default=())
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -162,12 +215,15 @@ def parse_form(document: Mapping[str, Any]) -> FormDefinition:
     sees all of them at once.
     """
     sections = tuple(_parse_section(s) for s in document["sections"])
+    header = tuple(_parse_field(f, "0") for f in document.get("header", ()))
     form = FormDefinition(
         key=document["key"],
         title_vi=document["title_vi"],
         title_en=document["title_en"],
         sections=sections,
-        header=tuple(document.get("header", ())),
+        header=tuple(f.code for f in header),
+        header_fields=header,
+        parts=_parse_headings(document.get("parts", ())),
     )
     problems = list(_faults(sections))
     if problems:
@@ -176,11 +232,21 @@ def parse_form(document: Mapping[str, Any]) -> FormDefinition:
 
 
 def _parse_section(section: Mapping[str, Any]) -> Section:
-    fields = tuple(_parse_field(f, section["code"]) for f in section["fields"])
-    return Section(section["code"], section["title_vi"], section["title_en"], fields)
+    return Section(
+        code=section["code"],
+        title_vi=section["title_vi"],
+        title_en=section["title_en"],
+        fields=tuple(_parse_field(f, section["code"]) for f in section["fields"]),
+        subsections=_parse_headings(section.get("subsections", ())),
+    )
+
+
+def _parse_headings(headings: Iterable[Mapping[str, Any]]) -> tuple[Heading, ...]:
+    return tuple(Heading(h["code"], h["title_vi"], h["title_en"]) for h in headings)
 
 
 def _parse_field(document: Mapping[str, Any], section: str) -> Field:
+    columns = tuple(_parse_column(c) for c in document.get("columns", ()))
     return Field(
         code=document["code"],
         section=section,
@@ -192,7 +258,22 @@ def _parse_field(document: Mapping[str, Any], section: str) -> Field:
         measure=Measure(document.get("measure", "state")),
         basis=document.get("basis", ""),
         mandatory=frozenset(document.get("mandatory", ())),
-        columns=tuple(document.get("columns", ())),
+        columns=tuple(c.code for c in columns),
+        column_definitions=columns,
+        subsection=document.get("subsection", ""),
+        name_vi=document.get("name_vi", ""),
+    )
+
+
+def _parse_column(document: Mapping[str, Any]) -> Column:
+    return Column(
+        code=document["code"],
+        label_vi=document["label_vi"],
+        label_en=document["label_en"],
+        type=ColumnType(document.get("type", "text")),
+        choices=tuple(
+            Choice(c["value"], c["label_vi"], c["label_en"]) for c in document.get("choices", ())
+        ),
     )
 
 
