@@ -1,0 +1,61 @@
+"""What one session may see: a city, and in it one ward or all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+_ENTER = text(
+    "SELECT set_config('app.city', :city, true), set_config('app.ward', :ward, true),"
+    " set_config('transaction_read_only', :read_only, true)"
+)
+
+ALL_WARDS = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Made by one of the three constructors; a session cannot leave it.
+
+    ``ward_id`` is None both for the Department (all wards) and in the lobby,
+    where ``city_id`` is None too and every tenant table refuses loudly.
+    """
+
+    city_id: UUID | None
+    ward_id: UUID | None = None
+
+    @classmethod
+    def ward(cls, city_id: UUID, ward_id: UUID) -> Scope:
+        return cls(city_id, ward_id)
+
+    @classmethod
+    def department(cls, city_id: UUID) -> Scope:
+        return cls(city_id)
+
+    @property
+    def is_department(self) -> bool:
+        return self.city_id is not None and self.ward_id is None
+
+    @property
+    def city(self) -> UUID:
+        """The city's id, for rows to be written. Raises in the lobby."""
+        if self.city_id is None:
+            raise LookupError("The lobby has no city: open a scope first.")
+        return self.city_id
+
+    def enter(self, connection: Connection, *, read_only: bool) -> None:
+        """Wall the connection's current transaction into this scope."""
+        ward = ALL_WARDS if self.is_department else str(self.ward_id or "")
+        connection.execute(
+            _ENTER,
+            {
+                "city": str(self.city_id or ""),
+                "ward": ward,
+                "read_only": "on" if read_only else "off",
+            },
+        )
+
+
+LOBBY = Scope(None)

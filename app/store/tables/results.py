@@ -1,0 +1,58 @@
+"""What the workers make: rollups and documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import DateTime, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store.database import db
+from app.store.tables.wall import DepartmentOnly, city_key, new_id
+
+Instant = DateTime(timezone=True)
+
+
+class RollupRow(DepartmentOnly, db.Model):
+    """The stored result of consolidation, with the revision it was computed at."""
+
+    __tablename__ = "rollup"
+    __table_args__ = (
+        UniqueConstraint("city_id", "period_id", "include"),
+        city_key("period_id", "period"),
+    )
+
+    id: Mapped[UUID] = new_id()
+    city_id: Mapped[UUID]
+    period_id: Mapped[UUID]
+    include: Mapped[str]
+    revision: Mapped[int]
+    computed_at: Mapped[dt.datetime] = mapped_column(Instant)
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+class Export(DepartmentOnly, db.Model):
+    """A document somebody asked for: requested, building, ready or failed."""
+
+    __table_args__ = (city_key("period_id", "period"),)
+
+    id: Mapped[UUID] = new_id()
+    city_id: Mapped[UUID]
+    period_id: Mapped[UUID]
+    format: Mapped[str]
+    include: Mapped[str]
+    status: Mapped[str] = mapped_column(default="requested")
+    step: Mapped[str] = mapped_column(default="")
+    progress: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int | None]
+    size: Mapped[int | None]
+    sha256: Mapped[str] = mapped_column(default="")
+    storage_key: Mapped[str] = mapped_column(default="")
+    error: Mapped[str] = mapped_column(default="")
+    requested_by: Mapped[str]
+    requested_at: Mapped[dt.datetime] = mapped_column(Instant)
+    finished_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    expires_at: Mapped[dt.datetime | None] = mapped_column(Instant)
