@@ -51,9 +51,7 @@ def append(
     digest = digest_of(entry, previous)
     session.execute(insert(AuditEntry).values(**entry, previous=previous, digest=digest))
     session.execute(
-        update(AuditHead)
-        .where(AuditHead.city_id == city_id)
-        .values(number=number, digest=digest)
+        update(AuditHead).where(AuditHead.city_id == city_id).values(number=number, digest=digest)
     )
 
 

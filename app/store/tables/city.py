@@ -48,7 +48,7 @@ class FormVersion(CityShared, db.Model):
     form_key: Mapped[str]
     number: Mapped[int]
     definition: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    rules: Mapped[list[Any]] = mapped_column(JSONB)
+    rules: Mapped[Any] = mapped_column(JSONB)
     sha256: Mapped[str]
     published_at: Mapped[dt.datetime] = mapped_column(Instant)
     published_by: Mapped[str]

@@ -22,7 +22,7 @@ class AuditEntry(WardOwned, db.Model):
     id: Mapped[UUID] = new_id()
     city_id: Mapped[UUID] = mapped_column(ForeignKey("city.id"))
     # Empty where the act concerned the city as a whole: no ward sees that row.
-    ward_id: Mapped[UUID | None]  # type: ignore[assignment]
+    ward_id: Mapped[UUID | None] = mapped_column(nullable=True)  # type: ignore[assignment]
     number: Mapped[int]
     at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
     person_id: Mapped[UUID | None]

@@ -56,7 +56,7 @@ class DepartmentFinding(DepartmentOnly, db.Model):
     __table_args__ = (
         UniqueConstraint("city_id", "submission_id", "key"),
         city_key("period_id", "period"),
-        city_key("ward_id", "ward"),
+        ward_owned_key("submission_id", "submission"),
         Index("ix_department_finding_city_id_period_id", "city_id", "period_id"),
     )
 

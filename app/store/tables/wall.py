@@ -69,6 +69,4 @@ def ward_owned_key(column: str, target: str, *, cascade: bool = False) -> Foreig
 
 def city_key(column: str, target: str) -> ForeignKeyConstraint:
     """A key to a city-level table carries the city."""
-    return ForeignKeyConstraint(
-        ["city_id", column], [f"{target}.city_id", f"{target}.id"]
-    )
+    return ForeignKeyConstraint(["city_id", column], [f"{target}.city_id", f"{target}.id"])

@@ -1,0 +1,59 @@
+"""Files on disk under random names: uploads and exports."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from flask import Flask, current_app
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """``key`` finds the file again; ``sha256`` and ``size`` (bytes) say what it is."""
+
+    key: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileShelf:
+    """One folder. Keys are random and never come from a person's file name."""
+
+    root: Path
+
+    def put(self, content: bytes) -> Stored:
+        """Write durably: the row that names the key is committed after this returns."""
+        key = uuid4().hex
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        partial = path.with_suffix(".part")
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(path)
+        return Stored(key, hashlib.sha256(content).hexdigest(), len(content))
+
+    def get(self, key: str) -> bytes:
+        return self._path(key).read_bytes()
+
+    def path(self, key: str) -> Path:
+        """Where the file lies, for parsers that run in a child process."""
+        return self._path(key)
+
+    def _path(self, key: str) -> Path:
+        return self.root / key[:2] / key
+
+
+def init(app: Flask, root: Path) -> None:
+    app.extensions["files"] = FileShelf(root)
+
+
+def files() -> FileShelf:
+    found: FileShelf = current_app.extensions["files"]
+    return found

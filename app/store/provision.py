@@ -1,0 +1,100 @@
+"""The owner's work: roles, migrations, grants. Safe to repeat at every start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from psycopg import sql
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url, pool, text
+
+from app.store.database import db
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+# Rows that no role but the owner's may change or remove.
+APPEND_ONLY = ("audit_entry", "answer_history", "version", "event")
+
+# One prepares at a time, however many hosts start together.
+_PREPARE_LOCK = 4_011_114
+
+
+def migrations_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def prepare(owner_url: str, role_urls: dict[str, str]) -> None:
+    """Create the roles that are missing, migrate to the head, grant what each may do.
+
+    ``role_urls`` maps ``app``, ``worker`` and ``backup`` to their URLs: names and
+    passwords are taken from there, so production may call them as it likes.
+    """
+    engine = create_engine(owner_url, poolclass=pool.NullPool)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as guard:
+        guard.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _PREPARE_LOCK})
+        for kind, url in role_urls.items():
+            _ensure_role(guard, kind, make_url(url))
+        command.upgrade(migrations_config(), "head")
+        for kind, url in role_urls.items():
+            _grant(guard, kind, make_url(url).username or "")
+
+
+def _execute(connection: Connection, statement: str, **parts: Any) -> None:
+    driver: Any = connection.connection.driver_connection
+    driver.execute(sql.SQL(statement).format(**parts))  # type: ignore[arg-type]
+
+
+def _ensure_role(connection: Connection, kind: str, url: URL) -> None:
+    name = sql.Identifier(url.username or "")
+    exists = connection.execute(
+        text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": url.username}
+    ).scalar()
+    if not exists:
+        bypass = "BYPASSRLS" if kind == "backup" else "NOBYPASSRLS"
+        _execute(connection, "CREATE ROLE {name} LOGIN NOSUPERUSER " + bypass, name=name)
+    if url.password and not exists:
+        _execute(
+            connection,
+            "ALTER ROLE {name} PASSWORD {password}",
+            name=name,
+            password=sql.Literal(str(url.password)),
+        )
+
+
+def _grant(connection: Connection, kind: str, role: str) -> None:
+    name = sql.Identifier(role)
+    _execute(connection, "GRANT USAGE ON SCHEMA public TO {name}", name=name)
+    if kind == "backup":
+        _execute(connection, "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {name}", name=name)
+        _execute(connection, "GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}", name=name)
+        return
+    _execute(
+        connection,
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}",
+        name=name,
+    )
+    for table in APPEND_ONLY:
+        _execute(
+            connection,
+            "REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {name}",
+            table=sql.Identifier(table),
+            name=name,
+        )
+    _execute(connection, "REVOKE ALL ON alembic_version FROM {name}", name=name)
+    _execute(connection, "GRANT SELECT ON alembic_version TO {name}", name=name)
+
+
+def head_revision() -> str:
+    return ScriptDirectory.from_config(migrations_config()).get_current_head() or ""
+
+
+def current_revision(engine: Engine | None = None) -> str:
+    """Which migration the database stands at; empty before the first."""
+    with (engine or db.engine).connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
