@@ -10,20 +10,15 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from app.domain.forms import FormDefinition, parse_form
-from app.domain.units import Unit
+from app.domain.units import Unit, make_unit
 
 #: The two-tier reorganisation set up every present unit of the city on this day.
 _ESTABLISHED_ON = dt.date(2025, 7, 1)
-
-#: The type word that opens a unit's name. Two rows of the source list have their
-#: type columns swapped, while the names are right, so the name decides.
-_TYPE_WORDS = {"Phường": "phuong", "Xã": "xa", "Đặc khu": "dac_khu"}
 
 
 @cache
@@ -41,26 +36,18 @@ def standard_form_document() -> dict[str, Any]:
 @cache
 def standard_units() -> tuple[Unit, ...]:
     """The 114 units of Hải Phòng in the order of their codes."""
+    rows = standard_unit_rows()
+    return tuple(make_unit(row["code"], row["name"], _ESTABLISHED_ON) for row in rows)
+
+
+@cache
+def standard_unit_rows() -> tuple[dict[str, str], ...]:
+    """The list as it is kept, in the order of the codes: also lat, lon and area_km2.
+
+    The type columns of two rows are swapped there; a unit's name is right.
+    """
     rows = csv.DictReader(_text("units.csv").splitlines())
-    return tuple(sorted((_unit(row) for row in rows), key=lambda unit: unit.code))
-
-
-def _unit(row: Mapping[str, str]) -> Unit:
-    return Unit(
-        code=row["code"],
-        name=row["name"],
-        unit_type=_type_of(row["name"]),
-        short_name=row["short_name"],
-        slug=row["slug"],
-        lat=float(row["lat"]),
-        lon=float(row["lon"]),
-        area_km2=float(row["area_km2"]),
-        established_on=_ESTABLISHED_ON,
-    )
-
-
-def _type_of(name: str) -> str:
-    return next(kind for word, kind in _TYPE_WORDS.items() if name.startswith(word + " "))
+    return tuple(sorted(rows, key=lambda row: row["code"]))
 
 
 def _document(name: str) -> dict[str, Any]:

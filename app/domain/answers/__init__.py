@@ -1,0 +1,31 @@
+"""One answer: parsed from what was typed, printed for people, kept for hashing."""
+
+from app.domain.answers.parsing import parse_answer
+from app.domain.answers.printing import (
+    canonical,
+    decimals_as_typed,
+    format_value,
+    from_json,
+    to_json,
+    typed_value,
+)
+from app.domain.answers.rows import Refused, check_rows
+from app.domain.answers.text import clean_line, clean_text
+from app.domain.answers.values import Answer, Value, ValueState
+
+__all__ = [
+    "Answer",
+    "Refused",
+    "Value",
+    "ValueState",
+    "canonical",
+    "check_rows",
+    "clean_line",
+    "clean_text",
+    "decimals_as_typed",
+    "format_value",
+    "from_json",
+    "parse_answer",
+    "to_json",
+    "typed_value",
+]

@@ -1,0 +1,115 @@
+"""Answers back to text: for people, for hashing, and for JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from app.domain.answers import numerals
+from app.domain.answers.values import Answer, Value, ValueState
+from app.domain.forms import Field, FieldType
+
+
+def format_value(field: Field, value: Value) -> str:
+    """As a Vietnamese reader expects it: ``4.410``, ``97,61``, ``14/6/2026``, ``Có``.
+
+    Row tables come out one row a line, cells separated by '; '.
+    """
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    if isinstance(value, int):
+        return numerals.format_whole(value)
+    if isinstance(value, Decimal):
+        return numerals.format_decimal(value, grouped=field.type is FieldType.M2)
+    if isinstance(value, dt.date):
+        return numerals.format_date(value)
+    if isinstance(value, str):
+        return value
+    return "\n".join(_row_line(field, row) for row in value)
+
+
+def typed_value(field: Field, value: Value) -> str:
+    """The text that ``parse_answer`` reads back as this very value."""
+    if isinstance(value, tuple):
+        return json.dumps(value, ensure_ascii=False)
+    return format_value(field, value)
+
+
+def canonical(answer: Answer) -> str:
+    """One text per answer, equal exactly when the answers say the same; for hashing."""
+    if answer.state is ValueState.NOT_APPLICABLE:
+        return f"NA:{answer.reason}"
+    if answer.state is ValueState.NOT_KNOWN:
+        return "?"
+    if answer.state is ValueState.INVALID or answer.value is None:
+        return f"!{answer.typed}"
+    encoded = _encode(answer.value)
+    if isinstance(encoded, str):
+        return encoded
+    return json.dumps(encoded, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def to_json(answer: Answer) -> dict[str, Any]:
+    """A JSON object; decimals and dates are strings, so that nothing is rounded."""
+    value = None if answer.value is None else _encode(answer.value)
+    document = {"code": answer.code, "state": answer.state.value, "value": value}
+    rest = {"typed": answer.typed, "reason": answer.reason, "problem": answer.problem}
+    return document | {key: text for key, text in rest.items() if text}
+
+
+def from_json(field: Field, document: Mapping[str, Any]) -> Answer:
+    """The answer that ``to_json`` wrote."""
+    value = document.get("value")
+    return Answer(
+        code=document["code"],
+        state=ValueState(document["state"]),
+        value=None if value is None else _decode(field, value),
+        typed=document.get("typed", ""),
+        reason=document.get("reason", ""),
+        problem=document.get("problem", ""),
+    )
+
+
+def decimals_as_typed(answer: Answer) -> int:
+    """Decimals of a percentage or score as its author printed it: 86,4 → 1.
+
+    A document may have said it in words; then the digits of the value count.
+    """
+    typed = numerals.decimals(answer.typed)
+    if typed is not None:
+        return typed
+    if isinstance(answer.value, Decimal):
+        exponent = answer.value.as_tuple().exponent
+        return max(0, -exponent) if isinstance(exponent, int) else 0
+    return 0
+
+
+def _encode(value: Value) -> Any:
+    if isinstance(value, Decimal):
+        return numerals.plain(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _decode(field: Field, value: Any) -> Value:
+    if field.type in (FieldType.PCT, FieldType.SCORE, FieldType.M2):
+        return Decimal(str(value))
+    if field.type is FieldType.DATE:
+        return dt.date.fromisoformat(value)
+    if field.type is FieldType.ROWS:
+        return tuple(dict(row) for row in value)
+    read: Value = value
+    return read
+
+
+def _row_line(field: Field, row: Mapping[str, Any]) -> str:
+    return "; ".join(_cell_text(row[code]) for code in field.columns if code in row)
+
+
+def _cell_text(cell: str) -> str:
+    day = numerals.date(cell)
+    return cell if day is None else numerals.format_date(day)
