@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
+
+_QUOTE: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def dumps(document: object) -> str:
@@ -19,7 +21,7 @@ def dumps(document: object) -> str:
     Raises ``TypeError`` for a type that JSON has no place for and
     ``ValueError`` for a number that is not finite.
     """
-    return "".join(_write(document))
+    return _text(document)
 
 
 def loads(text: str | bytes) -> Any:
@@ -36,35 +38,20 @@ def plain(number: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
-def _write(value: object) -> Iterable[str]:
+def _text(value: object) -> str:
     match value:
+        case str():
+            return _QUOTE(value)
+        case None | bool() | float():
+            return json.dumps(value, allow_nan=False)
+        case int():
+            return str(int(value))
         case Decimal():
-            yield plain(value)
-        case dt.datetime() | dt.date():
-            yield json.dumps(value.isoformat())
+            return plain(value)
         case Mapping():
-            yield from _write_members(value)
-        case Sequence() if not isinstance(value, str | bytes):
-            yield from _write_items(value)
-        case None | bool() | int() | float() | str():
-            yield json.dumps(value, ensure_ascii=False, allow_nan=False)
-        case _:
-            raise TypeError(f"{type(value).__name__} has no place in JSON")
-
-
-def _write_members(members: Mapping[Any, Any]) -> Iterable[str]:
-    yield "{"
-    for i, (key, value) in enumerate(members.items()):
-        yield ", " if i else ""
-        yield json.dumps(str(key), ensure_ascii=False)
-        yield ": "
-        yield from _write(value)
-    yield "}"
-
-
-def _write_items(items: Sequence[Any]) -> Iterable[str]:
-    yield "["
-    for i, value in enumerate(items):
-        yield ", " if i else ""
-        yield from _write(value)
-    yield "]"
+            return "{" + ", ".join(f"{_QUOTE(str(k))}: {_text(v)}" for k, v in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(map(_text, value)) + "]"
+        case dt.datetime() | dt.date():
+            return _QUOTE(value.isoformat())
+    raise TypeError(f"{type(value).__name__} has no place in JSON")
