@@ -1,0 +1,1 @@
+"""Verbs: one function, one intention, one transaction. The only writers."""

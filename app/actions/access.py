@@ -1,0 +1,124 @@
+"""The only way to obtain somebody's row: through the wall, with a permission."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.domain.errors import NotAllowed, NotFound
+from app.domain.lifecycle import Event, State, Unlocked, move
+from app.domain.permissions import Actor, Permission
+from app.store import cities, forms, submissions
+from app.store.forms import CompiledForm
+from app.store.tables.city import Period, Ward
+from app.store.tables.submissions import EventRow, Submission
+from app.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A submission with what is needed to speak about it."""
+
+    submission: Submission
+    ward: Ward
+    period: Period
+    form: CompiledForm
+
+    @property
+    def state(self) -> State:
+        return State(self.submission.state)
+
+    @property
+    def unlocked(self) -> Unlocked:
+        sections = self.submission.unlocked_sections
+        return Unlocked(None if sections is None else frozenset(sections))
+
+    def accepts(self, section: str) -> bool:
+        """Whether the ward may type in this section now. The header goes with any."""
+        is_open = self.state.accepts_edits and self.period.closed_at is None
+        return is_open and (section == "0" or self.unlocked.allows(section))
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Raises ``NotAllowed`` where no role of the actor grants it."""
+    if not actor.may(permission):
+        raise NotAllowed("Bạn không có quyền làm việc này.")
+
+
+def report_for(
+    session: Session,
+    actor: Actor,
+    submission_id: UUID,
+    permission: Permission,
+    *,
+    lock: bool = False,
+) -> Report:
+    """The report, if the session's wall shows it and the actor's roles allow it.
+
+    A draft that the ward still holds is not the Department's to read, unless the
+    Department entered it. "Not yours" and "not there" raise the same ``NotFound``.
+    """
+    require(actor, permission)
+    submission = submissions.by_id(session, submission_id, lock=lock)
+    if submission is None:
+        raise NotFound("Không tìm thấy báo cáo.")
+    return _report(session, submission)
+
+
+def _report(session: Session, submission: Submission) -> Report:
+    ward = cities.ward(session, submission.ward_id)
+    period = cities.period(session, submission.period_id)
+    if ward is None or period is None:
+        raise NotFound("Không tìm thấy báo cáo.")
+    return Report(submission, ward, period, forms.compiled(session, submission.form_version_id))
+
+
+def may_read_draft(actor: Actor, report: Report) -> bool:
+    """The ward reads its own draft; the Department only one that it entered."""
+    return actor.may(Permission.SEE_DRAFT) or report.submission.entered_by_department
+
+
+def advance(
+    tx: Transaction,
+    report: Report,
+    event: Event,
+    *,
+    reason: str = "",
+    version: int | None = None,
+    idempotency_key: str = "",
+    details: Mapping[str, object] | None = None,
+) -> None:
+    """Move the report through the one table and leave the event and the audit line."""
+    submission = report.submission
+    before = report.state
+    after = move(before, event, was_returned=submission.unlocked_sections is not None)
+    submission.state, submission.updated_at = after.value, tx.now
+    tx.session.add(
+        EventRow(
+            city_id=submission.city_id,
+            ward_id=submission.ward_id,
+            submission_id=submission.id,
+            kind=event.value,
+            from_state=before.value,
+            to_state=after.value,
+            at=tx.now,
+            person_id=tx.actor.person_id,
+            person_name=tx.actor.name,
+            reason=reason,
+            version=version,
+            details=dict(details or {}),
+            idempotency_key=idempotency_key,
+        )
+    )
+    tx.record(
+        event.value,
+        f"{report.period.code}/{report.ward.code}",
+        ward_id=submission.ward_id,
+        before=before.value,
+        after=after.value,
+        reason=reason,
+        version=version,
+    )

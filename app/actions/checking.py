@@ -1,0 +1,215 @@
+"""What the rules say of a report, and whether its ward has answered.
+
+The same evaluation serves the draft's pages (read only), the submit, and the
+stored findings that reviewers decide on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.actions.access import Report
+from app.domain.answers import Answer, from_json
+from app.domain.findings import Finding, Severity
+from app.domain.periods import parse_period_code
+from app.domain.rules import Context, evaluate
+from app.store import answers as answer_store
+from app.store import cities, submissions
+from app.store.findings import finding_of
+from app.store.forms import CompiledForm
+from app.store.tables.reviews import FindingRow
+from app.store.tables.submissions import AnswerRow, Upload
+from app.store.transaction import Transaction
+
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A finding with the ward's reason for it, where one was given for these values."""
+
+    finding: Finding
+    reason: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Hard flags stay open until mended; soft ones until a reason is given."""
+        if self.finding.is_hard:
+            return True
+        return self.finding.severity is not Severity.INFO and not self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft's answers with their rows, and what the rules say of them."""
+
+    rows: Mapping[str, AnswerRow]
+    answers: Mapping[str, Answer]
+    uploads: Sequence[Upload]
+    flags: tuple[Flag, ...]
+
+    @property
+    def invalid(self) -> tuple[Answer, ...]:
+        """Kept as typed and not counted: they block the submit."""
+        return tuple(a for a in self.answers.values() if a.state.value == "invalid")
+
+    @property
+    def blocking(self) -> tuple[Flag, ...]:
+        return tuple(flag for flag in self.flags if flag.is_open)
+
+
+def draft_of(session: Session, report: Report) -> Draft:
+    """Read the draft and judge it."""
+    rows = answer_store.rows_of(session, report.submission.id)
+    answers = answer_store.answers_of(report.form.fields, rows)
+    uploads = answer_store.uploads_of(session, report.submission.id)
+    findings = findings_for(session, report, answers, rows, uploads)
+    reasons = submissions.explanations_of(session, report.submission.id)
+    flags = tuple(
+        Flag(f, reasons[f.key, f.inputs_hash].text if (f.key, f.inputs_hash) in reasons else "")
+        for f in findings
+    )
+    return Draft(rows, answers, uploads, flags)
+
+
+def findings_for(
+    session: Session,
+    report: Report,
+    answers: Mapping[str, Answer],
+    rows: Mapping[str, AnswerRow],
+    uploads: Sequence[Upload],
+) -> list[Finding]:
+    """The relations over the answers, and what still stands of the file's own faults."""
+    found = evaluate(report.form.rules, answers, context_of(session, report))
+    keys = {finding.key for finding in found}
+    for finding in _standing(uploads, rows):
+        if finding.key not in keys:
+            keys.add(finding.key)
+            found.append(finding)
+    return sorted(found, key=lambda f: _RANK[f.severity])
+
+
+def _standing(uploads: Sequence[Upload], rows: Mapping[str, AnswerRow]) -> list[Finding]:
+    """A fault of the file falls when a person has since stood behind one of its fields."""
+    if not uploads:
+        return []
+    newest = uploads[0]
+    confirmed = {
+        code
+        for code, row in rows.items()
+        if row.confirmed and row.updated_at > newest.uploaded_at
+    }
+    return [
+        finding
+        for finding in map(finding_of, newest.findings)
+        if confirmed.isdisjoint(finding.fields)
+    ]
+
+
+def context_of(session: Session, report: Report) -> Context:
+    """What the rules must know beside the answers: window, unit, the ward's own past."""
+    period = report.period
+    return Context(
+        form=report.form.definition,
+        period_kind=period.kind,
+        data_from=period.data_from,
+        data_to=period.data_to,
+        unit_established_on=report.ward.established_on,
+        is_document=False,
+        previous=past_answers(session, report, f"{period.year - 1}-{_suffix(period.code)}"),
+        first_half=past_answers(session, report, f"{period.year}-H1")
+        if period.kind == "Y"
+        else None,
+    )
+
+
+def _suffix(code: str) -> str:
+    return code.partition("-")[2]
+
+
+def past_answers(
+    session: Session, report: Report, period_code: str
+) -> dict[str, Answer] | None:
+    """What the ward last submitted for another period; None where it did not."""
+    parse_period_code(period_code)
+    period = cities.period_by_code(session, period_code)
+    if period is None:
+        return None
+    past = submissions.of_ward(session, report.ward.id, period.id)
+    if past is None:
+        return None
+    version = submissions.version(session, past.id, past.last_version)
+    return None if version is None else answers_in(report.form, version.content)
+
+
+def answers_in(form: CompiledForm, content: Mapping[str, Mapping[str, dict[str, object]]]) -> dict[str, Answer]:
+    """The answers of a frozen version."""
+    return {
+        code: from_json(form.fields[code], document)
+        for code, document in content["answers"].items()
+        if code in form.fields
+    }
+
+
+def store_findings(
+    tx: Transaction, submission_id: UUID, city_id: UUID, ward_id: UUID, flags: Sequence[Flag]
+) -> None:
+    """Replace the report's findings by key: a decision lives until the inputs change."""
+    tx.session.execute(
+        update(FindingRow)
+        .where(FindingRow.submission_id == submission_id)
+        .values(is_current=False)
+    )
+    known = {
+        row.key: row
+        for row in tx.session.execute(
+            select(FindingRow).where(FindingRow.submission_id == submission_id)
+        ).scalars()
+    }
+    for flag in flags:
+        _store(tx, submission_id, city_id, ward_id, flag, known.get(flag.finding.key))
+
+
+def _store(
+    tx: Transaction,
+    submission_id: UUID,
+    city_id: UUID,
+    ward_id: UUID,
+    flag: Flag,
+    known: FindingRow | None,
+) -> None:
+    finding = flag.finding
+    values = {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "fields": list(finding.fields),
+        "message": finding.message,
+        "expected": None if finding.expected is None else f"{finding.expected:f}",
+        "actual": None if finding.actual is None else f"{finding.actual:f}",
+        "assumed": list(finding.assumed),
+        "inputs": dict(finding.inputs),
+        "inputs_hash": finding.inputs_hash,
+        "details": dict(finding.details),
+        "score": finding.score,
+        "is_current": True,
+    }
+    if known is None or known.inputs_hash != finding.inputs_hash:
+        values |= {"decision": "open", "decided_by": "", "decided_at": None, "found_at": tx.now}
+    tx.session.execute(
+        insert(FindingRow)
+        .values(
+            id=uuid4(),
+            city_id=city_id,
+            ward_id=ward_id,
+            submission_id=submission_id,
+            key=finding.key,
+            **({"found_at": tx.now, "decision": "open", "decided_by": ""} | values),
+        )
+        .on_conflict_do_update(index_elements=["submission_id", "key"], set_=values)
+    )

@@ -1,0 +1,319 @@
+"""The ward writes: start a report, save a field, give a reason for a flag."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_or_skip
+
+from app.actions import access
+from app.actions.access import Report
+from app.domain.answers import Answer, ValueState, clean_text, parse_answer
+from app.domain.errors import Conflict, Invalid, NotFound, Problem
+from app.domain.forms import Field
+from app.domain.lifecycle import Event, State
+from app.domain.permissions import Actor, Permission
+from app.store import cities, submissions
+from app.store.answers import columns_of
+from app.store.scope import Scope
+from app.store.tables.reviews import Explanation
+from app.store.tables.submissions import AnswerHistory, AnswerRow, EventRow, SourcePhrase, Submission
+from app.store.transaction import Transaction, transaction
+
+CLEARED = "cleared"
+EXPLANATION_MAX = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The field as it now stands; revision 0 means that it was cleared."""
+
+    answer: Answer | None
+    revision: int
+
+
+class AnswerConflict(Conflict):
+    """Another person saved the same field since; both values are shown."""
+
+    def __init__(self, theirs: AnswerRow) -> None:
+        self.theirs = theirs
+        super().__init__(f"{theirs.updated_by_name} vừa sửa ô này. Hãy chọn giá trị để giữ.")
+
+
+def start(scope: Scope, actor: Actor, ward_id: UUID, period_id: UUID) -> UUID:
+    """The ward's report of a period, begun now if it was not. Safe to repeat."""
+    access.require(actor, Permission.FILL)
+    with transaction(scope, actor) as tx:
+        return ensure_submission(tx, ward_id, period_id).id
+
+
+def ensure_submission(tx: Transaction, ward_id: UUID, period_id: UUID) -> Submission:
+    """Find or begin the report; raises ``NotFound`` for a period that is not open."""
+    found = submissions.of_ward(tx.session, ward_id, period_id)
+    if found is not None:
+        return found
+    period = cities.period(tx.session, period_id)
+    if period is None:
+        raise NotFound("Kỳ báo cáo này chưa được mở.")
+    created = tx.session.execute(
+        insert_or_skip(Submission)
+        .values(
+            id=uuid4(),
+            city_id=tx.scope.city,
+            ward_id=ward_id,
+            period_id=period_id,
+            form_version_id=period.form_version_id,
+            state=State.DRAFT.value,
+            header={},
+            last_version=0,
+            entered_by_department=False,
+            claimed_by_name="",
+            created_at=tx.now,
+            updated_at=tx.now,
+        )
+        .on_conflict_do_nothing()
+        .returning(Submission.id)
+    ).scalar()
+    submission = submissions.of_ward(tx.session, ward_id, period_id)
+    assert submission is not None, "inserted here or by whoever came first"
+    if created is not None:
+        _leave_started(tx, submission, period.code)
+    return submission
+
+
+def _leave_started(tx: Transaction, submission: Submission, period_code: str) -> None:
+    tx.session.add(
+        EventRow(
+            city_id=submission.city_id,
+            ward_id=submission.ward_id,
+            submission_id=submission.id,
+            kind=Event.STARTED.value,
+            from_state="",
+            to_state=State.DRAFT.value,
+            at=tx.now,
+            person_id=tx.actor.person_id,
+            person_name=tx.actor.name,
+            details={},
+            reason="",
+            idempotency_key="",
+        )
+    )
+    tx.record(Event.STARTED.value, period_code, ward_id=submission.ward_id)
+
+
+def save_answer(
+    scope: Scope, actor: Actor, submission_id: UUID, code: str, typed: str, seen_revision: int
+) -> Saved:
+    """Save one field as typed; what does not parse is kept and not counted.
+
+    ``seen_revision`` is the revision the person typed on (0: an empty field).
+    Raises ``AnswerConflict``, ``NotFound``, ``NotAllowed``, or ``Conflict`` where
+    the section is locked.
+    """
+    with transaction(scope, actor) as tx:
+        report = access.report_for(tx.session, actor, submission_id, Permission.FILL)
+        field = report.form.field(code)
+        require_unlocked(report, field)
+        saved = write_answer(tx, report.submission, field, parse_answer(field, typed), seen_revision)
+        settle_phrase(tx, submission_id, code, saved.answer)
+        return saved
+
+
+def require_unlocked(report: Report, field: Field) -> None:
+    if not report.accepts(field.section):
+        raise Conflict(
+            f"Phần {field.section} đang khóa vì báo cáo ở trạng thái “{report.state.label}”."
+            " Giá trị bạn gõ chưa được lưu."
+        )
+
+
+def write_answer(
+    tx: Transaction,
+    submission: Submission,
+    field: Field,
+    answer: Answer | None,
+    seen_revision: int,
+    *,
+    confirmed: bool = True,
+) -> Saved:
+    """Write or clear one answer where the revision matches, and append its history."""
+    if answer is None:
+        return _clear(tx, submission, field, seen_revision)
+    values = columns_of(field, answer) | _stamp(tx, confirmed)
+    revision = _update(tx, submission, field, values, seen_revision)
+    if revision is None:
+        revision = _insert(tx, submission, field, values, seen_revision)
+    if revision is None:
+        raise AnswerConflict(_current(tx, submission, field))
+    _append_history(tx, submission, field, revision, answer.state.value, answer)
+    return Saved(answer, revision)
+
+
+def _stamp(tx: Transaction, confirmed: bool) -> dict[str, Any]:
+    return {
+        "confirmed": confirmed,
+        "updated_at": tx.now,
+        "updated_by": tx.actor.person_id,
+        "updated_by_name": tx.actor.name,
+    }
+
+
+def _mine_or_seen(tx: Transaction, seen_revision: int) -> Any:
+    """People conflict with others, never with themselves."""
+    return or_(AnswerRow.revision == seen_revision, AnswerRow.updated_by == tx.actor.person_id)
+
+
+def _update(
+    tx: Transaction, submission: Submission, field: Field, values: dict[str, Any], seen: int
+) -> int | None:
+    return tx.session.execute(
+        update(AnswerRow)
+        .where(
+            AnswerRow.submission_id == submission.id,
+            AnswerRow.code == field.code,
+            _mine_or_seen(tx, seen),
+        )
+        .values(**values, revision=AnswerRow.revision + 1)
+        .returning(AnswerRow.revision)
+    ).scalar()
+
+
+def _insert(
+    tx: Transaction, submission: Submission, field: Field, values: dict[str, Any], seen: int
+) -> int | None:
+    """A first answer continues the field's history, so that no revision comes twice."""
+    past = (
+        select(func.coalesce(func.max(AnswerHistory.revision), 0) + 1)
+        .where(
+            AnswerHistory.submission_id == submission.id, AnswerHistory.code == field.code
+        )
+        .scalar_subquery()
+    )
+    return tx.session.execute(
+        insert_or_skip(AnswerRow)
+        .values(
+            city_id=submission.city_id,
+            ward_id=submission.ward_id,
+            submission_id=submission.id,
+            code=field.code,
+            revision=past,
+            **values,
+        )
+        .on_conflict_do_nothing()
+        .returning(AnswerRow.revision)
+    ).scalar()
+
+
+def _clear(tx: Transaction, submission: Submission, field: Field, seen: int) -> Saved:
+    revision = tx.session.execute(
+        delete(AnswerRow)
+        .where(
+            AnswerRow.submission_id == submission.id,
+            AnswerRow.code == field.code,
+            _mine_or_seen(tx, seen),
+        )
+        .returning(AnswerRow.revision)
+    ).scalar()
+    if revision is None:
+        theirs = tx.session.get(AnswerRow, (submission.id, field.code))
+        if theirs is not None:
+            raise AnswerConflict(theirs)
+        return Saved(None, 0)
+    _append_history(tx, submission, field, revision + 1, CLEARED, None)
+    return Saved(None, 0)
+
+
+def _current(tx: Transaction, submission: Submission, field: Field) -> AnswerRow:
+    return tx.session.execute(
+        select(AnswerRow).where(
+            AnswerRow.submission_id == submission.id, AnswerRow.code == field.code
+        )
+    ).scalar_one()
+
+
+def _append_history(
+    tx: Transaction,
+    submission: Submission,
+    field: Field,
+    revision: int,
+    state: str,
+    answer: Answer | None,
+) -> None:
+    tx.session.execute(
+        insert(AnswerHistory).values(
+            city_id=submission.city_id,
+            ward_id=submission.ward_id,
+            submission_id=submission.id,
+            code=field.code,
+            revision=revision,
+            state=state,
+            typed=answer.typed if answer else "",
+            reason=answer.reason if answer else "",
+            at=tx.now,
+            person_id=tx.actor.person_id,
+            person_name=tx.actor.name,
+        )
+    )
+
+
+def settle_phrase(tx: Transaction, submission_id: UUID, code: str, answer: Answer | None) -> None:
+    """What a person saved answers the question that an uncertain reading asked."""
+    typed = answer.typed if answer else ""
+    decision = "rejected" if answer is None else "corrected"
+    tx.session.execute(
+        update(SourcePhrase)
+        .where(SourcePhrase.submission_id == submission_id, SourcePhrase.code == code)
+        .values(decision=decision)
+    )
+    if answer is not None and answer.state is ValueState.VALUE:
+        tx.session.execute(
+            update(SourcePhrase)
+            .where(
+                SourcePhrase.submission_id == submission_id,
+                SourcePhrase.code == code,
+                SourcePhrase.typed == typed,
+            )
+            .values(decision="confirmed")
+        )
+
+
+def explain(
+    scope: Scope, actor: Actor, submission_id: UUID, key: str, inputs_hash: str, reason: str
+) -> None:
+    """Give the ward's reason for a soft flag, bound to the values that it saw.
+
+    Raises ``Invalid`` for an empty reason.
+    """
+    text = clean_text(reason)[:EXPLANATION_MAX]
+    if len(text) < 3:
+        raise Invalid([Problem("reason", (), "Hãy viết lý do, ít nhất vài chữ.")])
+    with transaction(scope, actor) as tx:
+        report = access.report_for(tx.session, actor, submission_id, Permission.FILL)
+        tx.session.execute(
+            insert_or_skip(Explanation)
+            .values(
+                id=uuid4(),
+                city_id=report.submission.city_id,
+                ward_id=report.submission.ward_id,
+                submission_id=submission_id,
+                key=key,
+                rule=key.partition(":")[0],
+                inputs_hash=inputs_hash,
+                text=text,
+                at=tx.now,
+                person_id=actor.person_id,
+                person_name=actor.name,
+            )
+            .on_conflict_do_update(
+                index_elements=["submission_id", "key", "inputs_hash"],
+                set_={
+                    "text": text,
+                    "at": tx.now,
+                    "person_id": actor.person_id,
+                    "person_name": actor.name,
+                },
+            )
+        )

@@ -1,0 +1,71 @@
+"""Work for the background: written with its cause, carried by the queue, swept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.domain.permissions import SYSTEM
+from app.outbound.queue import carrier
+from app.store import jobs as store
+from app.store.scope import LOBBY
+from app.store.transaction import Transaction, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A leased job: only the holder of this fence may finish it."""
+
+    id: UUID
+    city_id: UUID
+    kind: str
+    arguments: dict[str, Any]
+    fence: int
+
+
+def enqueue(tx: Transaction, kind: str, *, coalesce: str = "", **arguments: Any) -> UUID:
+    """Write the job into its cause's transaction; offer it to a worker after the commit."""
+    job_id = store.add(
+        tx.session,
+        city_id=tx.scope.city,
+        kind=kind,
+        arguments={name: str(value) for name, value in arguments.items()},
+        coalesce_key=coalesce,
+        now=tx.now,
+    )
+    tx.after_commit(lambda: _kick(job_id))
+    return job_id
+
+
+def _kick(job_id: UUID) -> None:
+    carrier().kick(job_id)
+
+
+def claim(job_id: UUID) -> Claimed | None:
+    """None where the job is done, not due, or another worker holds it."""
+    with transaction(LOBBY, SYSTEM) as tx:
+        job = store.claim(tx.session, job_id, tx.now)
+        if job is None:
+            return None
+        return Claimed(job.id, job.city_id, job.kind, dict(job.arguments), job.fence)
+
+
+def finish(job: Claimed) -> bool:
+    with transaction(LOBBY, SYSTEM) as tx:
+        return store.finish(tx.session, job.id, job.fence, tx.now)
+
+
+def fail(job: Claimed, error: str) -> None:
+    with transaction(LOBBY, SYSTEM) as tx:
+        store.fail(tx.session, job.id, job.fence, error, tx.now)
+
+
+def sweep() -> int:
+    """Offer again what waits: lost by the queue, or left by a dead worker. How many."""
+    with transaction(LOBBY, SYSTEM) as tx:
+        ids = store.ready(tx.session, dt.datetime.now(dt.UTC))
+    for job_id in ids:
+        carrier().kick(job_id)
+    return len(ids)

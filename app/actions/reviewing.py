@@ -1,0 +1,265 @@
+"""The Department's moves: claim, release, return, approve, unapprove, decide on a flag."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+
+from app.actions import access, jobs
+from app.actions.access import Report, advance
+from app.actions.submitting import require_reason
+from app.domain.answers import clean_text
+from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
+from app.domain.lifecycle import Event, State
+from app.domain.permissions import Actor, Permission
+from app.store import submissions
+from app.store.scope import Scope
+from app.store.tables.city import Period
+from app.store.tables.reviews import DepartmentFinding, FindingRow, Remark
+from app.store.tables.submissions import EventRow
+from app.store.transaction import Transaction, transaction
+
+CLAIM_LASTS = dt.timedelta(minutes=15)
+DECISIONS = ("open", "accepted", "asked", "dismissed")
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkInput:
+    """One thing to mend: a section, perhaps a field in it, and what is asked."""
+
+    section: str
+    text: str
+    code: str = ""
+
+
+def claim(scope: Scope, actor: Actor, submission_id: UUID) -> None:
+    """Take the report for review; a claim that slept for 15 minutes may be taken over."""
+    with transaction(scope, actor) as tx:
+        report = _report(tx, submission_id)
+        submission = report.submission
+        if report.state is State.IN_REVIEW:
+            _require_claim_free(tx, report)
+        else:
+            advance(tx, report, Event.CLAIMED)
+        submission.claimed_by, submission.claimed_at = actor.person_id, tx.now
+        submission.claimed_by_name = actor.name
+
+
+def _require_claim_free(tx: Transaction, report: Report) -> None:
+    held = report.submission
+    is_fresh = held.claimed_at is not None and held.claimed_at > tx.now - CLAIM_LASTS
+    if is_fresh and held.claimed_by != tx.actor.person_id:
+        raise Conflict(f"{held.claimed_by_name} đang thẩm định báo cáo này.")
+
+
+def release(scope: Scope, actor: Actor, submission_id: UUID) -> None:
+    """Put the report back into the queue."""
+    with transaction(scope, actor) as tx:
+        report = _report(tx, submission_id)
+        _require_claim_free(tx, report)
+        advance(tx, report, Event.RELEASED)
+        _let_go(report)
+
+
+def _let_go(report: Report) -> None:
+    report.submission.claimed_by = report.submission.claimed_at = None
+    report.submission.claimed_by_name = ""
+
+
+def _report(tx: Transaction, submission_id: UUID) -> Report:
+    return access.report_for(tx.session, tx.actor, submission_id, Permission.REVIEW, lock=True)
+
+
+def _require_seen(report: Report, seen_version: int) -> None:
+    if report.submission.last_version != seen_version:
+        raise Conflict(
+            f"Đơn vị đã nộp bản số {report.submission.last_version} sau bản số {seen_version}"
+            " mà bạn đang xem. Hãy tải lại trang."
+        )
+
+
+def return_(
+    scope: Scope,
+    actor: Actor,
+    submission_id: UUID,
+    *,
+    seen_version: int,
+    remarks: Sequence[RemarkInput],
+    reason: str,
+    due_on: dt.date | None,
+    idempotency_key: str,
+) -> None:
+    """Send named sections back with a reason each; only those unlock for the ward."""
+    with transaction(scope, actor) as tx:
+        report = _report(tx, submission_id)
+        if _was_done(tx, submission_id, idempotency_key):
+            return
+        _require_seen(report, seen_version)
+        _require_claim_free(tx, report)
+        cleaned = _checked(report, remarks)
+        sections = sorted({remark.section for remark in cleaned})
+        report.submission.unlocked_sections = sections
+        report.submission.return_due_on = due_on
+        advance(
+            tx,
+            report,
+            Event.RETURNED,
+            reason=require_reason(reason),
+            version=seen_version,
+            idempotency_key=idempotency_key,
+            details={"sections": sections, "due_on": due_on.isoformat() if due_on else None},
+        )
+        _close_remarks(tx, report)
+        tx.session.add_all(_remark_row(tx, report, remark) for remark in cleaned)
+        _let_go(report)
+
+
+def _checked(report: Report, remarks: Sequence[RemarkInput]) -> list[RemarkInput]:
+    cleaned = [RemarkInput(r.section, clean_text(r.text)[:4000], r.code) for r in remarks]
+    unknown = [r for r in cleaned if r.section not in report.form.definition.sections_by_code]
+    if unknown:
+        raise NotFound(f"Mẫu báo cáo không có phần “{unknown[0].section}”.")
+    if not cleaned:
+        problem = "Hãy chọn ít nhất một phần cần sửa và nêu lý do cho phần đó."
+        raise Invalid([Problem("remarks", (), problem)])
+    empty = [
+        Problem("remarks", (r.section,), f"Phần {r.section}: hãy nêu điều cần sửa.")
+        for r in cleaned
+        if len(r.text) < 3
+    ]
+    if empty:
+        raise Invalid(empty)
+    return cleaned
+
+
+def _remark_row(tx: Transaction, report: Report, remark: RemarkInput) -> Remark:
+    return Remark(
+        id=uuid4(),
+        city_id=report.submission.city_id,
+        ward_id=report.submission.ward_id,
+        submission_id=report.submission.id,
+        version=report.submission.last_version,
+        section=remark.section,
+        code=remark.code,
+        text=remark.text,
+        made_by=tx.actor.name,
+        made_at=tx.now,
+    )
+
+
+def _close_remarks(tx: Transaction, report: Report) -> None:
+    tx.session.execute(
+        update(Remark)
+        .where(Remark.submission_id == report.submission.id, Remark.closed_at.is_(None))
+        .values(closed_at=tx.now)
+    )
+
+
+def answer_remark(scope: Scope, actor: Actor, remark_id: UUID, answer: str) -> UUID:
+    """The ward says what it did about a remark. The report's id, for the way back."""
+    text = require_reason(answer)
+    with transaction(scope, actor) as tx:
+        access.require(actor, Permission.FILL)
+        remark = tx.session.get(Remark, remark_id)
+        if remark is None or remark.closed_at is not None:
+            raise NotFound("Yêu cầu này không còn.")
+        remark.answer, remark.answered_by, remark.answered_at = text, actor.name, tx.now
+        return remark.submission_id
+
+
+def approve(
+    scope: Scope, actor: Actor, submission_id: UUID, *, seen_version: int, idempotency_key: str
+) -> None:
+    """Approve the version that was looked at; the city's figures follow in the background.
+
+    Raises ``NotAllowed`` for one's own entry, ``Conflict`` for a newer version.
+    """
+    with transaction(scope, actor) as tx:
+        report = _report(tx, submission_id)
+        if _was_done(tx, submission_id, idempotency_key):
+            return
+        _require_seen(report, seen_version)
+        _require_claim_free(tx, report)
+        _require_not_own(tx, report)
+        advance(
+            tx, report, Event.APPROVED, version=seen_version, idempotency_key=idempotency_key
+        )
+        report.submission.approved_version = seen_version
+        report.submission.unlocked_sections = None
+        _close_remarks(tx, report)
+        _let_go(report)
+        bump_approved(tx, report.period.id)
+
+
+def _require_not_own(tx: Transaction, report: Report) -> None:
+    version = submissions.version(tx.session, report.submission.id, report.submission.last_version)
+    own = version is not None and version.submitted_by == tx.actor.person_id
+    if own and tx.actor.person_id is not None:
+        raise NotAllowed("Bạn đã nhập hoặc nộp báo cáo này nên không thể tự duyệt.")
+
+
+def unapprove(scope: Scope, actor: Actor, submission_id: UUID, reason: str) -> None:
+    """Take an approval back, with a reason; the report returns to review."""
+    with transaction(scope, actor) as tx:
+        report = access.report_for(tx.session, actor, submission_id, Permission.UNAPPROVE, lock=True)
+        advance(tx, report, Event.UNAPPROVED, reason=require_reason(reason))
+        report.submission.approved_version = None
+        bump_approved(tx, report.period.id)
+
+
+def bump_approved(tx: Transaction, period_id: UUID) -> None:
+    """The set of approved reports changed: raise its revision, have the city added up."""
+    tx.session.execute(
+        update(Period)
+        .where(Period.id == period_id)
+        .values(approved_revision=Period.approved_revision + 1)
+    )
+    jobs.enqueue(tx, "consolidate", coalesce=f"{period_id}", period_id=period_id)
+
+
+def _was_done(tx: Transaction, submission_id: UUID, key: str) -> bool:
+    found = tx.session.execute(
+        select(EventRow.id).where(
+            EventRow.submission_id == submission_id, EventRow.idempotency_key == key
+        )
+    )
+    return bool(key) and found.first() is not None
+
+
+def decide(scope: Scope, actor: Actor, finding_id: UUID, decision: str) -> UUID:
+    """Accept, ask about or dismiss a finding, the ward's or the Department's own.
+
+    The report's id, for the way back. The decision stands until the inputs change.
+    """
+    if decision not in DECISIONS:
+        raise NotFound("Không có lựa chọn này.")
+    with transaction(scope, actor) as tx:
+        access.require(actor, Permission.REVIEW)
+        row = tx.session.get(FindingRow, finding_id) or tx.session.get(
+            DepartmentFinding, finding_id
+        )
+        if row is None:
+            raise NotFound("Cảnh báo này không còn.")
+        row.decision, row.decided_by, row.decided_at = decision, actor.name, tx.now
+        tx.record(
+            "finding_decided", row.key, ward_id=row.ward_id, decision=decision, rule=row.rule
+        )
+        return row.submission_id
+
+
+def changes(before: Mapping[str, dict[str, object]], after: Mapping[str, dict[str, object]]) -> dict[str, tuple[object, object]]:
+    """Codes whose answers differ between two frozen versions: (old, new), None = none."""
+    codes = sorted(before.keys() | after.keys())
+    pairs = {code: (before.get(code), after.get(code)) for code in codes}
+    return {code: pair for code, pair in pairs.items() if _said(pair[0]) != _said(pair[1])}
+
+
+def _said(document: dict[str, object] | None) -> tuple[object, ...]:
+    """What an answer says; how it was typed does not matter."""
+    if document is None:
+        return ()
+    return tuple(document.get(k) for k in ("state", "value", "reason"))

@@ -1,0 +1,200 @@
+"""From draft to receipt: hand over, decline, sign off and submit, recall."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from app.actions import access, jobs
+from app.actions.access import Report, advance
+from app.actions.checking import Draft, Flag, draft_of, store_findings
+from app.domain.answers import Answer, clean_text, to_json
+from app.domain.errors import Invalid, NotAllowed, Problem
+from app.domain.lifecycle import Event, State
+from app.domain.permissions import Actor, Permission
+from app.domain.vectors import pack
+from app.store import submissions
+from app.store.scope import Scope
+from app.store.tables.submissions import EventRow, Version
+from app.store.transaction import Transaction, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the ward keeps: number, time, hash of what was frozen."""
+
+    receipt: str
+    number: int
+    sha256: str
+    submitted_at: dt.datetime
+
+
+def hand_over(scope: Scope, actor: Actor, submission_id: UUID) -> None:
+    """Pass the draft to the ward's leader. Raises ``Invalid`` while something blocks."""
+    with transaction(scope, actor) as tx:
+        report = access.report_for(tx.session, actor, submission_id, Permission.FILL, lock=True)
+        _require_open(report)
+        _require_ready(tx, report)
+        advance(tx, report, Event.HANDED_OVER)
+
+
+def decline(scope: Scope, actor: Actor, submission_id: UUID, reason: str) -> None:
+    """The leader gives the draft back to its drafter, saying why."""
+    with transaction(scope, actor) as tx:
+        report = access.report_for(tx.session, actor, submission_id, Permission.SIGN_OFF, lock=True)
+        advance(tx, report, Event.DECLINED, reason=require_reason(reason))
+
+
+def recall(scope: Scope, actor: Actor, submission_id: UUID) -> None:
+    """Take a submitted report back, as long as nobody has begun to review it."""
+    with transaction(scope, actor) as tx:
+        report = access.report_for(tx.session, actor, submission_id, Permission.SIGN_OFF, lock=True)
+        advance(tx, report, Event.RECALLED)
+
+
+def submit(scope: Scope, actor: Actor, submission_id: UUID, idempotency_key: str) -> Receipt:
+    """Sign off and submit: freeze a version and give its receipt.
+
+    Repeating a call with the same key gives the same receipt and does nothing
+    else. Raises ``Invalid`` with what blocks, or ``InvalidMove``.
+    """
+    with transaction(scope, actor) as tx:
+        report = access.report_for(tx.session, actor, submission_id, Permission.SIGN_OFF, lock=True)
+        done = _already(tx, submission_id, idempotency_key)
+        if done is not None:
+            return done
+        _require_open(report)
+        if report.state in (State.DRAFT, State.RETURNED):
+            # A leader who drafts alone hands over to themselves in one step.
+            advance(tx, report, Event.HANDED_OVER)
+        draft = _require_ready(tx, report)
+        version = freeze(tx, report, draft.answers)
+        advance(
+            tx,
+            report,
+            Event.SUBMITTED,
+            version=version.number,
+            idempotency_key=idempotency_key,
+            details={"receipt": version.receipt, "sha256": version.sha256},
+        )
+        store_findings(tx, submission_id, version.city_id, version.ward_id, draft.flags)
+        jobs.enqueue(tx, "detect", coalesce=f"{report.period.id}", period_id=report.period.id)
+        return receipt_of(version)
+
+
+def _already(tx: Transaction, submission_id: UUID, key: str) -> Receipt | None:
+    number = tx.session.execute(
+        select(EventRow.version).where(
+            EventRow.submission_id == submission_id, EventRow.idempotency_key == key
+        )
+    ).scalar()
+    version = submissions.version(tx.session, submission_id, number)
+    return None if version is None else receipt_of(version)
+
+
+def receipt_of(version: Version) -> Receipt:
+    return Receipt(version.receipt, version.number, version.sha256, version.submitted_at)
+
+
+def _require_open(report: Report) -> None:
+    if report.period.closed_at is not None:
+        raise NotAllowed("Kỳ báo cáo đã đóng. Hãy liên hệ Sở Nội vụ nếu cần nộp bổ sung.")
+
+
+def _require_ready(tx: Transaction, report: Report) -> Draft:
+    """Everything that blocks, at once: invalid values, open flags, unanswered remarks."""
+    draft = draft_of(tx.session, report)
+    problems = [
+        *(_invalid(report, answer) for answer in draft.invalid),
+        *(_open_flag(flag) for flag in draft.blocking),
+        *(
+            Problem("remark", (r.code or r.section,), f"Chưa trả lời yêu cầu: “{r.text}”")
+            for r in submissions.remarks_of(tx.session, report.submission.id)
+            if r.closed_at is None and not r.answer
+        ),
+    ]
+    if not draft.answers:
+        problems.append(Problem("empty", (), "Báo cáo chưa có nội dung nào."))
+    if problems:
+        raise Invalid(problems)
+    return draft
+
+
+def _invalid(report: Report, answer: Answer) -> Problem:
+    name = report.form.field(answer.code).name
+    return Problem("invalid", (answer.code,), f"{name}: {answer.problem}")
+
+
+def _open_flag(flag: Flag) -> Problem:
+    return Problem(flag.finding.rule, flag.finding.fields, flag.finding.message)
+
+
+def require_reason(reason: str) -> str:
+    """Clean text of at least three letters. Raises ``Invalid``."""
+    text = clean_text(reason)[:4000]
+    if len(text) < 3:
+        raise Invalid([Problem("reason", (), "Hãy nêu lý do, ít nhất vài chữ.")])
+    return text
+
+
+def content_of(report: Report, answers: Mapping[str, Answer]) -> dict[str, Any]:
+    """The canonical content of a version: what was said, for whom, on which form."""
+    return {
+        "city_id": str(report.submission.city_id),
+        "ward": {"code": report.ward.code, "name": report.ward.name},
+        "period": report.period.code,
+        "form": {
+            "key": report.form.definition.key,
+            "number": report.form.number,
+            "sha256": report.form.sha256,
+        },
+        "answers": {code: to_json(answers[code]) for code in sorted(answers)},
+    }
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """SHA-256 of the content's canonical JSON (sorted keys, UTF-8, no white space)."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def freeze(
+    tx: Transaction, report: Report, answers: Mapping[str, Answer], *, on_behalf: bool = False
+) -> Version:
+    """Write the next version of the report. It can never be changed."""
+    submission = report.submission
+    content = content_of(report, answers)
+    submission.last_version += 1
+    number = submission.last_version
+    submission.first_submitted_at = submission.first_submitted_at or tx.now
+    version = Version(
+        id=uuid4(),
+        city_id=submission.city_id,
+        ward_id=submission.ward_id,
+        submission_id=submission.id,
+        period_id=submission.period_id,
+        number=number,
+        content=content,
+        sha256=digest_of(content),
+        vector=pack(report.form.definition, answers),
+        receipt=_receipt_number(tx, report, number),
+        submitted_at=tx.now,
+        submitted_by=tx.actor.person_id,
+        submitted_by_name=tx.actor.name,
+        on_behalf=on_behalf,
+    )
+    tx.session.add(version)
+    tx.session.flush()
+    return version
+
+
+def _receipt_number(tx: Transaction, report: Report, number: int) -> str:
+    """Unique by construction: city, period, ward, version."""
+    return f"{str(tx.scope.city)[:4].upper()}-{report.period.code}-{report.ward.code}-{number:02d}"

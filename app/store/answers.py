@@ -1,0 +1,123 @@
+"""Answers as rows: one typed row per field, read and written as domain values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from app.domain.answers import Answer, Value, ValueState
+from app.domain.forms import Field, FieldType
+from app.store.tables.submissions import AnswerHistory, AnswerRow, SourcePhrase, Upload
+
+_COLUMNS = {
+    FieldType.INT: "value_int",
+    FieldType.VND: "value_int",
+    FieldType.PCT: "value_decimal",
+    FieldType.SCORE: "value_decimal",
+    FieldType.M2: "value_decimal",
+    FieldType.BOOL: "value_bool",
+    FieldType.DATE: "value_date",
+    FieldType.TEXT: "value_text",
+    FieldType.ROWS: "value_rows",
+}
+_ALL = tuple(dict.fromkeys(_COLUMNS.values()))
+
+
+def columns_of(field: Field, answer: Answer) -> dict[str, Any]:
+    """The row's columns for an answer; the value stands in the column of its type."""
+    columns: dict[str, Any] = dict.fromkeys(_ALL)
+    columns[_COLUMNS[field.type]] = _stored(answer.value)
+    return columns | {
+        "state": answer.state.value,
+        "typed": answer.typed,
+        "reason": answer.reason,
+        "problem": answer.problem,
+    }
+
+
+def _stored(value: Value | None) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def answer_of(field: Field, row: Row[Any] | AnswerRow | Mapping[str, Any]) -> Answer:
+    """The domain value of a stored row."""
+    get = row.__getitem__ if isinstance(row, Mapping) else row.__getattribute__
+    stored = get(_COLUMNS[field.type])
+    return Answer(
+        code=field.code,
+        state=ValueState(get("state")),
+        value=_value(field, stored),
+        typed=get("typed"),
+        reason=get("reason"),
+        problem=get("problem"),
+    )
+
+
+def _value(field: Field, stored: Any) -> Value | None:
+    if stored is None:
+        return None
+    if field.type is FieldType.ROWS:
+        return tuple(dict(row) for row in stored)
+    if isinstance(stored, Decimal):
+        return _without_trailing_zeros(stored)
+    value: bool | int | str | dt.date = stored
+    return value
+
+
+def _without_trailing_zeros(number: Decimal) -> Decimal:
+    """97.50 and 97.5 are one value; 100 must not become 1E+2."""
+    normal = number.normalize()
+    exponent = normal.as_tuple().exponent
+    return normal.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else normal
+
+
+def rows_of(session: Session, submission_id: UUID) -> dict[str, AnswerRow]:
+    """A draft's rows by code, with their revisions and authors."""
+    found = session.execute(
+        select(AnswerRow).where(AnswerRow.submission_id == submission_id)
+    ).scalars()
+    return {row.code: row for row in found}
+
+
+def answers_of(fields: Mapping[str, Field], rows: Mapping[str, AnswerRow]) -> dict[str, Answer]:
+    """Domain answers of the codes that the form version still asks."""
+    return {code: answer_of(fields[code], row) for code, row in rows.items() if code in fields}
+
+
+def history_of(session: Session, submission_id: UUID, code: str) -> list[AnswerHistory]:
+    """A field's past, newest first."""
+    return list(
+        session.execute(
+            select(AnswerHistory)
+            .where(AnswerHistory.submission_id == submission_id, AnswerHistory.code == code)
+            .order_by(AnswerHistory.id.desc())
+        ).scalars()
+    )
+
+
+def uploads_of(session: Session, submission_id: UUID) -> list[Upload]:
+    """The files a draft was read from, newest first."""
+    return list(
+        session.execute(
+            select(Upload)
+            .where(Upload.submission_id == submission_id)
+            .order_by(Upload.uploaded_at.desc())
+        ).scalars()
+    )
+
+
+def phrases_of(session: Session, submission_id: UUID) -> dict[str, SourcePhrase]:
+    """The newest source phrase of each field."""
+    found = session.execute(
+        select(SourcePhrase)
+        .join(Upload, Upload.id == SourcePhrase.upload_id)
+        .where(SourcePhrase.submission_id == submission_id)
+        .order_by(Upload.uploaded_at)
+    ).scalars()
+    return {phrase.code: phrase for phrase in found}

@@ -1,0 +1,118 @@
+"""Queries about reports: one, a ward's, a city's."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, func, select
+from sqlalchemy.orm import Session
+
+from app.store.tables.city import Extension, Period, Ward
+from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow, Remark
+from app.store.tables.submissions import EventRow, Submission, Version
+
+
+def by_id(session: Session, submission_id: UUID, *, lock: bool = False) -> Submission | None:
+    """One report that the wall lets through, locked for a decision if asked."""
+    query = select(Submission).where(Submission.id == submission_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.execute(query).scalar_one_or_none()
+
+
+def of_ward(session: Session, ward_id: UUID, period_id: UUID) -> Submission | None:
+    return session.execute(
+        select(Submission).where(Submission.ward_id == ward_id, Submission.period_id == period_id)
+    ).scalar_one_or_none()
+
+
+def version(session: Session, submission_id: UUID, number: int | None) -> Version | None:
+    """A frozen version, by its number."""
+    if number is None:
+        return None
+    return session.execute(
+        select(Version).where(Version.submission_id == submission_id, Version.number == number)
+    ).scalar_one_or_none()
+
+
+def versions_of(session: Session, submission_id: UUID) -> list[Version]:
+    return _all(session, select(Version).where(Version.submission_id == submission_id).order_by(Version.number.desc()))  # fmt: skip  # noqa: E501
+
+
+def events_of(session: Session, submission_id: UUID) -> list[EventRow]:
+    """The timeline, oldest first."""
+    return _all(session, select(EventRow).where(EventRow.submission_id == submission_id).order_by(EventRow.id))  # fmt: skip  # noqa: E501
+
+
+def remarks_of(session: Session, submission_id: UUID) -> list[Remark]:
+    return _all(session, select(Remark).where(Remark.submission_id == submission_id).order_by(Remark.made_at, Remark.id))  # fmt: skip  # noqa: E501
+
+
+def findings_of(session: Session, submission_id: UUID) -> list[FindingRow]:
+    """The stored findings of the version under review."""
+    return _all(session, select(FindingRow).where(FindingRow.submission_id == submission_id, FindingRow.is_current))  # fmt: skip  # noqa: E501
+
+
+def department_findings_of(session: Session, submission_id: UUID) -> list[DepartmentFinding]:
+    return _all(session, select(DepartmentFinding).where(DepartmentFinding.submission_id == submission_id, DepartmentFinding.is_current))  # fmt: skip  # noqa: E501
+
+
+def explanations_of(session: Session, submission_id: UUID) -> dict[tuple[str, str], Explanation]:
+    """Reasons by (finding key, hash of the values they were given for)."""
+    found = _all(session, select(Explanation).where(Explanation.submission_id == submission_id))
+    return {(row.key, row.inputs_hash): row for row in found}
+
+
+def _all(session: Session, query: Any) -> list[Any]:
+    return list(session.execute(query).scalars())
+
+
+def due_at(session: Session, period: Period, ward_id: UUID) -> dt.datetime:
+    """When the ward's report is due: its newest extension, or the period's date."""
+    extended = session.execute(
+        select(func.max(Extension.due_at)).where(
+            Extension.period_id == period.id, Extension.ward_id == ward_id
+        )
+    ).scalar()
+    return max(extended, period.ward_due_at) if extended else period.ward_due_at
+
+
+def city_board(session: Session, period_id: UUID) -> Sequence[Row[Any]]:
+    """Every ward with its report of the period, if any, and its own due time.
+
+    Columns: ``Ward``, ``Submission`` (or None), ``due_at`` (None: the period's).
+    """
+    extended = (
+        select(Extension.ward_id, func.max(Extension.due_at).label("due_at"))
+        .where(Extension.period_id == period_id)
+        .group_by(Extension.ward_id)
+        .subquery()
+    )
+    return session.execute(
+        select(Ward, Submission, extended.c.due_at)
+        .outerjoin(
+            Submission, and_(Submission.ward_id == Ward.id, Submission.period_id == period_id)
+        )
+        .outerjoin(extended, extended.c.ward_id == Ward.id)
+        .order_by(Ward.sort_key)
+    ).all()
+
+
+def open_finding_counts(session: Session, period_id: UUID) -> dict[UUID, dict[str, int]]:
+    """Undecided findings by report and severity, the Department's own included."""
+    counts: dict[UUID, dict[str, int]] = {}
+    own = select(FindingRow.submission_id, FindingRow.severity).join(
+        Submission, Submission.id == FindingRow.submission_id
+    ).where(Submission.period_id == period_id, FindingRow.is_current, FindingRow.decision == "open")
+    cross = select(DepartmentFinding.submission_id, DepartmentFinding.severity).where(
+        DepartmentFinding.period_id == period_id,
+        DepartmentFinding.is_current,
+        DepartmentFinding.decision == "open",
+    )
+    for row in session.execute(own.union_all(cross)):
+        by_severity = counts.setdefault(row.submission_id, {})
+        by_severity[row.severity] = by_severity.get(row.severity, 0) + 1
+    return counts
