@@ -1,0 +1,42 @@
+"""``python -m benchmarks [names] [--json FILE]``: measure, print ratios, keep them."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks import consolidation
+from benchmarks.results import KEPT, Row, Verdict, keep, printed
+
+#: The goals of the performance plan by the name given on the command line.
+BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {"g4": consolidation.run}
+
+
+def main() -> int:
+    """0 when nothing missed its limit, 1 when something did; refused verdicts are neither."""
+    options = _options()
+    rows: list[Row] = []
+    for name in options.names or BENCHMARKS:
+        print(f"{name} …", file=sys.stderr, flush=True)
+        for row in BENCHMARKS[name]():
+            rows.append(row)
+            print(f"  {row.what}, n = {row.n:,}: {row.value:.2f}", file=sys.stderr, flush=True)
+    print(printed(rows))
+    path = options.json or KEPT / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}.json"
+    keep(rows, path)
+    print(f"\n{path}", file=sys.stderr)
+    return int(any(row.verdict is Verdict.MISSED for row in rows))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], metavar="NAME")
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
