@@ -1,0 +1,51 @@
+"""Text as a document can hold it: NFC, and nothing that XML or a font would refuse."""
+
+from __future__ import annotations
+
+import unicodedata
+
+#: Stands where a character was that no file format may carry.
+REPLACEMENT = "\ufffd"
+
+_LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
+_SEPARATORS = {"\u2028": "\n", "\u2029": "\n"}
+
+
+def printable(text: str) -> str:
+    """The same words in NFC, safe in XML, PDF, Excel and CSV alike.
+
+    Line ends become ``\\n``; control and invisible format characters go; lone
+    surrogates and noncharacters such as U+FFFF, which XML forbids, become
+    U+FFFD so that a reader sees that something stood there.
+    """
+    for end, newline in (_LINE_ENDS | _SEPARATORS).items():
+        text = text.replace(end, newline)
+    if text.isascii() and text.isprintable():
+        return text
+    return unicodedata.normalize("NFC", "".join(map(_held, text)))
+
+
+def one_line(text: str) -> str:
+    """``printable`` text with every run of white space folded into one space."""
+    return " ".join(printable(text).split())
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The non-empty lines of a text, each folded to one line."""
+    lines = (one_line(line) for line in printable(text).split("\n"))
+    return tuple(line for line in lines if line)
+
+
+def _held(character: str) -> str:
+    if character in "\n\t":
+        return character
+    category = unicodedata.category(character)
+    if category in ("Cc", "Cf"):
+        return ""
+    if category == "Cs" or _is_noncharacter(ord(character)):
+        return REPLACEMENT
+    return character
+
+
+def _is_noncharacter(point: int) -> bool:
+    return 0xFDD0 <= point <= 0xFDEF or point & 0xFFFE == 0xFFFE

@@ -1,0 +1,81 @@
+"""A composed document as one PDF: the letter, then its annexes, merged and bookmarked."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from typing import Final
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    ByteStringObject,
+    DictionaryObject,
+    NameObject,
+    TextStringObject,
+)
+
+from app.documents.composition import Heading, OfficialDocument
+from app.documents.numerals import VIETNAM
+from app.documents.pdf.annexes import annex_pdf
+from app.documents.pdf.letter import RenderingFailed, anchor, letter_pdf
+
+__all__ = ["RenderingFailed", "render_pdf"]
+
+_PRODUCER: Final = "Tổng Hợp"
+
+
+def render_pdf(document: OfficialDocument) -> bytes:
+    """The whole document. The same document always gives the same bytes."""
+    writer = PdfWriter()
+    letter = PdfReader(io.BytesIO(letter_pdf(document)))
+    writer.append(letter, import_outline=False)
+    for heading, page in _letter_bookmarks(document, letter):
+        writer.add_outline_item(heading.text, page)
+    for annex in document.annexes:
+        first = len(writer.pages)
+        writer.append(PdfReader(io.BytesIO(annex_pdf(annex))), import_outline=False)
+        writer.add_outline_item(f"{annex.mark}. {annex.title}", first)
+    return _written(writer, document)
+
+
+def _letter_bookmarks(
+    document: OfficialDocument, letter: PdfReader
+) -> Iterator[tuple[Heading, int]]:
+    destinations = letter.named_destinations
+    for index, block in enumerate(document.letter.blocks):
+        if isinstance(block, Heading) and block.level < 3 and anchor(index) in destinations:
+            page = letter.get_destination_page_number(destinations[anchor(index)])
+            if page is not None:
+                yield block, page
+
+
+def _written(writer: PdfWriter, document: OfficialDocument) -> bytes:
+    """Fixed dates and an identifier made from the contents, so that a seal can be verified."""
+    made_at = document.made_at.astimezone(VIETNAM).strftime("D:%Y%m%d%H%M%S+07'00'")
+    writer.metadata = {
+        "/Title": document.title,
+        "/Author": document.author,
+        "/Subject": document.subject,
+        "/Keywords": document.keywords,
+        "/Creator": _PRODUCER,
+        "/Producer": _PRODUCER,
+        "/CreationDate": made_at,
+        "/ModDate": made_at,
+    }
+    root = writer.root_object
+    root[NameObject("/Lang")] = TextStringObject("vi")
+    root[NameObject("/ViewerPreferences")] = DictionaryObject(
+        {NameObject("/DisplayDocTitle"): BooleanObject(True)}
+    )
+    digest = hashlib.sha256(document.title.encode())
+    for page in writer.pages:
+        page.compress_content_streams()
+        digest.update(page["/Contents"].get_object().get_data())
+    identifier = ByteStringObject(digest.digest()[:16])
+    writer._ID = ArrayObject((identifier, identifier))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()

@@ -1,0 +1,66 @@
+"""The one typeface of every PDF: Liberation Serif 2.1.5, metric twin of Times New Roman.
+
+It ships with the application because a renderer that cannot find a Vietnamese
+font falls back silently to one that prints boxes.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from reportlab import rl_config
+from reportlab.graphics.shapes import STATE_DEFAULTS
+from reportlab.lib.fonts import addMapping
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus.tables import CellStyle
+from svglib.fonts import register_font as register_svg_font
+
+FOLDER: Final = Path(__file__).resolve().parent.parent / "fonts"
+#: The family in stylesheets. xhtml2pdf registers it anew for every conversion.
+STYLE_FAMILY: Final = "OfficialSerif"
+#: The family for tables and charts drawn without xhtml2pdf. Its name differs,
+#: since two registrations of one name draw with each other's glyphs.
+FAMILY: Final = "AnnexSerif"
+BOLD: Final = f"{FAMILY}-Bold"
+#: The family that our SVG charts name.
+CHART_FAMILY: Final = "ChartSerif"
+
+_FACES: Final = {
+    (0, 0): "Regular",
+    (1, 0): "Bold",
+    (0, 1): "Italic",
+    (1, 1): "BoldItalic",
+}
+_POINTS_PER_MILLIMETRE: Final = 72 / 25.4
+
+
+@cache
+def register() -> None:
+    """Make the typeface known to ReportLab and svglib, once per process."""
+    for (bold, italic), face in _FACES.items():
+        name = FAMILY if face == "Regular" else f"{FAMILY}-{face}"
+        path = FOLDER / f"LiberationSerif-{face}.ttf"
+        registerFont(TTFont(name, str(path)))
+        addMapping(FAMILY, bold, italic, name)
+        register_svg_font(
+            CHART_FAMILY,
+            str(path),
+            weight="bold" if bold else "normal",
+            style="italic" if italic else "normal",
+            rlgFontName=f"{CHART_FAMILY}-{face}",
+        )
+    # Pages, table cells and drawings name a font before they draw; left alone it
+    # would be Helvetica, which is not embedded.
+    rl_config.canvas_basefontname = FAMILY
+    CellStyle.fontname = FAMILY
+    STATE_DEFAULTS["fontName"] = FAMILY
+
+
+def text_width(text: str, size: float, *, is_bold: bool = False) -> float:
+    """The printed length of one line, in millimetres."""
+    register()
+    width: float = stringWidth(text, BOLD if is_bold else FAMILY, size)
+    return width / _POINTS_PER_MILLIMETRE

@@ -1,0 +1,124 @@
+"""The letter part of a PDF: a Jinja page under ``templates/documents`` through xhtml2pdf."""
+
+from __future__ import annotations
+
+import base64
+import io
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from xhtml2pdf import pisa
+from xhtml2pdf.config.resources import ResourceAccessPolicy
+
+from app.documents import decree30
+from app.documents.composition import (
+    Heading,
+    Letter,
+    OfficialDocument,
+    Paragraph,
+    Table,
+    caption_text,
+)
+from app.documents.pdf import fonts
+
+_TEMPLATES: Final = Path(__file__).resolve().parents[3] / "templates"
+#: xhtml2pdf lays a table out in time quadratic in its rows, so long ones are
+#: cut into tables that stand one under the other.
+_ROWS_AT_ONCE: Final = 60
+#: ReportLab keeps fonts and caches in module globals: one conversion at a time.
+_CONVERSION: Final = threading.Lock()
+
+
+class RenderingFailed(RuntimeError):
+    """xhtml2pdf reported errors; the document would not say what it should."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    cells: tuple[str, ...]
+    is_emphasised: bool
+
+
+def letter_pdf(document: OfficialDocument) -> bytes:
+    """The letter alone, its headings marked by named destinations (see ``anchor``)."""
+    html = letter_html(document)
+    out = io.BytesIO()
+    with _CONVERSION:
+        fonts.register()
+        status = pisa.pisaDocument(
+            html,
+            out,
+            path=str(fonts.FOLDER / "letter.html"),
+            encoding="utf-8",
+            resource_policy=_policy(),
+        )
+    if status.err:
+        raise RenderingFailed(f"xhtml2pdf reported {status.err} errors in {document.title!r}")
+    return out.getvalue()
+
+
+def letter_html(document: OfficialDocument) -> str:
+    """The page that is converted, with every text escaped."""
+    letter = document.letter
+    left, right = decree30.HEAD_COLUMNS
+    return _environment().get_template("documents/letter.html").render(
+        document=document,
+        letter=letter,
+        d=decree30,
+        family=fonts.STYLE_FAMILY,
+        left=left,
+        right=right,
+        **_rules(letter),
+    )
+
+
+def anchor(index: int) -> str:
+    """The named destination of the block with this index."""
+    return f"block-{index}"
+
+
+def _rules(letter: Letter) -> dict[str, float]:
+    """Lengths of the three rules: the motto's is as long as its text."""
+    agency = fonts.text_width(letter.agency[-1], decree30.AGENCY_SIZE, is_bold=True)
+    subject = fonts.text_width(letter.subject, decree30.BODY_SIZE, is_bold=True)
+    return {
+        "motto_rule": fonts.text_width(decree30.MOTTO, decree30.MOTTO_SIZE, is_bold=True),
+        "agency_rule": min(agency, decree30.HEAD_COLUMNS[0]) * decree30.SHORT_RULE,
+        "subject_rule": min(subject, decree30.TEXT_WIDTH) * decree30.SHORT_RULE,
+    }
+
+
+def _policy() -> ResourceAccessPolicy:
+    """Fonts from our own folder and pictures inside the page; nothing else is read."""
+    return ResourceAccessPolicy(allow_remote=False, base_dir=fonts.FOLDER)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    environment.tests["heading"] = lambda block: isinstance(block, Heading)
+    environment.tests["paragraph"] = lambda block: isinstance(block, Paragraph)
+    environment.tests["grid"] = lambda block: isinstance(block, Table)
+    environment.filters["anchor"] = anchor
+    environment.filters["parts"] = _parts
+    environment.filters["picture"] = _picture
+    environment.filters["caption"] = caption_text
+    return environment
+
+
+def _parts(table: Table) -> Iterator[list[_Row]]:
+    rows = [_Row(cells, i in table.emphasised) for i, cells in enumerate(table.rows)]
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        yield rows[start : start + _ROWS_AT_ONCE]
+
+
+def _picture(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

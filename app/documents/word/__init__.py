@@ -1,0 +1,44 @@
+"""A composed document as a Word file with real styles, to be edited by its owners."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+from docx.document import Document
+
+from app.documents.composition import OfficialDocument
+from app.documents.word.annexes import write_annex
+from app.documents.word.letter import write_letter
+from app.documents.word.package import repacked
+from app.documents.word.styles import prepare_styles
+
+__all__ = ["render_docx"]
+
+
+def render_docx(document: OfficialDocument) -> bytes:
+    """The whole document. The same document always gives the same bytes."""
+    word = docx.Document()
+    prepare_styles(word)
+    _describe(word, document)
+    write_letter(word, document.letter)
+    for annex in document.annexes:
+        write_annex(word, annex)
+    out = io.BytesIO()
+    word.save(out)
+    return repacked(out.getvalue())
+
+
+def _describe(word: Document, document: OfficialDocument) -> None:
+    """File properties; every date in them is the document's own."""
+    properties = word.core_properties
+    properties.title = document.title[:255]
+    properties.author = document.author[:255]
+    properties.subject = document.subject[:255]
+    properties.keywords = document.keywords[:255]
+    properties.comments = ""
+    properties.last_modified_by = document.author[:255]
+    properties.language = "vi-VN"
+    properties.revision = 1
+    properties.created = document.made_at.replace(tzinfo=None)
+    properties.modified = document.made_at.replace(tzinfo=None)

@@ -1,0 +1,38 @@
+"""The blocks of a composition, one after the other, in a Word document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from docx.document import Document
+
+from app.documents.composition import TABLE_LABEL, Block, Chart, Heading, Paragraph, Table
+from app.documents.word.pictures import add_chart
+from app.documents.word.runs import add_field, add_paragraph
+from app.documents.word.tables import add_grid
+
+
+def write_blocks(word: Document, blocks: Iterable[Block]) -> None:
+    for block in blocks:
+        match block:
+            case Heading():
+                word.add_paragraph(block.text, style=f"Heading {block.level}")
+            case Paragraph():
+                add_paragraph(word, block)
+            case Table():
+                _write_table(word, block)
+            case Chart():
+                add_chart(word, block)
+
+
+def _write_table(word: Document, table: Table) -> None:
+    if table.caption:
+        caption = word.add_paragraph(style="Caption")
+        if table.number:
+            caption.add_run(f"{TABLE_LABEL} ")
+            add_field(caption, f"SEQ {TABLE_LABEL} \\* ARABIC", str(table.number))
+            caption.add_run(". ")
+        caption.add_run(table.caption)
+    add_grid(word, table)
+    # Word joins two tables that nothing stands between.
+    word.add_paragraph(style="Ghi chú")
