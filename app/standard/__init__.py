@@ -15,6 +15,7 @@ from importlib import resources
 from typing import Any
 
 from app.domain.forms import FormDefinition, parse_form
+from app.domain.rules import RuleSet, parse_rules
 from app.domain.units import Unit, make_unit
 
 #: The two-tier reorganisation set up every present unit of the city on this day.
@@ -31,6 +32,18 @@ def standard_form() -> FormDefinition:
 def standard_form_document() -> dict[str, Any]:
     """The form as a JSON document. Shared: callers must not change it."""
     return _document("form.json")
+
+
+@cache
+def standard_rules() -> RuleSet:
+    """The compiled standard rules (54), checked against the standard form."""
+    return parse_rules(standard_rules_document(), standard_form())
+
+
+@cache
+def standard_rules_document() -> dict[str, Any]:
+    """The rules as a JSON document. Shared: callers must not change it."""
+    return _document("rules.json")
 
 
 @cache

@@ -1,0 +1,66 @@
+"""One pass of all rules over the answers of one report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from app.domain.answers import Answer
+from app.domain.findings import Finding, Severity
+from app.domain.rules import judgements
+from app.domain.rules.figures import Figures
+from app.domain.rules.model import Context, Rule, RuleSet
+from app.domain.rules.relations import judge_clauses
+
+Judge = Callable[[Rule, Figures, Context], Iterator[Finding]]
+
+#: What judges a rule from the answers of one report alone. Rules with another
+#: detector ("text", "wards") are judged where the text or the other wards are.
+JUDGES: Mapping[str, Judge] = {
+    "relation": judge_clauses,
+    "range": judgements.judge_range,
+    "full_rate": judgements.judge_full_rate,
+    "reception_weeks": judgements.judge_reception,
+    "unsupported_rate": judgements.judge_unsupported,
+    "processed_resolved": judgements.judge_processed,
+    "partial_period": judgements.judge_partial,
+    "jump": judgements.judge_jump,
+    "below_half": judgements.judge_below_half,
+    "missing": judgements.judge_missing,
+}
+
+
+def evaluate(rules: RuleSet, answers: Mapping[str, Answer], context: Context) -> list[Finding]:
+    """Every finding that the answers of one report give rise to, in rule order.
+
+    A finding that is a consequence of another names it in ``details["follows"]``.
+    """
+    figures = Figures(answers, rules.derived)
+    found: list[Finding] = []
+    for rule in rules.rules:
+        judge = JUDGES.get(rule.detector)
+        if judge is not None and _is_asked(rule, context):
+            found.extend(judge(rule, figures, context))
+    return [_linked(finding, rules, found) for finding in found] if len(found) > 1 else found
+
+
+def _is_asked(rule: Rule, context: Context) -> bool:
+    if rule.period_kinds and context.period_kind not in rule.period_kinds:
+        return False
+    return context.is_document or not rule.is_for_documents
+
+
+def _linked(finding: Finding, rules: RuleSet, found: list[Finding]) -> Finding:
+    """Mark a consequence: a broken rule it follows shares one of its fields."""
+    earlier = rules[finding.rule].follows
+    if not earlier:
+        return finding
+    seen = set(finding.fields)
+    causes = [f.key for f in found if _may_cause(f, finding, earlier) and seen & set(f.fields)]
+    return replace(finding, details={**finding.details, "follows": causes}) if causes else finding
+
+
+def _may_cause(cause: Finding, finding: Finding, earlier: tuple[str, ...]) -> bool:
+    if cause.key == finding.key or cause.severity is Severity.INFO:
+        return False
+    return cause.rule in earlier
