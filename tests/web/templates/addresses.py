@@ -1,0 +1,61 @@
+"""Every address that the templates link to: endpoint, rule and method.
+
+The application's own routes must offer the same endpoints with the same
+arguments; the stage registers them as stubs, so that ``url_for`` is the real one.
+"""
+
+from __future__ import annotations
+
+ADDRESSES: tuple[tuple[str, str, str], ...] = (
+    ("account.sign_in", "/account/sign-in", "GET"),
+    ("account.sign_out", "/account/sign-out", "POST"),
+    ("account.invitation", "/account/invitation/<token>", "GET"),
+    ("account.profile", "/account/profile", "GET"),
+    ("ward.home", "/ward/", "GET"),
+    ("ward.submission", "/ward/submissions/<submission_id>", "GET"),
+    ("ward.section", "/ward/submissions/<submission_id>/sections/<section>", "GET"),
+    ("ward.upload", "/ward/submissions/<submission_id>/uploads", "POST"),
+    ("ward.reading", "/ward/submissions/<submission_id>/reading/<upload_id>", "GET"),
+    ("ward.save_answer", "/ward/submissions/<submission_id>/answers/<code>", "PATCH"),
+    ("ward.explain", "/ward/submissions/<submission_id>/explanations", "POST"),
+    ("ward.review_page", "/ward/submissions/<submission_id>/check", "GET"),
+    ("ward.hand_over", "/ward/submissions/<submission_id>/hand-over", "POST"),
+    ("ward.decline", "/ward/submissions/<submission_id>/decline", "POST"),
+    ("ward.submit", "/ward/submissions/<submission_id>/submit", "POST"),
+    ("ward.recall", "/ward/submissions/<submission_id>/recall", "POST"),
+    ("ward.receipt", "/ward/submissions/<submission_id>/versions/<number>", "GET"),
+    ("ward.document", "/ward/submissions/<submission_id>/report.<format>", "GET"),
+    ("ward.answer_remark", "/ward/submissions/<submission_id>/remarks/<remark_id>", "POST"),
+    ("review.queue", "/review/", "GET"),
+    ("review.submission", "/review/submissions/<submission_id>", "GET"),
+    ("review.claim", "/review/submissions/<submission_id>/claim", "POST"),
+    ("review.release", "/review/submissions/<submission_id>/release", "POST"),
+    (
+        "review.accept_explanation",
+        "/review/submissions/<submission_id>/findings/<finding_id>/accept",
+        "POST",
+    ),
+    ("review.dismiss", "/review/submissions/<submission_id>/findings/<finding_id>/dismiss", "POST"),
+    ("review.ask", "/review/submissions/<submission_id>/findings/<finding_id>/ask", "POST"),
+    ("review.return_composer", "/review/submissions/<submission_id>/return", "GET"),
+    ("review.return_", "/review/submissions/<submission_id>/return", "POST"),
+    ("review.approve", "/review/submissions/<submission_id>/approve", "POST"),
+    ("review.unapprove", "/review/submissions/<submission_id>/unapprove", "POST"),
+    ("review.compare", "/review/submissions/<submission_id>/compare/<number>", "GET"),
+    ("city.home", "/city/", "GET"),
+    ("city.figure", "/city/periods/<code>/figures/<indicator>", "GET"),
+    ("city.findings", "/city/periods/<code>/findings", "GET"),
+    ("city.exports", "/city/exports", "GET"),
+    ("city.request_export", "/city/exports", "POST"),
+    ("city.retry_export", "/city/exports/<export_id>/retry", "POST"),
+    ("city.download", "/city/exports/<export_id>/download", "POST"),
+    ("admin.home", "/admin/", "GET"),
+    ("admin.periods", "/admin/periods", "GET"),
+    ("admin.open_period", "/admin/periods", "POST"),
+    ("admin.close_period", "/admin/periods/<code>/close", "POST"),
+    ("admin.extend", "/admin/periods/<code>/extensions", "POST"),
+    ("admin.people", "/admin/people", "GET"),
+    ("admin.invite", "/admin/people", "POST"),
+    ("admin.deactivate", "/admin/people/<person_id>/deactivate", "POST"),
+    ("admin.wards", "/admin/wards", "GET"),
+)

@@ -1,0 +1,17 @@
+"""Made-up but representative views for every template: long names, 114 rows, empty states."""
+
+from __future__ import annotations
+
+from .account import ACCOUNT
+from .admin import ADMIN
+from .city import CITY
+from .faults import FAULTS
+from .review import REVIEW
+from .scene import Scene
+from .ward import WARD
+
+SCENES: dict[str, Scene] = {
+    scene.name: scene for scene in (*ACCOUNT, *WARD, *REVIEW, *CITY, *ADMIN, *FAULTS)
+}
+
+__all__ = ["SCENES", "Scene"]

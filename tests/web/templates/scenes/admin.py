@@ -1,0 +1,107 @@
+"""The administrator's pages."""
+
+from __future__ import annotations
+
+from .material import UNITS
+from .review import _ONE_PAGE, _PAGES
+from .scene import ADMINISTRATOR, NOW, Scene, ago
+
+_TASKS = [
+    {"title": "Kỳ báo cáo", "note": "Mở, đóng, gia hạn. 1 kỳ đang mở.", "url": "/admin/periods"},
+    {"title": "Người dùng", "note": "Mời, khóa. 243 người.", "url": "/admin/people"},
+    {"title": "Đơn vị", "note": "114 phường, xã, đặc khu.", "url": "/admin/wards"},
+]
+_EXTENSIONS = [
+    {
+        "ward_name": "Đặc khu Bạch Long Vĩ",
+        "due_at": ago(days=-9),
+        "document_number": "102/SNV-XDCQ",
+        "reason": "Bão số 2, mất liên lạc",
+        "who": "Đỗ Quang Huy",
+    }
+]
+
+
+def _period(code: str, name: str, state: str, extensions: list[dict[str, object]]) -> dict[str, object]:
+    return {
+        "code": code,
+        "name": name,
+        "state": state,
+        "data_from": NOW.date(),
+        "data_to": NOW.date(),
+        "opens_on": NOW.date(),
+        "due_at": ago(days=-5),
+        "closes_at": ago(days=-20) if state == "open" else None,
+        "submitted": 97,
+        "expected": 114,
+        "extensions": extensions,
+    }
+
+
+_TYPED = {
+    "period": "2026-Y",
+    "opens_on": "",
+    "due_on": "",
+    "closes_on": "",
+    "ward_code": "",
+    "extend_due_on": "",
+    "document_number": "",
+    "reason": "",
+}
+_WARD_CHOICES = [{"value": u["code"], "label": u["name"]} for u in UNITS]
+_PERIODS = {
+    "periods": [
+        _period("2026-H1", "6 tháng đầu năm 2026", "open", _EXTENSIONS),
+        _period("2026-Y", "Năm 2026", "planned", []),
+        _period("2025-Y", "Năm 2025", "closed", []),
+    ],
+    "codes": [{"value": "2026-Y", "label": "Năm 2026"}],
+    "wards": _WARD_CHOICES,
+    "typed": _TYPED,
+    "problems": [],
+    "may_manage": True,
+    "may_extend": True,
+}
+_PEOPLE = [
+    {
+        "person_id": f"p{n}",
+        "name": "Nguyễn Thị Hồng Hạnh",
+        "email": f"hanh.nguyenthihong{n}@{u['slug']}.haiphong.gov.vn",
+        "role_name": "Chuyên viên phường, xã",
+        "unit_name": u["name"],
+        "state": ("active", "invited", "inactive")[n % 3],
+        "last_seen_at": ago(hours=n) if n % 3 == 0 else None,
+        "may_deactivate": n % 3 != 2,
+    }
+    for n, u in enumerate(UNITS[:30])
+]
+_PEOPLE_PAGE = {
+    "people": _PEOPLE,
+    "roles": [{"value": "drafter", "label": "Chuyên viên phường, xã"}],
+    "wards": [{"value": "", "label": "Sở Nội vụ"}, *_WARD_CHOICES],
+    "typed": {"name": "", "email": "", "role": "drafter", "ward_code": ""},
+    "problems": [{"anchor": "email", "message": "Thư điện tử này đã có người dùng."}],
+    "link": {"name": "Trần Văn Bảo", "url": "https://tonghop.haiphong.gov.vn/account/invitation/" + "x" * 43},
+    "filters": [{"name": "Tất cả", "count": 243, "url": "#", "is_current": True}],
+    "pages": _PAGES,
+}
+_UNITS = [
+    {
+        "code": u["code"],
+        "name": u["name"],
+        "unit_type_name": u["type"],
+        "people": n % 4,
+        "leader_name": "Trần Văn Bảo" if n % 4 else "",
+    }
+    for n, u in enumerate(UNITS)
+]
+
+ADMIN: tuple[Scene, ...] = (
+    Scene("admin-home", "admin/home.html", {"city_name": "Thành phố Hải Phòng", "tasks": _TASKS}, ADMINISTRATOR),
+    Scene("admin-periods", "admin/periods.html", _PERIODS, ADMINISTRATOR),
+    Scene("admin-periods-empty", "admin/periods.html", {**_PERIODS, "periods": []}, ADMINISTRATOR),
+    Scene("admin-people", "admin/people.html", _PEOPLE_PAGE, ADMINISTRATOR),
+    Scene("admin-people-empty", "admin/people.html", {**_PEOPLE_PAGE, "people": [], "link": None, "problems": [], "pages": _ONE_PAGE}, ADMINISTRATOR),
+    Scene("admin-wards", "admin/wards.html", {"wards": _UNITS}, ADMINISTRATOR),
+    Scene("admin-wards-empty", "admin/wards.html", {"wards": []}, ADMINISTRATOR),
+)

@@ -1,0 +1,246 @@
+"""The city's pages: dashboard, one figure, findings, exports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .material import SECTIONS, UNITS, VALUES
+from .review import STRIP, _FILTERS, _ONE_PAGE, _PAGES, _PERIODS
+from .reports import FINDINGS
+from .scene import NOW, REVIEWER, Scene, ago
+
+_STATES = ("approved", "approved", "submitted", "in_review", "returned", "draft", "not_started", "awaiting_leader", "sealed")
+_PERIOD = {"code": "2026-H1", "name": "6 tháng đầu năm 2026"}
+
+
+def _state(n: int) -> str:
+    return _STATES[(n * n) % len(_STATES)]
+
+
+def _tiles() -> list[dict[str, Any]]:
+    """Units laid out west to east, north to south, by rank of their coordinates."""
+    columns = 12
+    by_east = sorted(UNITS, key=lambda u: float(u["lon"]))
+    tall = -(-len(UNITS) // columns)
+    tiles = []
+    for column in range(columns):
+        strip = by_east[column * tall : (column + 1) * tall]
+        for row, unit in enumerate(sorted(strip, key=lambda u: -float(u["lat"]))):
+            n = UNITS.index(unit)
+            tiles.append(
+                {
+                    "column": column,
+                    "row": row,
+                    "name": unit["short_name"],
+                    "state": _state(n),
+                    "is_overdue": _state(n) == "not_started",
+                    "url": "/review/submissions/x",
+                }
+            )
+    return tiles
+
+
+_WARDS = [
+    {
+        "name": unit["name"],
+        "url": "/review/submissions/x",
+        "state": _state(n),
+        "is_overdue": _state(n) == "not_started",
+        "submitted_at": ago(hours=n) if _state(n) != "not_started" else None,
+        "errors": n % 3 // 2,
+        "warnings": n % 4,
+    }
+    for n, unit in enumerate(UNITS)
+]
+_STATS = [
+    {"label": label, "display": display, "out_of": out_of, "url": url}
+    for label, display, out_of, url in (
+        ("Đã nộp", "97", "114", "#wards"),
+        ("Đã duyệt", "81", "114", "#wards"),
+        ("Bị trả lại", "9", "", "#wards"),
+        ("Quá hạn nộp", "6", "", "#missing"),
+        ("Chỗ cần xem đang mở", "128", "", "#"),
+        ("Số liệu có giá trị", "91,4 %", "", None),
+    )
+]
+_MISSING = [
+    {"name": w["name"], "url": "/review/", "days_late": n % 3}
+    for n, w in enumerate(_WARDS)
+    if w["state"] == "not_started"
+]
+_GROUPS = [
+    {
+        "code": s["code"],
+        "title": s["title_vi"],
+        "indicators": [
+            {
+                "code": f["code"],
+                "label": f["label_vi"],
+                "unit": f.get("unit") or "",
+                "display": VALUES.get(f["code"], ("512.345" if n % 3 else "",))[0],
+                "wards": 108,
+                "change": "+3,1 %" if n % 3 else "",
+                "is_estimate": n % 7 == 1,
+                "coverage": "108/114",
+            }
+            for n, f in enumerate(s["fields"])
+            if f["type"] not in ("text", "rows")
+        ],
+    }
+    for s in SECTIONS
+    if any(f["type"] not in ("text", "rows") for f in s["fields"])
+]
+_HOME = {
+    "city_name": "Thành phố Hải Phòng",
+    "period": _PERIOD,
+    "periods": _PERIODS,
+    "as_of": NOW,
+    "revision": 17,
+    "is_behind": True,
+    "stats": _STATS,
+    "missing": _MISSING,
+    "tiles": _tiles(),
+    "wards": _WARDS,
+    "indicator_groups": _GROUPS,
+    "themes": [{"title": "Thiếu biên chế làm công tác văn hóa – xã hội", "wards": 47, "url": "#"}],
+}
+_EMPTY = {
+    **_HOME,
+    "periods": [],
+    "as_of": None,
+    "is_behind": False,
+    "missing": [],
+    "tiles": [],
+    "wards": [],
+    "indicator_groups": [],
+    "themes": [],
+}
+_INDICATOR = {
+    "code": "dossiers_received",
+    "label": "Số hồ sơ thủ tục hành chính đã tiếp nhận",
+    "unit": "hồ sơ",
+    "basis": "NĐ61",
+    "display": "512.345",
+    "how": "Cộng số liệu của 108 đơn vị đã được duyệt.",
+    "coverage": "108/114",
+    "change": "+3,1 %",
+    "numerator": None,
+    "denominator": None,
+}
+_RATIO = {
+    **_INDICATOR,
+    "code": "dossiers_on_time_rate",
+    "label": "Tỷ lệ hồ sơ giải quyết đúng hạn",
+    "unit": "%",
+    "display": "99,31",
+    "how": "Tổng tử số chia tổng mẫu số của 104 đơn vị có cả hai.",
+    "numerator": {"code": "a", "label": "Giải quyết đúng hạn", "display": "500.100"},
+    "denominator": {"code": "b", "label": "Đã giải quyết", "display": "503.570"},
+}
+_ROWS = [
+    {
+        "ward_name": unit["name"],
+        "submission_id": f"s{n}",
+        "version": 1 + n % 2,
+        "display": f"{n + 1}.410",
+        "numerator": "4.336",
+        "denominator": "4.337",
+        "who": "Nguyễn Thị Hồng Hạnh",
+        "at": ago(hours=n),
+        "phrase": "Đã tiếp nhận: 4410 Hồ sơ" if n % 3 else "",
+        "note": "Có sáp nhập hai tổ dân phố trong kỳ." if n % 9 == 0 else "",
+        "phrase_url": "#" if n % 2 else None,
+    }
+    for n, unit in enumerate(UNITS[:50])
+]
+_LEFT_OUT = [
+    {"ward_name": unit["name"], "submission_id": "s" if n % 2 else None, "why": "chưa nộp"}
+    for n, unit in enumerate(UNITS[50:56])
+]
+_FIGURE = {
+    "period": _PERIOD,
+    "as_of": NOW,
+    "revision": 17,
+    "indicator": _INDICATOR,
+    "strip": STRIP,
+    "rows": _ROWS,
+    "left_out": _LEFT_OUT,
+    "pages": _PAGES,
+}
+_FINDING_ROWS = [
+    {
+        "id": f"f{n}",
+        "title": FINDINGS[n % 3]["title"],
+        "severity": FINDINGS[n % 3]["severity"],
+        "is_hard": FINDINGS[n % 3]["is_hard"],
+        "message": FINDINGS[n % 3]["message"],
+        "status": ("open", "explained", "accepted", "dismissed", "asked")[n % 5],
+        "ward_name": unit["name"],
+        "submission_id": f"s{n}",
+        "effect": "+0,4 %" if n % 2 else "",
+        "others": ["Phường Trần Hưng Đạo"] if n % 6 == 0 else [],
+    }
+    for n, unit in enumerate(UNITS[:50])
+]
+_RULES = [
+    {"title": f["title"], "count": 40 - n, "url": "#", "is_current": n == 0}
+    for n, f in enumerate(FINDINGS)
+]
+
+
+def _export(n: int, state: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "export_id": f"e{n}",
+        "name": "Báo cáo tổng hợp 6 tháng đầu năm 2026",
+        "format": ("docx", "pdf", "xlsx", "csv")[n % 4],
+        "state": state,
+        "percent": 0,
+        "step_name": "Chờ đến lượt",
+        "queue_position": 0,
+        "steps": [],
+        "who": "Phạm Minh Châu",
+        "at": ago(minutes=3 * n),
+        "size": "",
+        "rows_count": None,
+        "sha256": "",
+        "expires_at": None,
+        "problem": "",
+        **changes,
+    }
+
+
+_STEPS = [
+    {"name": "Đọc số liệu", "state": "done"},
+    {"name": "Dựng biểu", "state": "current"},
+    {"name": "Ghi tệp", "state": "todo"},
+]
+_EXPORTS = {
+    "periods": [{"value": p["code"], "label": p["name"]} for p in _PERIODS],
+    "chosen": {"period": "2026-H1", "format": "docx", "include": "approved"},
+    "formats": [
+        {"value": "docx", "label": "Word (.docx)"},
+        {"value": "pdf", "label": "PDF"},
+        {"value": "xlsx", "label": "Excel (.xlsx)"},
+        {"value": "csv", "label": "CSV"},
+    ],
+    "problems": [],
+    "exports": [
+        _export(0, "requested", queue_position=2),
+        _export(1, "building", percent=45, step_name="Dựng biểu 3 trên 7", steps=_STEPS),
+        _export(2, "ready", percent=100, size="1,4 MB", rows_count=3321, sha256="9f86d081884c7d659a2feaa0c55ad015", expires_at=ago(days=-7)),
+        _export(3, "failed", problem="Kho tệp không ghi được. Đã báo quản trị; hãy thử lại sau."),
+        _export(4, "expired"),
+    ],
+}
+
+CITY: tuple[Scene, ...] = (
+    Scene("city-home", "city/home.html", _HOME, REVIEWER),
+    Scene("city-home-empty", "city/home.html", _EMPTY, REVIEWER),
+    Scene("city-figure", "city/figure.html", _FIGURE, REVIEWER),
+    Scene("city-figure-ratio", "city/figure.html", {**_FIGURE, "indicator": _RATIO}, REVIEWER),
+    Scene("city-figure-empty", "city/figure.html", {**_FIGURE, "indicator": {**_INDICATOR, "display": ""}, "rows": [], "left_out": [], "strip": None, "pages": _ONE_PAGE}, REVIEWER),
+    Scene("city-findings", "city/findings.html", {"period": _PERIOD, "filters": _FILTERS, "rules": _RULES, "rows": _FINDING_ROWS, "pages": _PAGES}, REVIEWER),
+    Scene("city-findings-empty", "city/findings.html", {"period": _PERIOD, "filters": _FILTERS, "rules": [], "rows": [], "pages": _ONE_PAGE}, REVIEWER),
+    Scene("city-exports", "city/exports.html", _EXPORTS, REVIEWER),
+    Scene("city-exports-empty", "city/exports.html", {**_EXPORTS, "exports": []}, REVIEWER),
+)

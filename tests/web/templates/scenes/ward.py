@@ -1,0 +1,341 @@
+"""The ward's pages: home, one report, one section, a document read, check, receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .material import PARAGRAPH, SECTIONS, VALUES, section, term
+from .reports import (
+    CHANGES,
+    EVENTS,
+    FINDINGS,
+    RECEIPT,
+    REMARKS,
+    REPORT,
+    TEXT_CHANGE,
+    entry_field,
+    section_states,
+)
+from .scene import DRAFTER, LEADER, NOW, Scene, ago
+
+_HOME_REPORT = {
+    **REPORT,
+    "is_overdue": False,
+    "remarks": 0,
+    "todo": "continue",
+    "todo_words": "Tiếp tục nhập",
+    "returned_note": "",
+}
+_RETURNED = {
+    **_HOME_REPORT,
+    "submission_id": "second",
+    "period_name": "Năm 2025",
+    "state": "returned",
+    "version_label": "Bản số 1, bị trả lại",
+    "days_left": -3,
+    "due_at": ago(days=3),
+    "is_overdue": True,
+    "remarks": 2,
+    "todo": "answer",
+    "todo_words": "Sửa 2 phần bị trả lại",
+    "returned_note": "Đề nghị làm rõ số hồ sơ tiếp nhận và bổ sung thuyết minh phần III.3.",
+}
+_PAST = [
+    {
+        "submission_id": f"past{n}",
+        "period_name": name,
+        "state": state,
+        "submitted_at": ago(days=200 * n) if n else None,
+        "receipt_number": f"TH-31-{n}" if n else "",
+        "version": 1,
+    }
+    for n, name, state in (
+        (1, "Năm 2025", "sealed"),
+        (2, "6 tháng đầu năm 2025", "approved"),
+        (0, "9 tháng năm 2024", "not_started"),
+    )
+]
+_SUBMISSION = {
+    "report": REPORT,
+    "sections": section_states(),
+    "returned": None,
+    "remarks": [],
+    "findings": [],
+    "may_explain": True,
+    "uploads": [],
+    "upload_problem": "",
+    "formats": "Word (.docx, .doc), PDF hoặc văn bản (.txt)",
+    "largest": "20 MB",
+    "versions": [],
+    "events": EVENTS[-1:],
+}
+_UPLOADS = [
+    {
+        "upload_id": f"u{n}",
+        "name": name,
+        "at": ago(minutes=20 * n + 1),
+        "state": state,
+        "read": 31,
+        "uncertain": 4,
+        "problem": problem,
+    }
+    for n, (name, state, problem) in enumerate(
+        (
+            ("BC thuc hien dan chu co so 6 thang dau nam 2026 - phuong.docx", "waiting", ""),
+            ("Bao-cao-quy-che-dan-chu.pdf", "read", ""),
+            ("scan.doc", "failed", "Tệp .doc này không đọc được. Hãy lưu lại thành .docx."),
+        )
+    )
+]
+_FULL = {
+    **_SUBMISSION,
+    "report": {
+        **REPORT,
+        "state": "returned",
+        "version_label": "Bản số 1",
+        "days_left": None,
+        "may_recall": True,
+    },
+    "returned": {
+        "who": "Phạm Minh Châu",
+        "at": ago(hours=2),
+        "note": "Đề nghị làm rõ số hồ sơ tiếp nhận.",
+        "due_on": NOW.date(),
+    },
+    "remarks": REMARKS,
+    "findings": FINDINGS,
+    "uploads": _UPLOADS,
+    "upload_problem": "Tệp trống, không có chữ nào để đọc.",
+    "versions": [{"number": 1, "at": NOW, "who": "Trần Văn Bảo", "receipt_number": "TH-31-01"}],
+    "events": EVENTS,
+}
+
+
+def _fields(code: str, **changes: Any) -> list[dict[str, Any]]:
+    return [entry_field(f["code"], **changes) for f in section(code)["fields"]]
+
+
+def _section(code: str, fields: list[dict[str, Any]], **changes: Any) -> dict[str, Any]:
+    return {
+        "report": REPORT,
+        "sections": section_states(),
+        "section": {
+            "code": code,
+            "title": section(code)["title_vi"],
+            "state": "in_progress",
+            "is_locked": False,
+            "guidance": "Số liệu tính từ 15/12/2025 đến 14/6/2026. Không phát sinh thì ghi 0.",
+        },
+        "fields": fields,
+        "findings": [],
+        "may_explain": True,
+        "remarks": [],
+        "problems": [],
+        "previous_section": {"code": "III.2", "title": section("III.2")["title_vi"]},
+        "next_section": {"code": "III.4", "title": section("III.4")["title_vi"]},
+        "others_here": [],
+        **changes,
+    }
+
+
+def _troubled() -> list[dict[str, Any]]:
+    fields = _fields("III.3")
+    fields[0].update(phrase_status="uncertain")
+    fields[1].update(
+        state="invalid", typed="4.41O", problem="“4.41O” không phải là số. Hãy gõ chữ số 0."
+    )
+    fields[2].update(state="not_applicable", reason="Chỉ nhận trực tuyến", typed="")
+    fields[3].update(state="not_known", typed="")
+    return fields
+
+
+def _rows() -> list[dict[str, Any]]:
+    fields = _fields("II.1")
+    fields[-1]["row_list"] = [
+        {"date": "12/3/2026", "title": "Hội nghị tổ dân phố số 4", "participants": "120"}
+    ]
+    return fields
+
+
+_READING = {
+    "report": REPORT,
+    "upload": {
+        "upload_id": "u1",
+        "name": "BC thuc hien dan chu 6 thang dau nam 2026.docx",
+        "at": NOW,
+        "ward_name": "Phường Nguyễn Đại Năng",
+        "period_name": "6 tháng đầu năm 2026",
+        "is_other_ward": False,
+        "is_other_period": False,
+        "document_number": "",
+        "document_date": "",
+    },
+    "blocks": [
+        {"kind": "heading", "segments": [{"text": "III. KẾT QUẢ", "codes": [], "anchor": "", "is_uncertain": False}]},
+    ],
+    "uncertain": [],
+    "read": [],
+    "missing": [],
+    "findings": [],
+    "problems": [],
+}
+
+
+def _plain(text: str) -> dict[str, Any]:
+    return {"text": text, "codes": [], "anchor": "", "is_uncertain": False}
+
+
+def _marked(code: str, anchor: str, is_uncertain: bool = False) -> dict[str, Any]:
+    phrase = VALUES[code][1]
+    return {"text": phrase, "codes": [code], "anchor": anchor, "is_uncertain": is_uncertain}
+
+
+def _document() -> list[dict[str, Any]]:
+    numbers = [
+        _plain("Kết quả giải quyết thủ tục hành chính: "),
+        _marked("dossiers_received", "c1"),
+        _plain(", trong đó "),
+        _marked("dossiers_received_online", "c2", True),
+        _plain("; "),
+        _marked("dossiers_resolved", "c3"),
+        _plain("; "),
+        _marked("dossiers_in_progress", "c4", True),
+        _plain("."),
+    ]
+    blocks = [{"kind": "heading", "segments": [_plain("3. Cải cách hành chính")]}]
+    blocks += [{"kind": "paragraph", "segments": [_plain(PARAGRAPH * 2)]} for _ in range(3)]
+    return [*blocks, {"kind": "paragraph", "segments": numbers}, *blocks]
+
+
+def _read_line(code: str, anchor: str, is_kept: bool = False) -> dict[str, Any]:
+    return {**term(code, VALUES[code][0]), "anchor": anchor, "is_kept": is_kept}
+
+
+def _doubtful(code: str, anchor: str, why: str, problem: str = "") -> dict[str, Any]:
+    typed, phrase = VALUES[code]
+    return {
+        **term(code, ""),
+        "typed": typed,
+        "phrase": phrase,
+        "anchor": anchor,
+        "why": why,
+        "problem": problem,
+    }
+
+
+_READING_FULL = {
+    **_READING,
+    "blocks": _document(),
+    "uncertain": [
+        _doubtful("dossiers_received_online", "c2", "Số này xuất hiện hai lần với hai giá trị."),
+        _doubtful("dossiers_in_progress", "c4", "", "Chọn một trong ba."),
+        _doubtful("service_index_score", "", "Có thể là chỉ tiêu của năm trước."),
+    ],
+    "read": [
+        _read_line("dossiers_received", "c1"),
+        _read_line("dossiers_resolved", "c3", True),
+        _read_line("petitions_received", ""),
+    ],
+    "missing": [term("households_total", ""), term("residential_units_total", "")],
+    "findings": FINDINGS[:2],
+    "problems": [{"anchor": "f-dossiers_in_progress", "message": "Hồ sơ đang giải quyết: chọn một trong ba."}],
+    "upload": {
+        **_READING["upload"],  # type: ignore[dict-item]
+        "ward_name": "Phường Trần Hưng Đạo",
+        "is_other_ward": True,
+        "is_other_period": True,
+    },
+}
+
+
+def _answers() -> list[dict[str, Any]]:
+    return [
+        {
+            "code": s["code"],
+            "title": s["title_vi"],
+            "rows": [
+                {
+                    **term(f["code"], VALUES.get(f["code"], ("",))[0]),
+                    "state": ("value", "not_applicable", "not_known", "invalid", "")[n % 5],
+                    "is_flagged": n == 2,
+                }
+                for n, f in enumerate(s["fields"])
+                if f["type"] not in ("text", "rows")
+            ],
+            "texts": [
+                {"code": f["code"], "label": f["label_vi"], "text": PARAGRAPH if n % 2 else ""}
+                for n, f in enumerate(s["fields"])
+                if f["type"] == "text"
+            ],
+        }
+        for s in SECTIONS
+    ]
+
+
+_CHECK = {
+    "report": REPORT,
+    "blockers": [],
+    "findings": [],
+    "may_explain": True,
+    "changes": [],
+    "texts": [],
+    "last_version": None,
+    "answers": _answers(),
+    "may_hand_over": True,
+    "may_decline": False,
+    "may_submit": False,
+    "signers": [],
+    "idempotency_key": "key",
+}
+_CHECK_LEADER = {
+    **_CHECK,
+    "report": {**REPORT, "state": "awaiting_leader"},
+    "blockers": [
+        {"anchor": "", "url": "/ward/", "message": "III.3: tiếp nhận 4.410 nhưng giải trình 4.403."},
+        {"anchor": "", "url": None, "message": "Chưa trả lời ý kiến của Sở ở phần III.4."},
+    ],
+    "findings": FINDINGS,
+    "changes": CHANGES,
+    "texts": [TEXT_CHANGE],
+    "last_version": 1,
+    "may_hand_over": False,
+    "may_decline": True,
+    "may_submit": True,
+    "signers": [
+        {"value": "chairman", "label": "TM. ỦY BAN NHÂN DÂN, CHỦ TỊCH"},
+        {"value": "deputy", "label": "KT. CHỦ TỊCH, PHÓ CHỦ TỊCH"},
+    ],
+}
+_RECEIPT = {
+    "report": {**REPORT, "state": "submitted", "version_label": "Bản số 1", "days_left": None, "may_recall": True},
+    "receipt": RECEIPT,
+    "events": EVENTS[2:],
+}
+_PROBLEMS = [{"anchor": "a-dossiers_received_online", "message": "“4.41O” không phải là số."}]
+_LOCKED = {
+    "section": {
+        "code": "III.3",
+        "title": section("III.3")["title_vi"],
+        "state": "locked",
+        "is_locked": True,
+        "guidance": "",
+    },
+    "next_section": None,
+    "previous_section": None,
+}
+
+WARD: tuple[Scene, ...] = (
+    Scene("ward-home", "ward/home.html", {"ward_name": "Phường Nguyễn Đại Năng", "reports": [_RETURNED, _HOME_REPORT], "past": _PAST}, DRAFTER),
+    Scene("ward-home-empty", "ward/home.html", {"ward_name": "Đặc khu Bạch Long Vĩ", "reports": [], "past": []}, DRAFTER),
+    Scene("ward-submission", "ward/submission.html", _SUBMISSION, DRAFTER),
+    Scene("ward-submission-returned", "ward/submission.html", _FULL, DRAFTER, (("good", "Đã lưu giải trình."),)),
+    Scene("ward-section", "ward/section.html", _section("III.3", _fields("III.3")), DRAFTER),
+    Scene("ward-section-troubled", "ward/section.html", _section("III.3", _troubled(), findings=FINDINGS, remarks=REMARKS, problems=_PROBLEMS, others_here=["Lê Văn Tám"]), DRAFTER),
+    Scene("ward-section-rows", "ward/section.html", _section("II.1", _rows()), DRAFTER),
+    Scene("ward-section-locked", "ward/section.html", _section("III.3", _fields("III.3", is_locked=True), **_LOCKED), LEADER),
+    Scene("ward-reading", "ward/reading.html", _READING_FULL, DRAFTER),
+    Scene("ward-reading-empty", "ward/reading.html", _READING, DRAFTER),
+    Scene("ward-check", "ward/check.html", _CHECK, DRAFTER),
+    Scene("ward-check-leader", "ward/check.html", _CHECK_LEADER, LEADER),
+    Scene("ward-receipt", "ward/receipt.html", _RECEIPT, LEADER),
+)
