@@ -65,10 +65,11 @@ def report_for(
     submission = submissions.by_id(session, submission_id, lock=lock)
     if submission is None:
         raise NotFound("Không tìm thấy báo cáo.")
-    return _report(session, submission)
+    return report_of(session, submission)
 
 
-def _report(session: Session, submission: Submission) -> Report:
+def report_of(session: Session, submission: Submission) -> Report:
+    """A submission that the wall let through, with its ward, period and form."""
     ward = cities.ward(session, submission.ward_id)
     period = cities.period(session, submission.period_id)
     if ward is None or period is None:

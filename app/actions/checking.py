@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.actions.access import Report
 from app.domain.answers import Answer, from_json
 from app.domain.findings import Finding, Severity
-from app.domain.periods import parse_period_code
+from app.domain.periods import PeriodCode, parse_period_code
 from app.domain.rules import Context, evaluate
 from app.store import answers as answer_store
 from app.store import cities, submissions
@@ -40,6 +40,8 @@ class Flag:
     @property
     def is_open(self) -> bool:
         """Hard flags stay open until mended; soft ones until a reason is given."""
+        if self.finding.details.get("follows"):
+            return False  # A consequence: mending its cause mends it.
         if self.finding.is_hard:
             return True
         return self.finding.severity is not Severity.INFO and not self.reason
@@ -101,9 +103,7 @@ def _standing(uploads: Sequence[Upload], rows: Mapping[str, AnswerRow]) -> list[
         return []
     newest = uploads[0]
     confirmed = {
-        code
-        for code, row in rows.items()
-        if row.confirmed and row.updated_at > newest.uploaded_at
+        code for code, row in rows.items() if row.confirmed and row.updated_at > newest.uploaded_at
     }
     return [
         finding
@@ -114,7 +114,7 @@ def _standing(uploads: Sequence[Upload], rows: Mapping[str, AnswerRow]) -> list[
 
 def context_of(session: Session, report: Report) -> Context:
     """What the rules must know beside the answers: window, unit, the ward's own past."""
-    period = report.period
+    period, code = report.period, parse_period_code(report.period.code)
     return Context(
         form=report.form.definition,
         period_kind=period.kind,
@@ -122,23 +122,14 @@ def context_of(session: Session, report: Report) -> Context:
         data_to=period.data_to,
         unit_established_on=report.ward.established_on,
         is_document=False,
-        previous=past_answers(session, report, f"{period.year - 1}-{_suffix(period.code)}"),
-        first_half=past_answers(session, report, f"{period.year}-H1")
-        if period.kind == "Y"
-        else None,
+        previous=past_answers(session, report, code.same_last_year),
+        first_half=past_answers(session, report, code.first_half) if code.first_half else None,
     )
 
 
-def _suffix(code: str) -> str:
-    return code.partition("-")[2]
-
-
-def past_answers(
-    session: Session, report: Report, period_code: str
-) -> dict[str, Answer] | None:
+def past_answers(session: Session, report: Report, code: PeriodCode) -> dict[str, Answer] | None:
     """What the ward last submitted for another period; None where it did not."""
-    parse_period_code(period_code)
-    period = cities.period_by_code(session, period_code)
+    period = cities.period_by_code(session, str(code))
     if period is None:
         return None
     past = submissions.of_ward(session, report.ward.id, period.id)
@@ -148,7 +139,9 @@ def past_answers(
     return None if version is None else answers_in(report.form, version.content)
 
 
-def answers_in(form: CompiledForm, content: Mapping[str, Mapping[str, dict[str, object]]]) -> dict[str, Answer]:
+def answers_in(
+    form: CompiledForm, content: Mapping[str, Mapping[str, dict[str, object]]]
+) -> dict[str, Answer]:
     """The answers of a frozen version."""
     return {
         code: from_json(form.fields[code], document)
@@ -162,9 +155,7 @@ def store_findings(
 ) -> None:
     """Replace the report's findings by key: a decision lives until the inputs change."""
     tx.session.execute(
-        update(FindingRow)
-        .where(FindingRow.submission_id == submission_id)
-        .values(is_current=False)
+        update(FindingRow).where(FindingRow.submission_id == submission_id).values(is_current=False)
     )
     known = {
         row.key: row

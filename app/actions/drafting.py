@@ -20,7 +20,13 @@ from app.store import cities, submissions
 from app.store.answers import columns_of
 from app.store.scope import Scope
 from app.store.tables.reviews import Explanation
-from app.store.tables.submissions import AnswerHistory, AnswerRow, EventRow, SourcePhrase, Submission
+from app.store.tables.submissions import (
+    AnswerHistory,
+    AnswerRow,
+    EventRow,
+    SourcePhrase,
+    Submission,
+)
 from app.store.transaction import Transaction, transaction
 
 CLEARED = "cleared"
@@ -117,7 +123,9 @@ def save_answer(
         report = access.report_for(tx.session, actor, submission_id, Permission.FILL)
         field = report.form.field(code)
         require_unlocked(report, field)
-        saved = write_answer(tx, report.submission, field, parse_answer(field, typed), seen_revision)
+        saved = write_answer(
+            tx, report.submission, field, parse_answer(field, typed), seen_revision
+        )
         settle_phrase(tx, submission_id, code, saved.answer)
         return saved
 
@@ -187,9 +195,7 @@ def _insert(
     """A first answer continues the field's history, so that no revision comes twice."""
     past = (
         select(func.coalesce(func.max(AnswerHistory.revision), 0) + 1)
-        .where(
-            AnswerHistory.submission_id == submission.id, AnswerHistory.code == field.code
-        )
+        .where(AnswerHistory.submission_id == submission.id, AnswerHistory.code == field.code)
         .scalar_subquery()
     )
     return tx.session.execute(

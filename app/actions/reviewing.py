@@ -185,9 +185,7 @@ def approve(
         _require_seen(report, seen_version)
         _require_claim_free(tx, report)
         _require_not_own(tx, report)
-        advance(
-            tx, report, Event.APPROVED, version=seen_version, idempotency_key=idempotency_key
-        )
+        advance(tx, report, Event.APPROVED, version=seen_version, idempotency_key=idempotency_key)
         report.submission.approved_version = seen_version
         report.submission.unlocked_sections = None
         _close_remarks(tx, report)
@@ -205,7 +203,9 @@ def _require_not_own(tx: Transaction, report: Report) -> None:
 def unapprove(scope: Scope, actor: Actor, submission_id: UUID, reason: str) -> None:
     """Take an approval back, with a reason; the report returns to review."""
     with transaction(scope, actor) as tx:
-        report = access.report_for(tx.session, actor, submission_id, Permission.UNAPPROVE, lock=True)
+        report = access.report_for(
+            tx.session, actor, submission_id, Permission.UNAPPROVE, lock=True
+        )
         advance(tx, report, Event.UNAPPROVED, reason=require_reason(reason))
         report.submission.approved_version = None
         bump_approved(tx, report.period.id)
@@ -245,13 +245,13 @@ def decide(scope: Scope, actor: Actor, finding_id: UUID, decision: str) -> UUID:
         if row is None:
             raise NotFound("Cảnh báo này không còn.")
         row.decision, row.decided_by, row.decided_at = decision, actor.name, tx.now
-        tx.record(
-            "finding_decided", row.key, ward_id=row.ward_id, decision=decision, rule=row.rule
-        )
+        tx.record("finding_decided", row.key, ward_id=row.ward_id, decision=decision, rule=row.rule)
         return row.submission_id
 
 
-def changes(before: Mapping[str, dict[str, object]], after: Mapping[str, dict[str, object]]) -> dict[str, tuple[object, object]]:
+def changes(
+    before: Mapping[str, dict[str, object]], after: Mapping[str, dict[str, object]]
+) -> dict[str, tuple[object, object]]:
     """Codes whose answers differ between two frozen versions: (old, new), None = none."""
     codes = sorted(before.keys() | after.keys())
     pairs = {code: (before.get(code), after.get(code)) for code in codes}

@@ -184,7 +184,7 @@ def freeze(
         content=content,
         sha256=digest_of(content),
         vector=pack(report.form.definition, answers),
-        receipt=_receipt_number(tx, report, number),
+        receipt=f"{report.period.code}-{report.ward.code}-{number:02d}",
         submitted_at=tx.now,
         submitted_by=tx.actor.person_id,
         submitted_by_name=tx.actor.name,
@@ -193,8 +193,3 @@ def freeze(
     tx.session.add(version)
     tx.session.flush()
     return version
-
-
-def _receipt_number(tx: Transaction, report: Report, number: int) -> str:
-    """Unique by construction: city, period, ward, version."""
-    return f"{str(tx.scope.city)[:4].upper()}-{report.period.code}-{report.ward.code}-{number:02d}"

@@ -73,6 +73,11 @@ class Carrier:
             return False
 
 
+def blocking_redis(url: str) -> Redis:
+    """For the worker, whose reads wait: RQ sets their time-out itself."""
+    return Redis.from_url(url, socket_connect_timeout=5, health_check_interval=15)
+
+
 def init(app: Flask, url: str) -> None:
     app.extensions["carrier"] = Carrier(url)
 

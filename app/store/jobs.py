@@ -131,8 +131,6 @@ def unfinished(session: Session, city_id: UUID) -> list[Job]:
     """A city's jobs that wait, run or are parked, oldest first."""
     return list(
         session.execute(
-            select(Job)
-            .where(Job.city_id == city_id, Job.status != DONE)
-            .order_by(Job.created_at)
+            select(Job).where(Job.city_id == city_id, Job.status != DONE).order_by(Job.created_at)
         ).scalars()
     )

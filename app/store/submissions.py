@@ -104,9 +104,13 @@ def city_board(session: Session, period_id: UUID) -> Sequence[Row[Any]]:
 def open_finding_counts(session: Session, period_id: UUID) -> dict[UUID, dict[str, int]]:
     """Undecided findings by report and severity, the Department's own included."""
     counts: dict[UUID, dict[str, int]] = {}
-    own = select(FindingRow.submission_id, FindingRow.severity).join(
-        Submission, Submission.id == FindingRow.submission_id
-    ).where(Submission.period_id == period_id, FindingRow.is_current, FindingRow.decision == "open")
+    own = (
+        select(FindingRow.submission_id, FindingRow.severity)
+        .join(Submission, Submission.id == FindingRow.submission_id)
+        .where(
+            Submission.period_id == period_id, FindingRow.is_current, FindingRow.decision == "open"
+        )
+    )
     cross = select(DepartmentFinding.submission_id, DepartmentFinding.severity).where(
         DepartmentFinding.period_id == period_id,
         DepartmentFinding.is_current,

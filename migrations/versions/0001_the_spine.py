@@ -271,7 +271,7 @@ def upgrade() -> None:
     sa.Column('include', sa.String(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('computed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('content', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('content', sa.String(), nullable=False),
     sa.Column('city_id', sa.Uuid(), nullable=False),
     sa.ForeignKeyConstraint(['city_id', 'period_id'], ['period.city_id', 'period.id'], name=op.f('fk_rollup_city_id_period_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rollup')),
@@ -493,8 +493,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['city_id', 'period_id'], ['period.city_id', 'period.id'], name=op.f('fk_version_city_id_period_id')),
     sa.ForeignKeyConstraint(['city_id', 'ward_id', 'submission_id'], ['submission.city_id', 'submission.ward_id', 'submission.id'], name=op.f('fk_version_city_id_ward_id_submission_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_version')),
+    sa.UniqueConstraint('city_id', 'receipt', name=op.f('uq_version_city_id_receipt')),
     sa.UniqueConstraint('city_id', 'ward_id', 'id', name=op.f('uq_version_city_id_ward_id_id')),
-    sa.UniqueConstraint('receipt', name=op.f('uq_version_receipt')),
     sa.UniqueConstraint('submission_id', 'number', name=op.f('uq_version_submission_id_number'))
     )
     op.create_index('ix_version_city_id_period_id', 'version', ['city_id', 'period_id'], unique=False)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import DateTime, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.database import db
@@ -17,7 +15,10 @@ Instant = DateTime(timezone=True)
 
 
 class RollupRow(DepartmentOnly, db.Model):
-    """The stored result of consolidation, with the revision it was computed at."""
+    """The stored result of consolidation, with the revision it was computed at.
+
+    ``content`` is exact JSON as text: no driver turns its decimals into floats.
+    """
 
     __tablename__ = "rollup"
     __table_args__ = (
@@ -31,7 +32,7 @@ class RollupRow(DepartmentOnly, db.Model):
     include: Mapped[str]
     revision: Mapped[int]
     computed_at: Mapped[dt.datetime] = mapped_column(Instant)
-    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    content: Mapped[str]
 
 
 class Export(DepartmentOnly, db.Model):

@@ -181,7 +181,7 @@ class Version(WardOwned, db.Model):
     __table_args__ = (
         UniqueConstraint("city_id", "ward_id", "id"),
         UniqueConstraint("submission_id", "number"),
-        UniqueConstraint("receipt"),
+        UniqueConstraint("city_id", "receipt"),
         ward_owned_key("submission_id", "submission"),
         city_key("period_id", "period"),
         Index("ix_version_city_id_period_id", "city_id", "period_id"),

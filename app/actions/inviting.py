@@ -1,0 +1,170 @@
+"""People: invite, set a first password by link, deactivate."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import secrets
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.actions import access
+from app.actions.signing_in import WrongCredentials, hash_password, matches, token_hash
+from app.domain.answers import clean_line
+from app.domain.errors import Invalid, NotFound, Problem
+from app.domain.permissions import SYSTEM, Actor, Permission, Role
+from app.store import cities, people
+from app.store.scope import LOBBY, Scope
+from app.store.tables.lobby import Invitation, Membership, Person, SignedInSession
+from app.store.transaction import Transaction, transaction
+
+INVITATION_LASTS = dt.timedelta(days=7)
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Who is invited, and to which role; ``ward_code`` for ward roles only."""
+
+    email: str
+    name: str
+    role: Role
+    ward_code: str = ""
+
+
+def invite(scope: Scope, actor: Actor, new: NewPerson) -> str:
+    """Give somebody a role; the token of a link with which they set a password.
+
+    Raises ``Invalid`` for a malformed address, ``NotFound`` for an unknown ward.
+    """
+    access.require(actor, Permission.MANAGE_CITY)
+    email = _checked_email(new)
+    with transaction(scope, actor) as tx:
+        ward_id = _ward_id(tx, new)
+        person = _ensure_person(tx, email, clean_line(new.name))
+        grant(tx, person.id, ward_id, new.role)
+        tx.record("invited", email, ward_id=ward_id, role=new.role.value)
+        return open_invitation(tx, person.id)
+
+
+def _checked_email(new: NewPerson) -> str:
+    email = new.email.strip().lower()
+    problems = []
+    if not _EMAIL.fullmatch(email):
+        problems.append(Problem("email", ("email",), "Địa chỉ thư điện tử chưa đúng."))
+    if not clean_line(new.name):
+        problems.append(Problem("name", ("name",), "Hãy nhập họ tên."))
+    if problems:
+        raise Invalid(problems)
+    return email
+
+
+def _ward_id(tx: Transaction, new: NewPerson) -> UUID | None:
+    if not new.role.is_ward:
+        return None
+    ward = cities.ward_by_code(tx.session, new.ward_code)
+    if ward is None:
+        raise NotFound("Hãy chọn đơn vị cho vai trò này.")
+    return ward.id
+
+
+def _ensure_person(tx: Transaction, email: str, name: str) -> Person:
+    person = people.person_by_email(tx.session, email)
+    if person is None:
+        person = Person(id=uuid4(), email=email, name=name, created_at=tx.now)
+        tx.session.add(person)
+        tx.session.flush()
+    person.is_active = True
+    return person
+
+
+def grant(tx: Transaction, person_id: UUID, ward_id: UUID | None, role: Role) -> None:
+    """Hold the role from now on; repeating it changes nothing."""
+    tx.session.execute(
+        insert(Membership)
+        .values(
+            id=uuid4(),
+            person_id=person_id,
+            city_id=tx.scope.city,
+            ward_id=ward_id,
+            role=role.value,
+            created_at=tx.now,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def open_invitation(tx: Transaction, person_id: UUID) -> str:
+    token = secrets.token_urlsafe(24)
+    tx.session.add(
+        Invitation(
+            id=uuid4(),
+            token_hash=token_hash(token),
+            person_id=person_id,
+            created_at=tx.now,
+            expires_at=tx.now + INVITATION_LASTS,
+        )
+    )
+    return token
+
+
+def accept_invitation(token: str, password: str) -> str:
+    """Set the password of an open invitation; the person's e-mail, for signing in."""
+    hashed = hash_password(password)
+    with transaction(LOBBY, SYSTEM) as tx:
+        found = people.invitation(tx.session, token_hash(token), tx.now)
+        if found is None:
+            raise NotFound("Liên kết đã dùng hoặc đã hết hạn. Hãy xin quản trị gửi lại.")
+        found.Person.password_hash = hashed
+        found.Invitation.used_at = tx.now
+        _end_sessions(tx, found.Person.id)
+        email: str = found.Person.email
+        return email
+
+
+def _end_sessions(tx: Transaction, person_id: UUID, spare: str = "") -> None:
+    """Revoke every session of the person but the one of this token hash."""
+    tx.session.execute(
+        update(SignedInSession)
+        .where(
+            SignedInSession.person_id == person_id,
+            SignedInSession.revoked_at.is_(None),
+            SignedInSession.token_hash != spare,
+        )
+        .values(revoked_at=tx.now)
+    )
+
+
+def change_password(person_id: UUID, token: str, password: str, new_password: str) -> None:
+    """Change one's own password; every other session ends.
+
+    Raises ``WrongCredentials`` for a wrong present password, ``Invalid`` for a weak new one.
+    """
+    hashed = hash_password(new_password)
+    with transaction(LOBBY, SYSTEM) as tx:
+        person = people.person_by_id(tx.session, person_id)
+        if person is None or not matches(person.password_hash, password):
+            raise WrongCredentials("Mật khẩu hiện tại không đúng.")
+        person.password_hash = hashed
+        _end_sessions(tx, person_id, token_hash(token))
+
+
+def set_active(scope: Scope, actor: Actor, person_id: UUID, is_active: bool) -> None:
+    """Deactivate or reactivate somebody of the city; their sessions end at once.
+
+    Raises ``NotFound`` for a person without a role in this city, ``Invalid`` for oneself.
+    """
+    access.require(actor, Permission.MANAGE_CITY)
+    if person_id == actor.person_id:
+        raise Invalid([Problem("self", (), "Bạn không thể tự ngừng tài khoản của mình.")])
+    with transaction(scope, actor) as tx:
+        person = people.person_by_id(tx.session, person_id)
+        held = people.memberships_of(tx.session, person_id)
+        if person is None or all(m.city_id != scope.city for m in held):
+            raise NotFound("Không tìm thấy người này.")
+        person.is_active = is_active
+        _end_sessions(tx, person_id)
+        tx.record("person_active" if is_active else "person_inactive", person.email)

@@ -1,0 +1,312 @@
+"""From the store's rows to the documents' models, and on to bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from app import documents
+from app.actions import access, checking, consolidating
+from app.actions.access import Report
+from app.documents.models import (
+    CityCoverage,
+    CityNarrative,
+    CityReport,
+    Explanation,
+    Figure,
+    FindingCount,
+    LetterHead,
+    Point,
+    WardLine,
+    WardName,
+    WardReport,
+)
+from app.domain.answers import Answer
+from app.domain.consolidation import Rollup, Total, changes
+from app.domain.errors import NotFound
+from app.domain.forms import FieldType
+from app.domain.lifecycle import State
+from app.domain.narratives import themes_of
+from app.domain.periods import parse_period_code
+from app.domain.permissions import Actor, Permission
+from app.store import answers as answer_store
+from app.store import cities, forms, lineage, submissions
+from app.store import consolidation as store
+from app.store.forms import CompiledForm
+from app.store.reading import reading
+from app.store.scope import LOBBY, Scope
+from app.store.tables.city import Period, Ward
+from app.store.tables.lobby import City
+from app.store.tables.submissions import Version
+
+DEPARTMENT = "Sở Nội vụ"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A document's bytes and the revision of the figures in it."""
+
+    content: bytes
+    revision: int
+
+
+def ward_report_bytes(scope: Scope, actor: Actor, submission_id: UUID, file_format: str) -> bytes:
+    """The ward's official report as ``docx`` or ``pdf``: the newest version if the
+    Department asks, the draft as it stands if the ward does."""
+    with reading(scope) as session:
+        report = access.report_for(session, actor, submission_id, Permission.SEE_SUBMITTED)
+        model = ward_report(
+            session, report, city_of(scope), as_draft=access.may_read_draft(actor, report)
+        )
+    if file_format == "docx":
+        return documents.ward_report_docx(model)
+    return documents.ward_report_pdf(model)
+
+
+def city_of(scope: Scope) -> City:
+    with reading(LOBBY) as session:
+        city = cities.by_id(session, scope.city)
+    if city is None:
+        raise NotFound("Không có thành phố này.")
+    return city
+
+
+def ward_report(session: Session, report: Report, city: City, *, as_draft: bool) -> WardReport:
+    """The model of one ward's report. Raises ``NotFound`` where there is nothing to show."""
+    version = submissions.version(session, report.submission.id, report.submission.last_version)
+    is_frozen = version is not None and (report.state.is_with_department or not as_draft)
+    if not is_frozen and not as_draft:
+        raise NotFound("Đơn vị chưa nộp báo cáo này.")
+    answers = (
+        checking.answers_in(report.form, version.content)
+        if version is not None and is_frozen
+        else _draft_answers(session, report)
+    )
+    texts = {c: str(a.value) for c, a in answers.items() if a.counts and isinstance(a.value, str)}
+    return WardReport(
+        city_name=city.name,
+        unit_name=report.ward.name,
+        unit_type=report.ward.unit_type,
+        period_title=parse_period_code(report.period.code).title_vi,
+        form=report.form.definition,
+        head=_ward_head(report, answers),
+        answers={c: a for c, a in answers.items() if c in report.form.definition.fields},
+        narratives=texts,
+        rows={c: a.value for c, a in answers.items() if isinstance(a.value, tuple)},
+        data_from=report.period.data_from,
+        data_to=report.period.data_to,
+        explanations=_explanations(session, report),
+        **(_frozen(version) if version is not None and is_frozen else {}),
+    )
+
+
+def _draft_answers(session: Session, report: Report) -> dict[str, Answer]:
+    rows = answer_store.rows_of(session, report.submission.id)
+    return answer_store.answers_of(report.form.fields, rows)
+
+
+def _frozen(version: Version) -> dict[str, Any]:
+    return {
+        "version": version.number,
+        "receipt": version.receipt,
+        "sha256": version.sha256,
+        "submitted_at": version.submitted_at,
+    }
+
+
+def _ward_head(report: Report, answers: Mapping[str, Answer]) -> LetterHead:
+    """The letter's formal parts from the header fields; blanks stay blank."""
+
+    def said(code: str) -> str:
+        answer = answers.get(code)
+        return str(answer.value) if answer and answer.counts and answer.value is not None else ""
+
+    date = answers.get("document_date")
+    return LetterHead(
+        number=said("document_number"),
+        symbol=said("document_symbol") or "BC-UBND",
+        place=said("place") or report.ward.short_name,
+        issued_on=date.value if date and date.counts else None,  # type: ignore[arg-type]
+        addressees=_lines(said("recipients_to")) or (DEPARTMENT,),
+        recipients=_lines(said("recipients_cc")),
+        basis_document=said("basis_document") or report.period.basis_document,
+        authority_line=said("authority_line"),
+        signer_position=said("signer_position"),
+        signer_name=said("signer_name"),
+    )
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    parts = text.replace(";", "\n").split("\n")
+    return tuple(line.strip(" -.;") for line in parts if line.strip(" -.;"))
+
+
+def _explanations(session: Session, report: Report) -> tuple[Explanation, ...]:
+    reasons = submissions.explanations_of(session, report.submission.id)
+    return tuple(
+        Explanation(tuple(f.fields), f.message, reasons[f.key, f.inputs_hash].text)
+        for f in submissions.findings_of(session, report.submission.id)
+        if (f.key, f.inputs_hash) in reasons
+    )
+
+
+def city_report_bytes(
+    session: Session, scope: Scope, period: Period, include: str, file_format: str
+) -> Built:
+    """The city report in one of the five formats, from the session's snapshot."""
+    report = city_report(session, city_of(scope), period, include)
+    make = {
+        "docx": documents.city_report_docx,
+        "pdf": documents.city_report_pdf,
+        "xlsx": documents.city_report_xlsx,
+        "csv": documents.city_report_csv,
+        "json": documents.city_report_json,
+    }[file_format]
+    return Built(make(report), report.revision)
+
+
+def city_report(session: Session, city: City, period: Period, include: str) -> CityReport:
+    """The model of the city report."""
+    form = forms.compiled(session, period.form_version_id)
+    computed = consolidating.current(session, period, include)
+    board = submissions.city_board(session, period.id)
+    included = {v.Ward.code: v for v in store.included_versions(session, period.id, include)}
+    answers = {c: checking.answers_in(form, v.Version.content) for c, v in included.items()}
+    past = previous(session, period, include)
+    return CityReport(
+        city_code=city.code,
+        city_name=city.name,
+        department_name=DEPARTMENT,
+        period_code=period.code,
+        period_title=parse_period_code(period.code).title_vi,
+        form=form.definition,
+        head=LetterHead(symbol="BC-SNV", place=city.name),
+        computed_at=computed.computed_at,
+        revision=computed.revision,
+        include=include,
+        coverage=_coverage(computed.rollup, [row.Ward for row in board]),
+        figures=tuple(figures_of(form, computed.rollup, past)),
+        wards=tuple(_ward_lines(session, period, board, included, answers, computed.rollup)),
+        narratives=tuple(_narratives(form, answers, [row.Ward for row in board])),
+        findings=tuple(_finding_counts(session, form, period)),
+        explanations=tuple(_city_explanations(session, period, include)),
+        comparison_title=parse_period_code(period.code).same_last_year.title_vi if past else "",
+        data_from=period.data_from,
+        data_to=period.data_to,
+    )
+
+
+def previous(session: Session, period: Period, include: str) -> Rollup | None:
+    """The same period of the year before: never H1 against a year."""
+    before = cities.period_by_code(session, str(parse_period_code(period.code).same_last_year))
+    return None if before is None else consolidating.current(session, before, include).rollup
+
+
+def _coverage(rollup: Rollup, wards: Sequence[Ward]) -> CityCoverage:
+    named = {ward.code: WardName(ward.code, ward.name) for ward in wards}
+    coverage = rollup.coverage
+    return CityCoverage(
+        coverage.expected,
+        coverage.submitted,
+        coverage.approved,
+        tuple(named[c] for c in named if c in coverage.late),
+        tuple(named[c] for c in named if c in coverage.missing),
+    )
+
+
+def figures_of(form: CompiledForm, rollup: Rollup, past: Rollup | None) -> Iterable[Figure]:
+    """One figure per indicator that has a city total, in printing order."""
+    moved = changes(rollup, past) if past is not None else {}
+    for code, total in rollup.totals.items():
+        yield _figure(form, code, total, past, moved)
+
+
+def _figure(
+    form: CompiledForm, code: str, total: Total, past: Rollup | None, moved: Mapping[str, Any]
+) -> Figure:
+    field = form.field(code)
+    before = past.totals.get(code) if past is not None else None
+    return Figure(
+        code=code,
+        label=field.name,
+        section=field.section,
+        unit="đơn vị" if field.type is FieldType.BOOL else field.unit,
+        type=field.type,
+        aggregate=total.aggregate,
+        value=total.value,
+        wards=total.wards,
+        numerator=total.numerator,
+        denominator=total.denominator,
+        previous=before.value if before is not None else None,
+        change=moved[code].difference if code in moved else None,
+    )
+
+
+def _ward_lines(
+    session: Session,
+    period: Period,
+    board: Sequence[Row[Any]],
+    included: Mapping[str, Row[Any]],
+    answers: Mapping[str, Mapping[str, Answer]],
+    rollup: Rollup,
+) -> Iterable[WardLine]:
+    phrases = lineage.phrases_of_period(session, period.id)
+    for row in board:
+        code = row.Ward.code
+        version = included[code].Version if code in included else None
+        yield WardLine(
+            code=code,
+            name=row.Ward.name,
+            unit_type=row.Ward.unit_type,
+            state=State(row.Submission.state).label if row.Submission else "Chưa bắt đầu",
+            is_counted=version is not None,
+            is_late=code in rollup.coverage.late,
+            answers=answers.get(code, {}),
+            phrases=phrases.get(row.Submission.id, {}) if row.Submission else {},
+            **(_frozen(version) if version is not None else {}),
+        )
+
+
+def _narratives(
+    form: CompiledForm, answers: Mapping[str, Mapping[str, Answer]], wards: Sequence[Ward]
+) -> Iterable[CityNarrative]:
+    names = {ward.code: ward.name for ward in wards}
+    for section in form.definition.sections:
+        for field in section.narratives:
+            texts = {
+                code: str(of[field.code].value)
+                for code, of in answers.items()
+                if field.code in of and of[field.code].counts
+            }
+            if texts:
+                yield CityNarrative(section.code, field.code, _points(texts, names))
+
+
+def _points(texts: Mapping[str, str], names: Mapping[str, str]) -> tuple[Point, ...]:
+    found = themes_of(texts, names)
+    themes = [Point(theme.text, theme.wards) for theme in found.themes]
+    alone = [Point(point.text, (point.ward_code,)) for point in found.ungrouped]
+    return (*themes, *alone)
+
+
+def _finding_counts(session: Session, form: CompiledForm, period: Period) -> Iterable[FindingCount]:
+    for row in lineage.finding_counts(session, period.id):
+        yield FindingCount(
+            rule=row.rule,
+            label=form.rules[row.rule].title_vi if row.rule in form.rules.by_name else row.rule,
+            severity=row.severity,
+            findings=row.findings,
+            wards=row.wards,
+            open=row.still_open,
+        )
+
+
+def _city_explanations(session: Session, period: Period, include: str) -> Iterable[Explanation]:
+    """Accepted reasons become footnotes of the city's figures."""
+    for row in lineage.accepted_explanations(session, period.id, include):
+        yield Explanation(tuple(row.fields), row.message, row.text, row.code, row.name)

@@ -1,0 +1,1 @@
+"""Flask commands: parse words, call an action, print the result on stdout."""

@@ -1,0 +1,105 @@
+"""The operator's commands: prepare, check the migrations, verify the audit log."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from alembic import command as alembic
+from alembic.util.exc import CommandError
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import create_engine, pool, text
+from sqlalchemy.exc import OperationalError
+
+from app.cli.running import DONE, FAILED, PARTLY, fail, on_database, say, settings
+from app.stack import StackError
+from app.stack.embedded import running
+from app.store import audit, cities, provision
+from app.store.boot import NotServable, check_database
+from app.store.database import db
+from app.store.reading import reading
+from app.store.scope import LOBBY, Scope
+
+
+@click.command("prepare")
+@with_appcontext
+def prepare() -> None:
+    """Create roles, migrate, grant. Without DATABASE_OWNER_URL only check."""
+    chosen = settings()
+    try:
+        with running(chosen):
+            if chosen.database_owner_url:
+                provision.prepare(chosen.database_owner_url, _role_urls())
+            check_database()
+            db.engine.dispose()
+    except (StackError, NotServable) as error:
+        fail(str(error))
+    except OperationalError as error:
+        fail(f"Không vào được cơ sở dữ liệu: {error.orig}")
+
+
+def _role_urls() -> dict[str, str]:
+    chosen = settings()
+    urls = {"app": chosen.database_url, "worker": chosen.worker_database_url}
+    if chosen.backup_database_url:
+        urls["backup"] = chosen.backup_database_url
+    return urls
+
+
+@click.command("check-migrations")
+@with_appcontext
+def check_migrations() -> None:
+    """Prove that the migrations make exactly the tables of the code, forth and back."""
+    chosen = settings()
+    if not chosen.database_owner_url:
+        fail("check-migrations cần DATABASE_OWNER_URL.")
+    with running(chosen):
+        raise SystemExit(_check_on_scratch(str(chosen.database_owner_url)))
+
+
+def _check_on_scratch(owner_url: str) -> int:
+    """In a database of its own, so that no one's rows are touched."""
+    name = "tonghop_check"
+    engine = create_engine(owner_url, poolclass=pool.NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+        scratch = engine.url.set(database=name).render_as_string(hide_password=False)
+        current_app.config["OWNER_URL"] = scratch
+        try:
+            config = provision.migrations_config()
+            alembic.upgrade(config, "head")
+            alembic.check(config)
+            alembic.downgrade(config, "base")
+            alembic.upgrade(config, "head")
+        except CommandError as error:
+            sys.stderr.write(f"{error}\n")
+            return FAILED
+        finally:
+            current_app.config["OWNER_URL"] = owner_url
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    return DONE
+
+
+@click.group("audit")
+def audit_group() -> None:
+    """The audit log."""
+
+
+@audit_group.command("verify")
+@on_database
+def verify() -> int:
+    """Walk every city's chain; exit code 1 where one does not hold."""
+    with reading(LOBBY) as session:
+        found = cities.all_cities(session)
+    code = DONE
+    for city in found:
+        with reading(Scope.department(city.id)) as session:
+            faults = list(audit.faults(session, city.id))
+        say({"city": city.code, "holds": not faults, "faults": faults})
+        code = PARTLY if faults else code
+    return code
+
+
+COMMANDS = (prepare, check_migrations, audit_group)

@@ -1,0 +1,29 @@
+"""HTTP only: parse, call an action or a query, render."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.web import (
+    access,
+    account,
+    admin,
+    city,
+    errors,
+    health,
+    presenting,
+    review,
+    security,
+    ward,
+)
+
+
+def register(app: Flask) -> None:
+    """Blueprints, sign-in, errors and headers; refuses an endpoint without an access rule."""
+    security.init(app)
+    presenting.init(app)
+    for module in (account, admin, city, health, review, ward):
+        app.register_blueprint(module.blueprint)
+    errors.register(app)
+    access.init(app)
+    access.check_every_endpoint(app)

@@ -1,0 +1,229 @@
+"""Signing in and out, the first password, one's own account, the language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_babel import gettext as _
+from flask_login import current_user, login_user, logout_user
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+
+from app.actions import inviting, signing_in
+from app.domain.errors import DomainError, Invalid, NotFound
+from app.domain.permissions import Role
+from app.store import people
+from app.store.reading import reading
+from app.store.scope import LOBBY
+from app.web import access
+from app.web.access import public, signed_in_only
+
+blueprint = Blueprint("account", __name__, url_prefix="/account")
+
+
+class SignInInput(FlaskForm):
+    email = StringField(validators=[InputRequired(), Length(max=254)])
+    password = PasswordField(validators=[InputRequired(), Length(max=256)])
+    next = StringField(validators=[Length(max=2000)])
+
+
+class NewPasswordInput(FlaskForm):
+    password = PasswordField(validators=[InputRequired(), Length(max=256)])
+    password_again = PasswordField(validators=[InputRequired(), Length(max=256)])
+
+
+class ChangePasswordInput(FlaskForm):
+    password = PasswordField(validators=[InputRequired(), Length(max=256)])
+    new_password = PasswordField(validators=[InputRequired(), Length(max=256)])
+    new_password_again = PasswordField(validators=[InputRequired(), Length(max=256)])
+
+
+@blueprint.get("/")
+@public
+def front() -> Response:
+    return redirect(url_for("account.sign_in"))
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> str | Response | tuple[str, int]:
+    if current_user.is_authenticated:
+        return redirect(url_for(access.home_endpoint()))
+    sent = SignInInput()
+    if request.method == "GET":
+        return _sign_in_page("", "", request.args.get("next", ""))
+    if not sent.validate():
+        problem = _("Hãy nhập thư điện tử và mật khẩu.")
+        return _sign_in_page(sent.email.data or "", problem, sent.next.data or ""), 400
+    try:
+        token = _open(sent.email.data or "", sent.password.data or "")
+    except (signing_in.WrongCredentials, signing_in.TooManyTries) as error:
+        status = 429 if isinstance(error, signing_in.TooManyTries) else 400
+        return _sign_in_page(sent.email.data or "", str(error), sent.next.data or ""), status
+    _enter(token)
+    return redirect(_safe_next(sent.next.data or "") or url_for(access.home_endpoint()))
+
+
+def _sign_in_page(email: str, problem: str, after: str) -> str:
+    return render_template(
+        "account/sign_in.html", email=email, problem=problem, next=_safe_next(after)
+    )
+
+
+def _open(email: str, password: str) -> str:
+    lasts = dt.timedelta(hours=current_app.config["SETTINGS"].session_hours)
+    return signing_in.sign_in(email, password, request.remote_addr or "", lasts)
+
+
+def _enter(token: str) -> None:
+    """A new cookie at each sign-in: nothing that was set before it survives."""
+    session.clear()
+    visitor = access.load_visitor(token)
+    if visitor is not None:
+        login_user(visitor)
+        session.permanent = True
+
+
+def _safe_next(target: str) -> str:
+    """A path of ours, or nothing."""
+    parts = urlsplit(target)
+    is_ours = target.startswith("/") and not target.startswith(("//", "/\\"))
+    return target if is_ours and not parts.netloc and not parts.scheme else ""
+
+
+@blueprint.post("/sign-out")
+@signed_in_only
+def sign_out() -> Response:
+    signing_in.sign_out(current_user.token)
+    logout_user()
+    session.clear()
+    return redirect(url_for("account.sign_in"))
+
+
+@blueprint.route("/invitation/<token>", methods=["GET", "POST"])
+@public
+def invitation(token: str) -> str | Response | tuple[str, int]:
+    """The first password, or a new one, by link."""
+    sent = NewPasswordInput()
+    if request.method == "GET":
+        return _invitation_page(token, [])
+    problems = _password_problems(sent.password.data, sent.password_again.data)
+    if problems:
+        return _invitation_page(token, problems), 400
+    try:
+        email = inviting.accept_invitation(token, sent.password.data or "")
+    except Invalid as error:
+        return _invitation_page(token, _anchored(error)), 400
+    _enter(_open(email, sent.password.data or ""))
+    return redirect(url_for(access.home_endpoint()))
+
+
+def _invitation_page(token: str, problems: list[dict[str, str]]) -> str:
+    with reading(LOBBY) as db_session:
+        found = people.invitation(db_session, signing_in.token_hash(token), dt.datetime.now(dt.UTC))
+        if found is None:
+            raise NotFound(_("Liên kết đã dùng hoặc đã hết hạn. Hãy xin quản trị gửi lại."))
+        held = people.memberships_of(db_session, found.Person.id)
+    return render_template(
+        "account/invitation.html",
+        token=token,
+        person_name=found.Person.name,
+        email=found.Person.email,
+        role_name=", ".join(Role(m.role).label for m in held),
+        unit_name="",
+        problems=problems,
+        shortest=signing_in.PASSWORD_MIN,
+    )
+
+
+def _password_problems(
+    password: str | None, again: str | None, anchor: str = "password"
+) -> list[dict[str, str]]:
+    if not password:
+        return [{"anchor": anchor, "message": _("Hãy nhập mật khẩu mới.")}]
+    if password != again:
+        return [{"anchor": f"{anchor}_again", "message": _("Hai lần nhập chưa giống nhau.")}]
+    return []
+
+
+def _anchored(error: Invalid, anchor: str = "password") -> list[dict[str, str]]:
+    return [{"anchor": anchor, "message": problem.message} for problem in error.problems]
+
+
+@blueprint.route("/profile", methods=["GET", "POST"])
+@signed_in_only
+def profile() -> str | Response | tuple[str, int]:
+    """One's own account; changing the password ends all other sessions."""
+    if request.method == "GET":
+        return _profile_page([])
+    sent = ChangePasswordInput()
+    problems = _password_problems(
+        sent.new_password.data, sent.new_password_again.data, "new_password"
+    )
+    if not problems:
+        problems = _change_password(sent)
+    if problems:
+        return _profile_page(problems), 400
+    flash(_("Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc."), "good")
+    return redirect(url_for("account.profile"))
+
+
+def _change_password(sent: ChangePasswordInput) -> list[dict[str, str]]:
+    person = current_user.signed.person
+    try:
+        inviting.change_password(
+            person.id, current_user.token, sent.password.data or "", sent.new_password.data or ""
+        )
+    except Invalid as error:
+        return _anchored(error, "new_password")
+    except DomainError as error:
+        return [{"anchor": "password", "message": str(error)}]
+    return []
+
+
+def _profile_page(problems: list[dict[str, str]]) -> str:
+    signed = current_user.signed
+    person: dict[str, Any] = {
+        "name": signed.person.name,
+        "email": signed.person.email,
+        "roles": [Role(role).label for role in signed.roles],
+        "unit_name": "",
+        "last_signed_in_at": None,
+    }
+    return render_template(
+        "account/profile.html",
+        person=person,
+        problems=problems,
+        shortest=signing_in.PASSWORD_MIN,
+    )
+
+
+@blueprint.post("/language")
+@public
+def language() -> Response:
+    """Vietnamese or English, kept in a cookie."""
+    chosen = request.form.get("language", "vi")
+    response = redirect(_safe_next(request.form.get("next", "")) or url_for("account.sign_in"))
+    response.set_cookie(
+        "language",
+        "en" if chosen == "en" else "vi",
+        max_age=365 * 86400,
+        httponly=True,
+        samesite="Lax",
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+    )
+    return response

@@ -1,0 +1,80 @@
+"""A domain error becomes a page or JSON here, and only here."""
+
+from __future__ import annotations
+
+import logging
+from uuid import uuid4
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_login import current_user
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.actions.drafting import AnswerConflict
+from app.actions.signing_in import TooManyTries
+from app.domain.errors import (
+    Conflict,
+    DomainError,
+    Invalid,
+    InvalidMove,
+    NotAllowed,
+    NotFound,
+)
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[DomainError], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    Conflict: 409,
+    AnswerConflict: 409,
+    InvalidMove: 409,
+    Invalid: 400,
+    TooManyTries: 429,
+}
+PAGES = (400, 403, 404, 409, 413, 429, 500, 503)
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(DomainError, domain_error)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(OperationalError, database_away)
+    app.register_error_handler(Exception, our_fault)
+
+
+def wants_json() -> bool:
+    """A script of ours asks for JSON; a browser asks for a page."""
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def answer(status: int, message: str, reference: str = "") -> Response:
+    if wants_json():
+        return make_response(jsonify(message=message, reference=reference), status)
+    page = status if status in PAGES else (400 if status < 500 else 500)
+    body = render_template(f"errors/{page}.html", message=message, reference=reference)
+    return make_response(body, status)
+
+
+def domain_error(error: DomainError) -> Response:
+    return answer(STATUS.get(type(error), 400), str(error))
+
+
+def http_error(error: HTTPException) -> Response:
+    if error.code is not None and error.code < 400:
+        return make_response(error.get_response())
+    if error.code == 401 and not wants_json():
+        return answer(403, "Phiên làm việc đã hết. Hãy đăng nhập lại rồi thử lại.")
+    return answer(error.code or 500, "")
+
+
+def database_away(error: OperationalError) -> Response:
+    log.error("database does not answer: %s", error.orig)
+    return answer(503, "")
+
+
+def our_fault(error: Exception) -> Response:
+    """What nobody foresaw: logged with a number that the person can quote."""
+    reference = uuid4().hex[:8]
+    who = getattr(current_user, "token", "")[:6] if current_user else ""
+    log.exception("unexpected error %s (session %s…)", reference, who, exc_info=error)
+    return answer(500, "", reference)

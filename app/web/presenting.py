@@ -1,0 +1,68 @@
+"""What every page needs: the viewer, the language, and how dates and numbers look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, get_locale
+from flask_login import current_user
+
+from app.domain.permissions import Permission
+from app.store import cities
+from app.store.reading import reading
+from app.web import access
+
+
+def init(app: Flask) -> None:
+    app.context_processor(frame)
+    app.jinja_env.filters["dateformat"] = format_date
+    app.jinja_env.filters["datetimeformat"] = format_datetime
+    app.jinja_env.filters["numberformat"] = grouped
+    app.jinja_env.trim_blocks = False
+
+
+def grouped(number: int) -> str:
+    """4410 -> 4.410, in either language of the interface: the numbers are Vietnamese."""
+    return f"{number:,}".replace(",", ".")
+
+
+def frame() -> dict[str, Any]:
+    """For the frame of every page: who is looking, and in which language."""
+    locale = get_locale()
+    return {
+        "viewer": viewer() if current_user and current_user.is_authenticated else None,
+        "language": str(locale) if locale else "vi",
+    }
+
+
+def viewer() -> dict[str, Any]:
+    actor = access.actor()
+    return {
+        "name": actor.name,
+        "role_name": ", ".join(role.label for role in sorted(actor.roles)),
+        "unit_name": unit_name(),
+        "areas": [name for name, permission in AREAS if actor.may(permission)],
+    }
+
+
+AREAS = (
+    ("ward", Permission.SEE_WARD_HOME),
+    ("review", Permission.REVIEW),
+    ("city", Permission.SEE_CITY),
+    ("exports", Permission.EXPORT),
+    ("admin", Permission.MANAGE_CITY),
+)
+
+
+def unit_name() -> str:
+    """The place the person works in, as they would say it."""
+    signed = current_user.signed
+    if signed.city is None:
+        return ""
+    if signed.ward_id is None:
+        name: str = signed.city.name
+        return name
+    with reading(access.scope()) as session:
+        ward = cities.ward(session, signed.ward_id)
+    return ward.name if ward else ""

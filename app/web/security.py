@@ -1,0 +1,51 @@
+"""CSRF, headers, languages: what every answer of the application has."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+
+csrf = CSRFProtect()
+babel = Babel()
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "frame-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+LANGUAGES = ("vi", "en")
+
+
+def init(app: Flask) -> None:
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=chosen_language)
+    app.after_request(add_headers)
+
+
+def chosen_language() -> str:
+    """Vietnamese, unless the person chose English with the switch (a cookie)."""
+    chosen = request.cookies.get("language", "")
+    return chosen if chosen in LANGUAGES else "vi"
+
+
+def add_headers(response: Response) -> Response:
+    """Nothing from another host, nothing cached that belongs to a person."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,1 @@
+"""Background processes: the RQ worker, its jobs, and the sweep."""

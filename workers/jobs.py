@@ -1,0 +1,72 @@
+"""Each job: ids in, open the scope, one action. Safe to run twice."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from app.actions import consolidating, detecting, exporting, intake, jobs
+from app.domain.errors import DomainError
+from app.domain.permissions import SYSTEM
+from app.store.scope import Scope
+
+log = logging.getLogger(__name__)
+
+Arguments = Mapping[str, str]
+
+
+def consolidate(scope: Scope, arguments: Arguments) -> None:
+    consolidating.refresh(scope, SYSTEM, UUID(arguments["period_id"]))
+
+
+def detect(scope: Scope, arguments: Arguments) -> None:
+    detecting.detect(scope, SYSTEM, UUID(arguments["period_id"]))
+
+
+def build_export(scope: Scope, arguments: Arguments) -> None:
+    exporting.build_export(scope, UUID(arguments["export_id"]))
+
+
+def read_upload(scope: Scope, arguments: Arguments) -> None:
+    intake.read_upload(scope, UUID(arguments["upload_id"]))
+
+
+# The kinds of work, by the name in the job row. A house test resolves each.
+KINDS: dict[str, Callable[[Scope, Arguments], None]] = {
+    "consolidate": consolidate,
+    "detect": detect,
+    "build_export": build_export,
+    "read_upload": read_upload,
+}
+
+# What to tell people when a job of this kind failed for good or for now.
+ON_FAILURE: dict[str, Callable[[Scope, Arguments, str], None]] = {
+    "build_export": lambda scope, a, s: exporting.fail_export(scope, UUID(a["export_id"]), s),
+    "read_upload": lambda scope, a, s: intake.fail_upload(scope, UUID(a["upload_id"]), s),
+}
+
+
+def perform(job_id: str) -> str:
+    """What RQ calls: claim the row, do the work, finish with the fence."""
+    job = jobs.claim(UUID(job_id))
+    if job is None:
+        return "nothing to do"
+    scope = Scope.department(job.city_id)
+    try:
+        KINDS[job.kind](scope, job.arguments)
+    except Exception as error:
+        # The row keeps the reason and the next try; people see the sentence.
+        log.exception("job %s (%s) failed on try %s", job.id, job.kind, job.fence)
+        jobs.fail(job, f"{type(error).__name__}: {error}")
+        _tell(scope, job, error)
+        return "failed"
+    return "done" if jobs.finish(job) else "overtaken"
+
+
+def _tell(scope: Scope, job: jobs.Claimed, error: Exception) -> None:
+    tell = ON_FAILURE.get(job.kind)
+    if tell is not None:
+        known = isinstance(error, DomainError)
+        sentence = str(error) if known else "Lỗi của hệ thống. Hệ thống sẽ tự thử lại."
+        tell(scope, job.arguments, sentence)
