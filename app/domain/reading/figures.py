@@ -1,0 +1,238 @@
+"""Figures in the text: counts, pairs, shares, money, areas, scores, zeros in words."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from app.domain.reading.exclusions import excluded_spans
+from app.domain.reading.phrases import Token
+from app.domain.reading.source import Layers
+from app.domain.vietnamese.numbers import (
+    DIGITS,
+    NUMBER_WORDS,
+    Parsed,
+    as_decimal,
+    parse_digits,
+    parse_words,
+)
+
+
+class Kind(StrEnum):
+    COUNT = "count"
+    PERCENT = "percent"
+    MONEY = "money"
+    AREA = "area"
+    SCORE = "score"
+    ZERO = "zero"
+    EACH = "each"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """``start``–``end`` covers the digits with their sign or scale; ``typed`` is the
+    number alone. ``whole`` is the right half of n/m. ``is_doubtful``: repaired from a
+    bad scan, or a spelling with two readings. ``comparator`` is 'over', 'under',
+    'least' or 'about' where the text says so. EACH stands for the number before it.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    kind: Kind
+    typed: str
+    whole: Decimal | None = None
+    comparator: str = ""
+    is_doubtful: bool = False
+    in_words: bool = False
+
+
+_LOOKALIKE: Final = str.maketrans({"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "i": "1", "|": "1", "S": "5", "s": "5", "B": "8", "b": "6", "Z": "2", "z": "2"})
+_SLIP: Final = re.compile(
+    r"(?<![\w.,/-])(?=[\doOlISsBZ.,|]*[\dOlISB|])(?=[\d.,]*[oOlISsBZ|])[\doOlISsBZ|]+(?:[.,][\doOlISsBZ|]+)*(?![\w])"
+)
+_MASKABLE: Final = re.compile(r"(?=.*\d)|[OlISB|]{2,}")
+_FIGURE: Final = re.compile(
+    rf"(?<![\w.,])(?P<n>{DIGITS})(?:\s?/\s?(?P<m>{DIGITS})(?![\d/]))?(?P<tail>\s*(?:%|phần\s+trăm\b)"
+    r"|\s*(?:tỷ|tỉ|triệu|tr|nghìn|ngàn)?\s?(?:đồng\b|vnđ\b|vnd\b|đ(?![\w/.]))|\s*(?:tỷ|tỉ|triệu|nghìn|ngàn)\b"
+    r"|\s*(?:m2|m²|mét\s+vuông|m\s2|ha\b|héc\s?ta\b|hec\s?ta\b)|\s*điểm\b(?!\s+(?:niêm|công|tiếp|phát|trường|nóng|bầu|đặt|họp|bỏ|sinh|văn|du|dân|phục|hỗ|truy|wifi|đen|tập)))?"
+)
+_SCALES: Final = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "tr": 10**6, "nghìn": 10**3, "ngàn": 10**3}
+_SECOND_SCALE: Final = re.compile(rf"\s*({DIGITS})\s*(triệu|nghìn|ngàn)\s*(?:đồng|đ\b)?")
+_COMPARATORS: Final = (
+    ("over", re.compile(r"(?:trên|hơn|vượt|quá)\s*(?:mức\s*)?$")),
+    ("least", re.compile(r"(?:tối thiểu|ít nhất|không dưới|từ)\s*$")),
+    ("under", re.compile(r"(?:dưới|chưa đến|chưa đầy|gần|không quá|tối đa)\s*$")),
+    ("about", re.compile(r"(?:khoảng|ước|ước đạt|xấp xỉ|tầm|chừng|ước tính)\s*$")),
+)
+_ZERO: Final = re.compile(
+    r"\b(?:không|chưa)\s+(?:có|phát\s+sinh|xảy\s+ra|để\s+xảy\s+ra|để\s+phát\s+sinh|còn|ghi\s+nhận|nhận\s+được|tiếp\s+nhận|tồn\s+đọng|để)\b"
+    r"|(?<=[:;,(|])\s*không\b(?=\s*(?:[.,;)|]|$))|\bkhông\s+(?=(?:đơn|vụ|hồ\s+sơ|trường\s+hợp|cuộc)\b)"
+)
+_EACH: Final = re.compile(r"(?:(?<=[,;(])|(?<=và)|(?<=[,;(]\s))\s*(?:đều|tất\s+cả\s+đều|tất\s+cả|toàn\s+bộ\s+đều|toàn\s+bộ|cả\s+\S+\s+đều)\b(?!\s+các)")
+_AREA: Final = re.compile(r"m2|m²|m\s2|mét\s+vuông")
+
+
+def find_figures(flat: str, layers: Layers, tokens: Sequence[Token], start: int, end: int) -> list[Figure]:
+    """The figures between two positions, in order, none of them excluded."""
+    excluded = excluded_spans(layers.folded[start:end])
+    spans = [(start + s, start + e) for s, e in excluded]
+    text, slips = _mend_digits(flat, layers.words, start, end)
+    found = [f for f in _digits(text, start, slips) if not _overlaps(spans, f.start, f.end)]
+    found += [f for f in _words(tokens, layers.words) if not _overlaps(spans, f.start, f.end)]
+    found += _spoken_zeros(layers.words, start, end)
+    return sorted(found, key=lambda figure: figure.start)
+
+
+def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    at = bisect.bisect_right(spans, (start, 1 << 60))
+    before = at > 0 and spans[at - 1][1] > start
+    return before or (at < len(spans) and spans[at][0] < end)
+
+
+def _mend_digits(flat: str, words: str, start: int, end: int) -> tuple[str, frozenset[int]]:
+    """The text with letters that stand for digits put right, and where that was."""
+    slips: set[int] = set()
+
+    def mend(match: re.Match[str]) -> str:
+        if not _MASKABLE.match(match.group()):
+            return match.group()
+        slips.add(start + match.start())
+        return match.group().translate(_LOOKALIKE)
+
+    mended = _SLIP.sub(mend, flat[start:end])
+    if not slips:
+        return words[start:end], frozenset()
+    merged = [new if new != old else word for new, old, word in zip(mended, flat[start:end], words[start:end], strict=True)]
+    return "".join(merged), frozenset(slips)
+
+
+def _digits(text: str, start: int, slips: frozenset[int]) -> Iterator[Figure]:
+    for match in _FIGURE.finditer(text):
+        figure = _figure(match, text, start)
+        if figure is None:
+            continue
+        slipped = any(figure.start <= slip < figure.end for slip in slips)
+        yield _with_doubt(figure) if slipped else figure
+
+
+def _with_doubt(figure: Figure) -> Figure:
+    return Figure(
+        figure.start, figure.end, figure.value, figure.kind, figure.typed, figure.whole,
+        figure.comparator, True, figure.in_words,
+    )  # fmt: skip
+
+
+def _figure(match: re.Match[str], text: str, start: int) -> Figure | None:
+    tail = " ".join((match.group("tail") or "").split())
+    kind = _kind(tail)
+    first = _parse(match.group("n"), kind, tail)
+    if first is None:
+        return None
+    whole = _parse(match.group("m"), kind, tail) if match.group("m") else None
+    value, end = first.value * _scale(tail, kind), match.end()
+    if kind is Kind.MONEY:
+        second = _SECOND_SCALE.match(text, end)
+        if second and (more := parse_digits(second.group(1))):
+            value, end = value + more.value * _SCALES[second.group(2)], second.end()
+    if kind is Kind.COUNT and first.decimals:
+        return None
+    return Figure(
+        start + match.start(), start + end, value, kind, match.group("n"),
+        whole.value if whole else None, _comparator(text[: match.start()]),
+        first.is_doubtful and kind is not Kind.PERCENT,
+    )  # fmt: skip
+
+
+def _kind(tail: str) -> Kind:
+    if tail.startswith(("%", "phần")):
+        return Kind.PERCENT
+    if tail.startswith("điểm"):
+        return Kind.SCORE
+    if _AREA.match(tail) or tail.startswith(("ha", "héc", "hec")):
+        return Kind.AREA
+    return Kind.MONEY if tail else Kind.COUNT
+
+
+def _scale(tail: str, kind: Kind) -> int:
+    if kind is Kind.AREA:
+        return 1 if _AREA.match(tail) else 10_000
+    return _SCALES.get(tail.split()[0], 1) if kind is Kind.MONEY and tail else 1
+
+
+def _parse(digits: str, kind: Kind, tail: str) -> Parsed | None:
+    if kind in (Kind.PERCENT, Kind.SCORE):
+        return as_decimal(digits)
+    is_scaled = kind is Kind.MONEY and tail.split()[0] in _SCALES
+    parsed = parse_digits(digits)
+    if parsed and parsed.is_doubtful and (is_scaled or kind is Kind.AREA):
+        return as_decimal(digits)
+    return parsed
+
+
+def _comparator(before: str) -> str:
+    tail = before[-20:]
+    return next((name for name, pattern in _COMPARATORS if pattern.search(tail)), "")
+
+
+_ALONE: Final = frozenset({"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"})
+_NO_COUNT_AFTER: Final = frozenset({"số", "cửa", "phần", "cách", "bộ", "trong", "nửa", "chiều", "cấp", "mặt", "lòng", "lần", "thể", "sao"})
+_NO_COUNT_BEFORE: Final = frozenset({"thứ", "từng", "mỗi", "trong", "cuối", "đầu", "hằng", "hàng", "cả", "của", "tháng", "suốt", "trọn", "mấy", "là", "theo"})
+
+
+def _words(tokens: Sequence[Token], words: str) -> Iterator[Figure]:
+    """Runs of number words: 'hai mươi tư', 'một trăm phần trăm', 'hai' before a noun."""
+    index = 0
+    while index < len(tokens):
+        if tokens[index].word not in NUMBER_WORDS:
+            index += 1
+            continue
+        run = index
+        while run < len(tokens) and tokens[run].word in NUMBER_WORDS and _adjoins(tokens, run, index, words):
+            run += 1
+        figure = _spoken(tokens, index, run)
+        if figure:
+            yield figure
+        index = max(run, index + 1)
+
+
+def _adjoins(tokens: Sequence[Token], run: int, first: int, words: str) -> bool:
+    return run == first or not words[tokens[run - 1].end : tokens[run].start].strip()
+
+
+def _spoken(tokens: Sequence[Token], index: int, run: int) -> Figure | None:
+    run_words = [token.word for token in tokens[index:run]]
+    following = [token.word for token in tokens[run : run + 2]]
+    is_percent = following == ["phần", "trăm"]
+    value = parse_words(run_words)
+    if value is None or not (is_percent or _may_count(tokens, index, run_words, following)):
+        return None
+    end = tokens[run + 1].end if is_percent else tokens[run - 1].end
+    kind = Kind.PERCENT if is_percent else Kind.COUNT
+    return Figure(tokens[index].start, end, Decimal(value), kind, " ".join(run_words), in_words=True)
+
+
+def _may_count(tokens: Sequence[Token], index: int, run_words: list[str], following: list[str]) -> bool:
+    if index and tokens[index - 1].word in ("tỷ", "triệu", "nghìn") or run_words[0] in ("tỷ", "triệu", "nghìn", "trăm", "mươi", "rưỡi", "linh", "lẻ"):
+        return False
+    if len(run_words) > 1:
+        return True
+    if run_words[0] not in _ALONE or not following or not following[0].isalpha():
+        return False
+    before = tokens[index - 1].word if index else ""
+    if run_words[0] == "năm" and before in _NO_COUNT_BEFORE | {"", "qua", "nay", "trước", "sau"}:
+        return False
+    return following[0] not in _NO_COUNT_AFTER and before not in ("thứ", "từng", "mỗi", "một", "tháng", "năm", "quý")
+
+
+def _spoken_zeros(words: str, start: int, end: int) -> Iterator[Figure]:
+    for pattern, kind in ((_ZERO, Kind.ZERO), (_EACH, Kind.EACH)):
+        for match in pattern.finditer(words, start, end):
+            text = match.group()
+            at = match.start() + len(text) - len(text.lstrip())
+            yield Figure(at, match.end(), Decimal(0), kind, text.strip(), in_words=True)
