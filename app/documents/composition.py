@@ -88,6 +88,10 @@ class Table:
     def width(self) -> float:
         return sum(column.width for column in self.columns)
 
+    def is_title_row(self, index: int) -> bool:
+        """An emphasised row with nothing after its second cell, which then spans the rest."""
+        return index in self.emphasised and not any(self.rows[index][2:])
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:

@@ -6,11 +6,13 @@ Lengths are millimetres, sizes points.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Final
 
 from app.documents.characters import one_line
+from app.documents.composition import Paragraph, Style
 from app.documents.models import LetterHead
-from app.documents.numerals import long_day
+from app.documents.numerals import day, long_day
 
 PAGE_WIDTH: Final = 210.0
 PAGE_HEIGHT: Final = 297.0
@@ -84,6 +86,29 @@ def recipient_lines(head: LetterHead) -> tuple[str, ...]:
 def addressee_names(head: LetterHead) -> tuple[str, ...]:
     names = (_bare(name) for name in head.addressees)
     return tuple(name for name in names if name)
+
+
+def basis_paragraphs(head: LetterHead) -> Iterator[Paragraph]:
+    """The "căn cứ" lines: each ends in a semicolon, the last in a full stop."""
+    names = [one_line(basis).rstrip(";., ") for basis in head.bases]
+    names = [name for name in names if name]
+    for i, name in enumerate(names):
+        yield Paragraph.of(f"{name}{'.' if i == len(names) - 1 else ';'}", Style.BASIS)
+
+
+def asking_phrase(head: LetterHead) -> str:
+    """``Thực hiện Công văn số …``, the letter that asked for the report; '' without one."""
+    asked = one_line(head.basis_document).rstrip(";., ")
+    if not asked or asked.casefold().startswith(("thực hiện", "căn cứ")):
+        return asked
+    return f"Thực hiện {asked}"
+
+
+def window_phrase(start: dt.date | None, end: dt.date | None) -> str:
+    """`` (số liệu từ ngày 15/12/2025 đến ngày 14/6/2026)``, or nothing."""
+    if start is None or end is None:
+        return ""
+    return f" (số liệu từ ngày {day(start)} đến ngày {day(end)})"
 
 
 def committee_signature(head: LetterHead) -> tuple[str, ...]:

@@ -25,12 +25,14 @@ class LetterHead:
     What is blank is printed as a blank to be filled by hand. ``bases`` are the
     "căn cứ" lines, ``basis_document`` the letter that asked for this report.
     ``signer_position`` may be "Chủ tịch" or "Phó Chủ tịch" (who then signs KT.);
-    ``authority_line`` overrides what follows from it. ``recipients`` are the
+    ``authority_line`` overrides what follows from it. ``subject`` is the "trích
+    yếu", by default the form's own with the period. ``recipients`` are the
     copies, without "Như trên"; ``filed_by`` is what follows "Lưu:".
     """
 
     number: str = ""
     symbol: str = ""
+    subject: str = ""
     place: str = ""
     issued_on: dt.date | None = None
     addressees: tuple[str, ...] = ()

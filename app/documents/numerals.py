@@ -56,9 +56,16 @@ def _quantized(number: Decimal, places: int) -> Decimal:
     return Decimal(scaled).scaleb(-places)
 
 
+def printed(number: Number) -> str:
+    """Exact where the number has an end, as counts and stated rates do; else rounded."""
+    if isinstance(number, Decimal) and number != _quantized(number, _MOST_PLACES):
+        return rounded(number)
+    return exact(number)
+
+
 def difference(number: Number) -> str:
     """A change with its sign: ``+120``, ``-3,5``, ``0``."""
-    text = rounded(number)
+    text = printed(number)
     return f"+{text}" if number > 0 else text
 
 
@@ -88,7 +95,7 @@ def value_text(kind: FieldType, value: Value | None) -> str:
     if isinstance(value, dt.date):
         return day(value)
     if isinstance(value, int | Decimal):
-        return exact(value)
+        return printed(value)
     return str(value)
 
 

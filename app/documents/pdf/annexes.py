@@ -162,6 +162,9 @@ def _table_style(block: Table) -> TableStyle:
     commands += [
         ("ALIGN", (i, 1), (i, -1), column.align.upper()) for i, column in enumerate(block.columns)
     ]
+    commands += [
+        ("SPAN", (1, i + 1), (-1, i + 1)) for i in block.emphasised if block.is_title_row(i)
+    ]
     return TableStyle(commands)
 
 

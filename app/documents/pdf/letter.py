@@ -41,6 +41,7 @@ class RenderingFailed(RuntimeError):
 class _Row:
     cells: tuple[str, ...]
     is_emphasised: bool
+    is_title: bool
 
 
 def letter_pdf(document: OfficialDocument) -> bytes:
@@ -115,7 +116,10 @@ def _environment() -> Environment:
 
 
 def _parts(table: Table) -> Iterator[list[_Row]]:
-    rows = [_Row(cells, i in table.emphasised) for i, cells in enumerate(table.rows)]
+    rows = [
+        _Row(cells, i in table.emphasised, table.is_title_row(i))
+        for i, cells in enumerate(table.rows)
+    ]
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         yield rows[start : start + _ROWS_AT_ONCE]
 

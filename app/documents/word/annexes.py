@@ -7,7 +7,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 
 from app.documents import decree30
 from app.documents.composition import Annex
@@ -18,6 +18,7 @@ from app.documents.word.runs import add_line
 
 def write_annex(word: Document, annex: Annex) -> None:
     section = word.add_section(WD_SECTION.NEW_PAGE)
+    _shrink_break(word)
     _turn(section, is_landscape=annex.is_landscape)
     number_pages(section)
     _restart_numbers(section)
@@ -25,6 +26,13 @@ def write_annex(word: Document, annex: Annex) -> None:
     add_line(word, annex.title.upper(), "Phụ lục, tên")
     add_line(word, annex.reference, "Phụ lục, kèm theo")
     write_blocks(word, annex.blocks)
+
+
+def _shrink_break(word: Document) -> None:
+    """The paragraph that carries a section break must not spill onto an empty page."""
+    layout = word.paragraphs[-1].paragraph_format
+    layout.line_spacing = Pt(1)
+    layout.space_before = layout.space_after = Pt(0)
 
 
 def _turn(section: Section, *, is_landscape: bool) -> None:

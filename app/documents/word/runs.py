@@ -52,7 +52,7 @@ def add_rule(place: Place, length: float, width: float) -> None:
     paragraph = place.add_paragraph(style="Normal")
     layout = paragraph.paragraph_format
     layout.left_indent = layout.right_indent = Mm((width - length) / 2)
-    layout.space_before = Pt(2)
+    layout.space_before = Pt(4)
     layout.line_spacing = Pt(3)
     layout.keep_with_next = True
     border = OxmlElement("w:top")

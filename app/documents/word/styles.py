@@ -44,9 +44,9 @@ _BODY: Final = decree30.BODY_SIZE
 _LOOKS: Final = {
     "Normal": _Look(_BODY, _LEFT),
     "Body Text": _Look(_BODY, _JUSTIFY, indent=_INDENT, after=_GAP, spacing=1.15),
-    "Heading 1": _Look(_BODY, _LEFT, True, indent=_INDENT, before=4, after=_GAP, keeps_with_next=True),
-    "Heading 2": _Look(_BODY, _JUSTIFY, True, indent=_INDENT, after=_GAP, keeps_with_next=True),
-    "Heading 3": _Look(_BODY, _JUSTIFY, True, indent=_INDENT, after=_GAP, keeps_with_next=True),
+    "Heading 1": _Look(_BODY, _LEFT, True, indent=_INDENT, before=4, after=_GAP, keeps_with_next=True, spacing=1.15),
+    "Heading 2": _Look(_BODY, _JUSTIFY, True, indent=_INDENT, after=_GAP, keeps_with_next=True, spacing=1.15),
+    "Heading 3": _Look(_BODY, _JUSTIFY, True, indent=_INDENT, after=_GAP, keeps_with_next=True, spacing=1.15),
     "Title": _Look(_BODY, _CENTRE, True, before=14, keeps_with_next=True),
     "Subtitle": _Look(_BODY, _CENTRE, True, keeps_with_next=True),
     "Caption": _Look(13, _CENTRE, True, before=4, after=4, keeps_with_next=True),

@@ -13,11 +13,13 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 from docx.table import Table as WordTable
 
-from app.documents.composition import Align, Column, Table
+from app.documents.composition import Align, Table
 
 _TWIPS_PER_MILLIMETRE: Final = 1440 / 25.4
 _SIDES: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
 _BORDERS: Final = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="000000"/>' for side in _SIDES)
+#: A table of this many rows or fewer is not parted by a page break.
+_KEPT_TOGETHER: Final = 15
 _MARGINS: Final = (
     '<w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
     '<w:bottom w:w="30" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
@@ -63,25 +65,44 @@ def _grid(table: Table) -> Iterator[str]:
     yield from (f'<w:gridCol w:w="{width}"/>' for width in widths)
     yield "</w:tblGrid>"
     yield from _header(table, widths)
-    for i, row in enumerate(table.rows):
-        yield "<w:tr><w:trPr><w:cantSplit/></w:trPr>" if _is_short(row) else "<w:tr>"
-        for column, width, text in zip(table.columns, widths, row, strict=True):
-            yield _cell(column, width, text, table.font_size, is_bold=i in table.emphasised)
-        yield "</w:tr>"
+    for index in range(len(table.rows)):
+        yield from _row(table, widths, index)
     yield "</w:tbl>"
+
+
+def _row(table: Table, widths: list[int], index: int) -> Iterator[str]:
+    row = table.rows[index]
+    is_bold = index in table.emphasised
+    keeps = is_bold or (len(table.rows) <= _KEPT_TOGETHER and index < len(table.rows) - 1)
+    yield "<w:tr><w:trPr><w:cantSplit/></w:trPr>" if _is_short(row) else "<w:tr>"
+    if table.is_title_row(index):
+        widths, row = [widths[0], sum(widths[1:])], row[:2]
+    for i, (width, text) in enumerate(zip(widths, row, strict=True)):
+        span = len(table.columns) - 1 if len(row) < len(table.columns) and i == 1 else 1
+        align = Align.LEFT if span > 1 else table.columns[i].align
+        yield _cell(align, width, text, table.font_size, is_bold=is_bold, keeps=keeps, span=span)
+    yield "</w:tr>"
 
 
 def _header(table: Table, widths: list[int]) -> Iterator[str]:
     yield "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
     for column, width in zip(table.columns, widths, strict=True):
-        title = Column(column.title, column.width, Align.CENTRE)
-        shade = '<w:shd w:val="clear" w:color="auto" w:fill="EEEEEE"/>'
-        yield _cell(title, width, column.title, table.font_size, is_bold=True, shade=shade)
+        yield _cell(
+            Align.CENTRE, width, column.title, table.font_size, is_bold=True, keeps=True, fill="EEEEEE"
+        )
     yield "</w:tr>"
 
 
 def _cell(
-    column: Column, width: int, text: str, size: float, *, is_bold: bool = False, shade: str = ""
+    align: Align,
+    width: int,
+    text: str,
+    size: float,
+    *,
+    is_bold: bool,
+    keeps: bool,
+    span: int = 1,
+    fill: str = "",
 ) -> str:
     weight = "<w:b/>" if is_bold else ""
     half_points = round(size * 2)
@@ -89,10 +110,13 @@ def _cell(
     lines = "<w:br/>".join(
         f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n")
     )
+    merged = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
+    keep = "<w:keepNext/>" if keeps else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{TABLE_STYLE_ID}"/><w:jc w:val="{column.align.value}"/></w:pPr>'
-        f"<w:r>{look}{lines}</w:r></w:p></w:tc>"
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}{shade}<w:vAlign w:val="center"/>'
+        f'</w:tcPr><w:p><w:pPr><w:pStyle w:val="{TABLE_STYLE_ID}"/>{keep}'
+        f'<w:jc w:val="{align.value}"/></w:pPr><w:r>{look}{lines}</w:r></w:p></w:tc>'
     )
 
 
