@@ -18,12 +18,6 @@ def shared_folder(factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def worker_id(request: pytest.FixtureRequest) -> str:
-    """Which of xdist's processes this is; "master" where there is only one."""
-    return getattr(request.config, "workerinput", {}).get("workerid", "master")
-
-
-@pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Settings]:
     """Settings of an embedded instance whose PostgreSQL and Valkey answer during the run.
 

@@ -13,7 +13,7 @@ from app.stack.processes import Unit, end, kill_session, spawn
 
 # A unit that ends by itself this soon after its start, this many times in a row, will not stand.
 _SHORT_LIFE_SECONDS = 10.0
-_SHORT_LIVES = 6
+_SHORT_LIVES = 5
 _PAUSE_SECONDS = 0.25
 _LONGEST_PAUSE_SECONDS = 2.0
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.stack import StackError
-from app.stack.keeper import STAMP, keeper_lock, log_file, use_lock
+from app.stack.keeper import STAMP, KeeperNote, keeper_lock, log_file, use_lock
 from app.stack.locks import FileLock, is_held_alone
 from app.stack.postgres import Postgres
 from app.stack.valkey import Valkey
@@ -48,7 +48,7 @@ class EmbeddedServers:
 
     def ensure(self) -> None:
         """See that a keeper is there and its servers answer, starting one if need be."""
-        if not self._has_keeper() or not self._is_ready():
+        if not self._is_ready():
             _wait(self._is_up, _READY_SECONDS, "Máy chủ dữ liệu khởi động quá lâu")
 
     def ensure_keeper(self) -> None:
@@ -85,6 +85,9 @@ class EmbeddedServers:
         return is_held_alone(keeper_lock(self._instance))
 
     def _is_ready(self) -> bool:
+        note = KeeperNote.read(self._instance)
+        if note is None or not note.has_begun:
+            return False
         return Postgres(self._instance).is_ready() and Valkey(self._instance).is_ready()
 
     def _start_keeper(self) -> None:
@@ -115,10 +118,10 @@ class EmbeddedServers:
         """Ask the keeper to stop, also one of ours that has not come as far as its lock."""
         if self._keeper is not None and self._keeper.poll() is None:
             self._keeper.terminate()
-        with suppress(ProcessLookupError, ValueError):
-            # Its number is good while it holds its lock.
-            if self._has_keeper():
-                os.kill(int(keeper_lock(self._instance).read_text("ascii")), signal.SIGTERM)
+        note = KeeperNote.read(self._instance)
+        if note is not None:
+            with suppress(ProcessLookupError):
+                os.kill(note.pid, signal.SIGTERM)
 
 
 @contextmanager

@@ -12,13 +12,15 @@ import re
 import shutil
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.stack import StackError
 from app.stack.account import Account, account_for
 from app.stack.crew import Crew
-from app.stack.locks import FileLock
+from app.stack.locks import FileLock, is_held_alone
 from app.stack.postgres import Postgres
+from app.stack.processes import is_alive
 from app.stack.valkey import Valkey
 from app.stack.waiting import hold_signals, stop_requested
 from config import Instance
@@ -44,8 +46,33 @@ def use_lock(instance: Instance) -> Path:
 
 
 def keeper_lock(instance: Instance) -> Path:
-    """Held alone by the keeper as long as it lives; inside is its process number."""
+    """Held alone by the keeper as long as it lives; inside is what ``KeeperNote`` reads."""
     return lock_dir(instance) / "keeper.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class KeeperNote:
+    """What a keeper leaves in its lock: its process number, and whether it has begun its servers.
+
+    Until it has, a server that answers is one of a dead keeper's, about to go.
+    """
+
+    pid: int
+    has_begun: bool
+
+    @classmethod
+    def read(cls, instance: Instance) -> KeeperNote | None:
+        """The living keeper's note, or None."""
+        path = keeper_lock(instance)
+        if not is_held_alone(path):
+            return None
+        words = path.read_text("ascii").split()
+        # A note may be a killed keeper's, whose successor has the lock and has yet to write.
+        return cls(int(words[0]), len(words) > 1) if words and is_alive(int(words[0])) else None
+
+    def write(self, lock: FileLock) -> None:
+        """Leave the note in the lock we hold."""
+        lock.write(f"{self.pid} begun" if self.has_begun else f"{self.pid}")
 
 
 def log_file(instance: Instance, name: str) -> Path:
@@ -63,16 +90,16 @@ def keep(instance: Instance, is_durable: bool) -> int:
     mine = FileLock(keeper_lock(instance))
     if not _take(mine):
         return 0
-    mine.write(str(os.getpid()))
+    KeeperNote(os.getpid(), has_begun=False).write(mine)
     try:
-        _run(instance, is_durable)
+        _run(instance, is_durable, mine)
     except (StackError, OSError) as error:
         _tell(str(error))
         return 2
     return 0
 
 
-def _run(instance: Instance, is_durable: bool) -> None:
+def _run(instance: Instance, is_durable: bool, mine: FileLock) -> None:
     postgres, valkey = Postgres(instance, is_durable), Valkey(instance, is_durable)
     account_for(postgres.data).let_through(instance.directory)
     postgres.make()
@@ -86,6 +113,7 @@ def _run(instance: Instance, is_durable: bool) -> None:
     use = FileLock(use_lock(instance))
     try:
         crew.start()
+        KeeperNote(os.getpid(), has_begun=True).write(mine)
         # Once the lock is ours alone nobody uses the servers, and whoever comes now must wait.
         while not stop_requested(_LOOK_SECONDS) and not use.try_alone():
             crew.check()

@@ -12,13 +12,17 @@ from types import ModuleType
 
 PROJECT = Path(__file__).resolve().parents[2]
 
-if __name__ == "__main__":
+
+def stand_in() -> None:
+    """Make ``import app.stack`` import nothing else of ``app``."""
     # The folder of this file must not shadow packages of the same names, such as ``valkey``.
-    sys.path[:] = [
-        str(PROJECT),
-        *(place for place in sys.path if place != str(Path(__file__).parent)),
-    ]
+    here = str(Path(__file__).parent)
+    sys.path[:] = [str(PROJECT), *(place for place in sys.path if place != here)]
     bare = ModuleType("app")
     bare.__path__ = [str(PROJECT / "app")]
     sys.modules["app"] = bare
+
+
+if __name__ == "__main__":
+    stand_in()
     runpy.run_module("app.stack", run_name="__main__", alter_sys=True)

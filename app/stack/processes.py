@@ -135,11 +135,21 @@ def _signal(pids: list[int], how: signal.Signals) -> None:
             os.kill(pid, how)
 
 
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; a zombie does not."""
+    with suppress(OSError):
+        return _status(pid)[0] != "Z"
+    return False
+
+
 def _living() -> list[int]:
     return [int(name) for name in os.listdir("/proc") if name.isdigit()]
 
 
 def _session(pid: int) -> int:
-    """The session of a process, as in proc(5); its name may hold spaces and parentheses."""
-    fields = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
-    return int(fields[3])
+    return int(_status(pid)[3])
+
+
+def _status(pid: int) -> list[str]:
+    """State, parent, group, session and more, as in proc(5); the name before may hold anything."""
+    return Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
