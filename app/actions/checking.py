@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
@@ -139,9 +140,7 @@ def past_answers(session: Session, report: Report, code: PeriodCode) -> dict[str
     return None if version is None else answers_in(report.form, version.content)
 
 
-def answers_in(
-    form: CompiledForm, content: Mapping[str, Mapping[str, dict[str, object]]]
-) -> dict[str, Answer]:
+def answers_in(form: CompiledForm, content: Mapping[str, Any]) -> dict[str, Answer]:
     """The answers of a frozen version."""
     return {
         code: from_json(form.fields[code], document)
@@ -176,7 +175,7 @@ def _store(
     known: FindingRow | None,
 ) -> None:
     finding = flag.finding
-    values = {
+    values: dict[str, Any] = {
         "rule": finding.rule,
         "severity": finding.severity.value,
         "fields": list(finding.fields),

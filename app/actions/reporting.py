@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app import documents
@@ -39,6 +38,7 @@ from app.store import cities, forms, lineage, submissions
 from app.store import consolidation as store
 from app.store.forms import CompiledForm
 from app.store.reading import reading
+from app.store.rows import AnyRow
 from app.store.scope import LOBBY, Scope
 from app.store.tables.city import Period, Ward
 from app.store.tables.lobby import City
@@ -250,8 +250,8 @@ def _figure(
 def _ward_lines(
     session: Session,
     period: Period,
-    board: Sequence[Row[Any]],
-    included: Mapping[str, Row[Any]],
+    board: Sequence[AnyRow],
+    included: Mapping[str, AnyRow],
     answers: Mapping[str, Mapping[str, Answer]],
     rollup: Rollup,
 ) -> Iterable[WardLine]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
@@ -249,16 +250,19 @@ def decide(scope: Scope, actor: Actor, finding_id: UUID, decision: str) -> UUID:
         return row.submission_id
 
 
+Document = dict[str, Any]
+
+
 def changes(
-    before: Mapping[str, dict[str, object]], after: Mapping[str, dict[str, object]]
-) -> dict[str, tuple[object, object]]:
+    before: Mapping[str, Document], after: Mapping[str, Document]
+) -> dict[str, tuple[Document | None, Document | None]]:
     """Codes whose answers differ between two frozen versions: (old, new), None = none."""
     codes = sorted(before.keys() | after.keys())
     pairs = {code: (before.get(code), after.get(code)) for code in codes}
     return {code: pair for code, pair in pairs.items() if _said(pair[0]) != _said(pair[1])}
 
 
-def _said(document: dict[str, object] | None) -> tuple[object, ...]:
+def _said(document: Document | None) -> tuple[object, ...]:
     """What an answer says; how it was typed does not matter."""
     if document is None:
         return ()

@@ -69,10 +69,10 @@ def _verified(email: str, password: str) -> Person | None:
     with transaction(LOBBY, SYSTEM) as tx:
         person = people.person_by_email(tx.session, email)
         kept = person.password_hash if person and person.is_active else ""
-        matches = matches(kept or _NOBODY, password) and bool(kept)
-        if person and matches and _hasher.check_needs_rehash(kept):
+        is_right = matches(kept or _NOBODY, password) and bool(kept)
+        if person and is_right and _hasher.check_needs_rehash(kept):
             person.password_hash = _hasher.hash(password)
-        return person if matches else None
+        return person if is_right else None
 
 
 def matches(kept: str, password: str) -> bool:

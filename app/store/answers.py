@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.answers import Answer, Value, ValueState
 from app.domain.forms import Field, FieldType
+from app.store.rows import AnyRow
 from app.store.tables.submissions import AnswerHistory, AnswerRow, SourcePhrase, Upload
 
 _COLUMNS = {
@@ -45,7 +46,7 @@ def _stored(value: Value | None) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def answer_of(field: Field, row: Row[Any] | AnswerRow | Mapping[str, Any]) -> Answer:
+def answer_of(field: Field, row: AnyRow | AnswerRow | Mapping[str, Any]) -> Answer:
     """The domain value of a stored row."""
     get = row.__getitem__ if isinstance(row, Mapping) else row.__getattribute__
     stored = get(_COLUMNS[field.type])

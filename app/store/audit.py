@@ -92,7 +92,7 @@ def faults(session: Session, city_id: UUID) -> Iterator[str]:
         if row["number"] != count:
             yield f"Thiếu dòng nhật ký số {count}."
             count = row["number"]
-        if row["previous"] != previous or row["digest"] != digest_of(row, previous):
+        if row["previous"] != previous or row["digest"] != digest_of(dict(row), previous):
             yield f"Dòng nhật ký số {row['number']} đã bị sửa."
         previous = row["digest"]
     head = session.execute(

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.consolidation import Standing
 from app.domain.lifecycle import State
+from app.store.rows import AnyRow
 from app.store.tables.city import Extension, Period, Ward
 from app.store.tables.results import RollupRow
 from app.store.tables.submissions import Submission, Version
@@ -58,7 +59,7 @@ def version_vectors(session: Session, period_id: UUID, include: str) -> list[War
     return [WardVector(code, vector) for code, vector in rows]
 
 
-def included_versions(session: Session, period_id: UUID, include: str) -> Sequence[Row[Any]]:
+def included_versions(session: Session, period_id: UUID, include: str) -> Sequence[AnyRow]:
     """(Ward, Submission, Version) of what a consolidation includes, in Vietnamese order."""
     return session.execute(
         select(Ward, Submission, Version)
@@ -95,7 +96,7 @@ def standings(session: Session, period: Period) -> list[Standing]:
     return [_standing(row, period.ward_due_at) for row in rows]
 
 
-def _standing(row: Row[Any], common_due: dt.datetime) -> Standing:
+def _standing(row: AnyRow, common_due: dt.datetime) -> Standing:
     due = max(row.due_at, common_due) if row.due_at else common_due
     first = row.first_submitted_at
     return Standing(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, case, func, literal, select, union_all
+from sqlalchemy import and_, case, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.store.consolidation import APPROVED
+from app.store.rows import AnyRow
 from app.store.tables.city import Ward
 from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow
 from app.store.tables.submissions import SourcePhrase, Submission, Upload
@@ -49,7 +49,7 @@ def phrases_of_field(session: Session, period_id: UUID, code: str) -> dict[UUID,
     return {row.submission_id: row for row in rows}
 
 
-def finding_counts(session: Session, period_id: UUID) -> Sequence[Row[Any]]:
+def finding_counts(session: Session, period_id: UUID) -> Sequence[AnyRow]:
     """How often each rule spoke: rule, severity, findings, wards, still_open."""
     own = (
         select(FindingRow.rule, FindingRow.severity, FindingRow.ward_id, FindingRow.decision)
@@ -77,7 +77,7 @@ def finding_counts(session: Session, period_id: UUID) -> Sequence[Row[Any]]:
     ).all()
 
 
-def accepted_explanations(session: Session, period_id: UUID, include: str) -> Sequence[Row[Any]]:
+def accepted_explanations(session: Session, period_id: UUID, include: str) -> Sequence[AnyRow]:
     """Reasons that reviewers accepted (or all given ones, where reports under review
     are included): fields, message, text, code and name of the ward."""
     accepted = literal(True) if include != APPROVED else FindingRow.decision == "accepted"
@@ -98,7 +98,7 @@ def accepted_explanations(session: Session, period_id: UUID, include: str) -> Se
     ).all()
 
 
-def findings_of_period(session: Session, period_id: UUID) -> list[Row[Any]]:
+def findings_of_period(session: Session, period_id: UUID) -> list[AnyRow]:
     """Every current finding of a period with its ward: (Ward, row), own ones first."""
     own = session.execute(
         select(Ward, FindingRow)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.store.rows import AnyRow
 from app.store.tables.lobby import (
     City,
     Invitation,
@@ -91,7 +92,7 @@ def failures(session: Session, since: dt.datetime, *, email: str, address: str) 
     return count(SignInAttempt.email == email), count(SignInAttempt.address == address)
 
 
-def invitation(session: Session, token_hash: str, now: dt.datetime) -> Row[Any] | None:
+def invitation(session: Session, token_hash: str, now: dt.datetime) -> AnyRow | None:
     """An unused, unexpired invitation with its person."""
     return session.execute(
         select(Invitation, Person)
@@ -104,7 +105,7 @@ def invitation(session: Session, token_hash: str, now: dt.datetime) -> Row[Any] 
     ).one_or_none()
 
 
-def people_of_city(session: Session, city_id: UUID) -> list[Row[Any]]:
+def people_of_city(session: Session, city_id: UUID) -> list[AnyRow]:
     """(Person, Membership) of everyone with a role in the city."""
     return list(
         session.execute(

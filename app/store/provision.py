@@ -58,7 +58,7 @@ def _ensure_role(connection: Connection, kind: str, url: URL) -> None:
     if not exists:
         bypass = "BYPASSRLS" if kind == "backup" else "NOBYPASSRLS"
         _execute(connection, "CREATE ROLE {name} LOGIN NOSUPERUSER " + bypass, name=name)
-    if url.password and not exists:
+    if url.password:
         _execute(
             connection,
             "ALTER ROLE {name} PASSWORD {password}",

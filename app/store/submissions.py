@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from app.store.rows import AnyRow
 from app.store.tables.city import Extension, Period, Ward
 from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow, Remark
 from app.store.tables.submissions import EventRow, Submission, Version
@@ -80,7 +81,7 @@ def due_at(session: Session, period: Period, ward_id: UUID) -> dt.datetime:
     return max(extended, period.ward_due_at) if extended else period.ward_due_at
 
 
-def city_board(session: Session, period_id: UUID) -> Sequence[Row[Any]]:
+def city_board(session: Session, period_id: UUID) -> Sequence[AnyRow]:
     """Every ward with its report of the period, if any, and its own due time.
 
     Columns: ``Ward``, ``Submission`` (or None), ``due_at`` (None: the period's).

@@ -10,13 +10,13 @@ from sqlalchemy import DateTime, ForeignKey, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.database import db
+from app.store.database import Model
 from app.store.tables.wall import CityShared, WardOwned, city_key, new_id, ward_key
 
 Instant = DateTime(timezone=True)
 
 
-class Ward(CityShared, db.Model):
+class Ward(CityShared, Model):
     """A phường, xã or đặc khu: the tenant. ``code`` is text, as in the State's list."""
 
     __table_args__ = (UniqueConstraint("city_id", "id"), UniqueConstraint("city_id", "code"))
@@ -35,7 +35,7 @@ class Ward(CityShared, db.Model):
     established_on: Mapped[dt.date | None]
 
 
-class FormVersion(CityShared, db.Model):
+class FormVersion(CityShared, Model):
     """A published form with its rules: never changed again."""
 
     __table_args__ = (
@@ -54,7 +54,7 @@ class FormVersion(CityShared, db.Model):
     published_by: Mapped[str]
 
 
-class Period(CityShared, db.Model):
+class Period(CityShared, Model):
     """A reporting period with its dates, all editable.
 
     ``approved_revision`` grows with every approval, or taking back of one, so
@@ -83,7 +83,7 @@ class Period(CityShared, db.Model):
     approved_revision: Mapped[int] = mapped_column(default=0)
 
 
-class Extension(WardOwned, db.Model):
+class Extension(WardOwned, Model):
     """A later due time for one ward, with the document that grants it."""
 
     __table_args__ = (ward_key(), city_key("period_id", "period"))

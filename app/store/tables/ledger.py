@@ -10,11 +10,11 @@ from sqlalchemy import DateTime, ForeignKey, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.database import db
+from app.store.database import Model
 from app.store.tables.wall import Lobby, WardOwned, new_id
 
 
-class AuditEntry(WardOwned, db.Model):
+class AuditEntry(WardOwned, Model):
     """Append-only: no role but the owner may change or remove a row."""
 
     __table_args__ = (UniqueConstraint("city_id", "number"),)
@@ -34,7 +34,7 @@ class AuditEntry(WardOwned, db.Model):
     digest: Mapped[str]
 
 
-class AuditHead(Lobby, db.Model):
+class AuditHead(Lobby, Model):
     """How long each city's chain is and how it ends: a number and a hash."""
 
     city_id: Mapped[UUID] = mapped_column(ForeignKey("city.id"), primary_key=True)

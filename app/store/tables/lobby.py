@@ -10,20 +10,20 @@ from sqlalchemy import DateTime, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.database import db
+from app.store.database import Model
 from app.store.tables.wall import Lobby, new_id
 
 Instant = DateTime(timezone=True)
 
 
-class City(Lobby, db.Model):
+class City(Lobby, Model):
     id: Mapped[UUID] = new_id()
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
 
 
-class Person(Lobby, db.Model):
+class Person(Lobby, Model):
     """``password_hash`` is empty until the invitation was answered."""
 
     id: Mapped[UUID] = new_id()
@@ -35,7 +35,7 @@ class Person(Lobby, db.Model):
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
 
 
-class Membership(Lobby, db.Model):
+class Membership(Lobby, Model):
     """A role held in a city, and for ward roles in one ward of it.
 
     Ward ids are not keys here: wards live behind the wall, memberships before it.
@@ -55,7 +55,7 @@ class Membership(Lobby, db.Model):
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
 
 
-class SignedInSession(Lobby, db.Model):
+class SignedInSession(Lobby, Model):
     """One signed-in browser. The cookie holds the token, this row only its hash."""
 
     __tablename__ = "signed_in_session"
@@ -72,7 +72,7 @@ class SignedInSession(Lobby, db.Model):
     address: Mapped[str] = mapped_column(default="")
 
 
-class SignInAttempt(Lobby, db.Model):
+class SignInAttempt(Lobby, Model):
     """Recorded before the password is checked; throttling counts the failures."""
 
     __table_args__ = (
@@ -87,7 +87,7 @@ class SignInAttempt(Lobby, db.Model):
     has_succeeded: Mapped[bool] = mapped_column(default=False)
 
 
-class Invitation(Lobby, db.Model):
+class Invitation(Lobby, Model):
     """A first password, or a new one, by link; only the token's hash is kept."""
 
     id: Mapped[UUID] = new_id()
@@ -98,7 +98,7 @@ class Invitation(Lobby, db.Model):
     used_at: Mapped[dt.datetime | None] = mapped_column(Instant)
 
 
-class Job(Lobby, db.Model):
+class Job(Lobby, Model):
     """Work to do, written in the transaction of its cause. RQ carries only its id.
 
     ``fence`` is the number of the try that holds the lease: only that try may

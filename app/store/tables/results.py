@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy import DateTime, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.database import db
+from app.store.database import Model
 from app.store.tables.wall import DepartmentOnly, city_key, new_id
 
 Instant = DateTime(timezone=True)
 
 
-class RollupRow(DepartmentOnly, db.Model):
+class RollupRow(DepartmentOnly, Model):
     """The stored result of consolidation, with the revision it was computed at.
 
     ``content`` is exact JSON as text: no driver turns its decimals into floats.
@@ -35,7 +35,7 @@ class RollupRow(DepartmentOnly, db.Model):
     content: Mapped[str]
 
 
-class Export(DepartmentOnly, db.Model):
+class Export(DepartmentOnly, Model):
     """A document somebody asked for: requested, building, ready or failed."""
 
     __table_args__ = (city_key("period_id", "period"),)

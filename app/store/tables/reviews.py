@@ -10,13 +10,13 @@ from sqlalchemy import DateTime, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.database import db
+from app.store.database import Model
 from app.store.tables.wall import DepartmentOnly, WardOwned, city_key, new_id, ward_owned_key
 
 Instant = DateTime(timezone=True)
 
 
-class FindingRow(WardOwned, db.Model):
+class FindingRow(WardOwned, Model):
     """What a rule says of the version under review, kept by a stable key so that
     decisions survive a re-run until the inputs change."""
 
@@ -50,7 +50,7 @@ class FindingRow(WardOwned, db.Model):
     found_at: Mapped[dt.datetime] = mapped_column(Instant)
 
 
-class DepartmentFinding(DepartmentOnly, db.Model):
+class DepartmentFinding(DepartmentOnly, Model):
     """A finding that compares wards, or names another one: never a ward's to see."""
 
     __table_args__ = (
@@ -82,7 +82,7 @@ class DepartmentFinding(DepartmentOnly, db.Model):
     found_at: Mapped[dt.datetime] = mapped_column(Instant)
 
 
-class Explanation(WardOwned, db.Model):
+class Explanation(WardOwned, Model):
     """The ward's reason for a soft flag, bound to the rule and to the values it saw:
     void as soon as one of them changes."""
 
@@ -104,7 +104,7 @@ class Explanation(WardOwned, db.Model):
     person_name: Mapped[str]
 
 
-class Remark(WardOwned, db.Model):
+class Remark(WardOwned, Model):
     """What the reviewer asks to be mended in one section or field of a returned report,
     and the ward's answer to it."""
 

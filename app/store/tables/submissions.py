@@ -20,13 +20,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.database import db
+from app.store.database import Model
 from app.store.tables.wall import WardOwned, city_key, new_id, ward_key, ward_owned_key
 
 Instant = DateTime(timezone=True)
 
 
-class Submission(WardOwned, db.Model):
+class Submission(WardOwned, Model):
     """One ward's report for one period. ``state`` is only the event list's cache.
 
     ``unlocked_sections`` is None while everything may be edited, and the returned
@@ -62,7 +62,7 @@ class Submission(WardOwned, db.Model):
     updated_at: Mapped[dt.datetime] = mapped_column(Instant)
 
 
-class AnswerRow(WardOwned, db.Model):
+class AnswerRow(WardOwned, Model):
     """One field's draft answer; two people on different fields do not fight.
 
     ``revision`` counts the saves of this field alone. ``confirmed`` says that a
@@ -96,7 +96,7 @@ class AnswerRow(WardOwned, db.Model):
     updated_by_name: Mapped[str] = mapped_column(default="")
 
 
-class AnswerHistory(WardOwned, db.Model):
+class AnswerHistory(WardOwned, Model):
     """Every value a field has had. Append-only."""
 
     __table_args__ = (
@@ -118,7 +118,7 @@ class AnswerHistory(WardOwned, db.Model):
     person_name: Mapped[str]
 
 
-class Upload(WardOwned, db.Model):
+class Upload(WardOwned, Model):
     """A report file as it came, with the text and the header read from it."""
 
     __table_args__ = (
@@ -144,7 +144,7 @@ class Upload(WardOwned, db.Model):
     uploaded_by: Mapped[str]
 
 
-class SourcePhrase(WardOwned, db.Model):
+class SourcePhrase(WardOwned, Model):
     """Where in a file a value came from, how sure the reading was, and what a person
     decided: ``pending``, ``applied``, ``confirmed``, ``corrected`` or ``rejected``."""
 
@@ -171,7 +171,7 @@ class SourcePhrase(WardOwned, db.Model):
     decision: Mapped[str] = mapped_column(default="pending")
 
 
-class Version(WardOwned, db.Model):
+class Version(WardOwned, Model):
     """What was submitted, frozen: canonical content, its hash, and a receipt.
 
     ``vector`` is derived from the content (``app.domain.vectors``) so that the
@@ -203,7 +203,7 @@ class Version(WardOwned, db.Model):
     on_behalf: Mapped[bool] = mapped_column(default=False)
 
 
-class EventRow(WardOwned, db.Model):
+class EventRow(WardOwned, Model):
     """Every move of a report: who, when, why. Append-only; the state is its cache."""
 
     __tablename__ = "event"
