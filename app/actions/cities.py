@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.dialects.postgresql import insert
 
+from app.actions.drafting import begin_reports
 from app.actions.publishing import publish_form
 from app.domain.answers import clean_line
 from app.domain.errors import Invalid, NotFound, Problem
@@ -86,6 +87,8 @@ def create_city(actor: Actor, code: str, name: str, units: Iterable[PlacedUnit])
         for unit in wards:
             _ensure_ward(tx, unit)
         publish_form(tx, standard_form_document(), standard_rules_document())
+        for period in cities.periods(tx.session):
+            begin_reports(tx, period)
         tx.record("city_created", code, wards=len(wards))
     return city_id
 

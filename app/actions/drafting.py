@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, func, insert, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 
 from app.actions import access
@@ -14,19 +14,14 @@ from app.actions.access import Report
 from app.domain.answers import Answer, ValueState, clean_text, parse_answer
 from app.domain.errors import Conflict, Invalid, NotFound, Problem
 from app.domain.forms import Field
-from app.domain.lifecycle import Event, State
+from app.domain.lifecycle import State
 from app.domain.permissions import Actor, Permission
 from app.store import cities, submissions
 from app.store.answers import columns_of
 from app.store.scope import Scope
+from app.store.tables.city import Period, Ward
 from app.store.tables.reviews import Explanation
-from app.store.tables.submissions import (
-    AnswerHistory,
-    AnswerRow,
-    EventRow,
-    SourcePhrase,
-    Submission,
-)
+from app.store.tables.submissions import AnswerHistory, AnswerRow, SourcePhrase, Submission
 from app.store.transaction import Transaction, transaction
 
 CLEARED = "cleared"
@@ -49,11 +44,31 @@ class AnswerConflict(Conflict):
         super().__init__(f"{theirs.updated_by_name} vừa sửa ô này. Hãy chọn giá trị để giữ.")
 
 
-def start(scope: Scope, actor: Actor, ward_id: UUID, period_id: UUID) -> UUID:
-    """The ward's report of a period, begun now if it was not. Safe to repeat."""
-    access.require(actor, Permission.FILL)
-    with transaction(scope, actor) as tx:
-        return ensure_submission(tx, ward_id, period_id).id
+def begin_reports(tx: Transaction, period: Period) -> None:
+    """A report for every ward that has none yet in the period: one statement for all."""
+    wards = select(
+        func.gen_random_uuid(),
+        Ward.city_id,
+        Ward.id,
+        *(literal(value) for value in _fresh(tx, period).values()),
+    )
+    columns = ["id", "city_id", "ward_id", *_fresh(tx, period)]
+    tx.session.execute(
+        insert_or_skip(Submission).from_select(columns, wards).on_conflict_do_nothing()
+    )
+
+
+def _fresh(tx: Transaction, period: Period) -> dict[str, Any]:
+    return {
+        "period_id": period.id,
+        "form_version_id": period.form_version_id,
+        "state": State.DRAFT.value,
+        "last_version": 0,
+        "entered_by_department": False,
+        "claimed_by_name": "",
+        "created_at": tx.now,
+        "updated_at": tx.now,
+    }
 
 
 def ensure_submission(tx: Transaction, ward_id: UUID, period_id: UUID) -> Submission:
@@ -64,50 +79,14 @@ def ensure_submission(tx: Transaction, ward_id: UUID, period_id: UUID) -> Submis
     period = cities.period(tx.session, period_id)
     if period is None:
         raise NotFound("Kỳ báo cáo này chưa được mở.")
-    created = tx.session.execute(
+    tx.session.execute(
         insert_or_skip(Submission)
-        .values(
-            id=uuid4(),
-            city_id=tx.scope.city,
-            ward_id=ward_id,
-            period_id=period_id,
-            form_version_id=period.form_version_id,
-            state=State.DRAFT.value,
-            header={},
-            last_version=0,
-            entered_by_department=False,
-            claimed_by_name="",
-            created_at=tx.now,
-            updated_at=tx.now,
-        )
+        .values(id=uuid4(), city_id=tx.scope.city, ward_id=ward_id, **_fresh(tx, period))
         .on_conflict_do_nothing()
-        .returning(Submission.id)
-    ).scalar()
+    )
     submission = submissions.of_ward(tx.session, ward_id, period_id)
     assert submission is not None, "inserted here or by whoever came first"
-    if created is not None:
-        _leave_started(tx, submission, period.code)
     return submission
-
-
-def _leave_started(tx: Transaction, submission: Submission, period_code: str) -> None:
-    tx.session.add(
-        EventRow(
-            city_id=submission.city_id,
-            ward_id=submission.ward_id,
-            submission_id=submission.id,
-            kind=Event.STARTED.value,
-            from_state="",
-            to_state=State.DRAFT.value,
-            at=tx.now,
-            person_id=tx.actor.person_id,
-            person_name=tx.actor.name,
-            details={},
-            reason="",
-            idempotency_key="",
-        )
-    )
-    tx.record(Event.STARTED.value, period_code, ward_id=submission.ward_id)
 
 
 def save_answer(

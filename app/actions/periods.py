@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import UUID, uuid4
 
 from app.actions import access
+from app.actions.drafting import begin_reports
 from app.domain.answers import clean_line
 from app.domain.errors import Invalid, NotFound, Problem
 from app.domain.periods import PeriodDates, default_dates, parse_period_code
@@ -49,6 +50,7 @@ def _open(tx: Transaction, code: str) -> Period:
     )
     tx.session.add(period)
     tx.session.flush()
+    begin_reports(tx, period)
     tx.record("period_opened", period.code, form=form.number)
     return period
 

@@ -52,7 +52,6 @@ _LABELS = {
 class Event(StrEnum):
     """What happened, in the past tense. Each is one row of the event list."""
 
-    STARTED = "started"
     HANDED_OVER = "handed_over"
     DECLINED = "declined"
     SUBMITTED = "submitted"
@@ -71,7 +70,6 @@ class Event(StrEnum):
 
 
 _EVENT_LABELS = {
-    Event.STARTED: "Bắt đầu bản nháp",
     Event.HANDED_OVER: "Trình lãnh đạo",
     Event.DECLINED: "Lãnh đạo chuyển lại người soạn",
     Event.SUBMITTED: "Nộp báo cáo",
@@ -129,7 +127,9 @@ def move(state: State, event: Event, *, was_returned: bool = False) -> State:
     """
     after = MOVES.get((state, event))
     if after is None:
-        raise InvalidMove(f"Báo cáo đang ở trạng thái “{state.label}” nên không thể: {event.label}.")
+        raise InvalidMove(
+            f"Báo cáo đang ở trạng thái “{state.label}” nên không thể: {event.label}."
+        )
     if after is State.DRAFT and was_returned:
         return State.RETURNED
     return after

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.store.rows import AnyRow
 from app.store.tables.city import Extension, Period, Ward
 from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow, Remark
-from app.store.tables.submissions import EventRow, Submission, Version
+from app.store.tables.submissions import AnswerRow, EventRow, Submission, Version
 
 
 def by_id(session: Session, submission_id: UUID, *, lock: bool = False) -> Submission | None:
@@ -84,7 +84,8 @@ def due_at(session: Session, period: Period, ward_id: UUID) -> dt.datetime:
 def city_board(session: Session, period_id: UUID) -> Sequence[AnyRow]:
     """Every ward with its report of the period, if any, and its own due time.
 
-    Columns: ``Ward``, ``Submission`` (or None), ``due_at`` (None: the period's).
+    Columns: ``Ward``, ``Submission`` (or None), ``due_at`` (None: the period's),
+    ``is_started`` (whether anything was ever answered).
     """
     extended = (
         select(Extension.ward_id, func.max(Extension.due_at).label("due_at"))
@@ -92,8 +93,9 @@ def city_board(session: Session, period_id: UUID) -> Sequence[AnyRow]:
         .group_by(Extension.ward_id)
         .subquery()
     )
+    is_started = exists().where(AnswerRow.submission_id == Submission.id)
     return session.execute(
-        select(Ward, Submission, extended.c.due_at)
+        select(Ward, Submission, extended.c.due_at, is_started.label("is_started"))
         .outerjoin(
             Submission, and_(Submission.ward_id == Ward.id, Submission.period_id == period_id)
         )

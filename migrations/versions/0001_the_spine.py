@@ -283,7 +283,6 @@ def upgrade() -> None:
     sa.Column('form_version_id', sa.Uuid(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('unlocked_sections', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
-    sa.Column('header', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('last_version', sa.Integer(), nullable=False),
     sa.Column('approved_version', sa.Integer(), nullable=True),
     sa.Column('first_submitted_at', sa.DateTime(timezone=True), nullable=True),

@@ -49,7 +49,6 @@ class Submission(WardOwned, Model):
     form_version_id: Mapped[UUID]
     state: Mapped[str]
     unlocked_sections: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True))
-    header: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     last_version: Mapped[int] = mapped_column(default=0)
     approved_version: Mapped[int | None]
     first_submitted_at: Mapped[dt.datetime | None] = mapped_column(Instant)
