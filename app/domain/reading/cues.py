@@ -30,6 +30,7 @@ class Pattern:
     code: str
     nouns: frozenset[str] = frozenset()
     noun_texts: Ids = EMPTY
+    noun_numbers: Ids = EMPTY
     bare: bool = True
     near: tuple[Ids, ...] = ()
     left: tuple[Ids, ...] = ()
@@ -112,6 +113,7 @@ class _Compiler:
     def __init__(self, cues: Mapping[str, Any], patterns: Mapping[str, Any]) -> None:
         self.book = PhraseBook()
         self._lists: dict[str, list[str]] = {**cues["lists"], **patterns["lists"]}
+        self._nouns = {name: self.ids(phrases) for name, phrases in cues["nouns"].items()}
 
     def ids(self, phrases: Iterable[str]) -> Ids:
         """Numbers of phrases; '@name' stands for a named list."""
@@ -155,6 +157,7 @@ class _Compiler:
             code=code,
             nouns=frozenset(document.get("noun", ())),
             noun_texts=self.ids(document.get("noun_text", ())),
+            noun_numbers=frozenset().union(*(self._nouns[n] for n in document.get("noun", ()))),
             bare=document.get("bare", True),
             near=tuple(self.ids(group) for group in document.get("near", ())),
             left=tuple(self.ids(group) for group in document.get("left", ())),

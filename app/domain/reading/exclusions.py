@@ -36,7 +36,7 @@ _PATTERNS: Final = (
     rf"\b(?:so|so hieu)\s*:?\s*{_NUMBER}\s?[/-]\s?[a-z][a-z&]*(?:\s?[-/]\s?[a-z&]+)*",
     r"(?<![\w.,])\d+(?:/(?:19|20)\d\d)?\s?[/-]\s?(?:nd|qd|kh|cv|ct|tt|nq|bc|qh|tb|kl|hd|ttg|ubnd|hdnd|du|snv|vp|qc|cd|gm|ttr|tu|bch|stp|nv|btv|mttq|pl|hu|tu)\w*(?:\s?[-/&]\s?[a-z0-9&]+)*",
     rf"\b(?:{_DOCUMENT})\s+(?:(?:lien tich|phap lenh)\s+)?so\s*:?\s*{_NUMBER}",
-    rf"\b(?:{_DOCUMENT})\s+\d[\d/]*(?!\s*(?:%|van ban|cuoc|cong van|ke hoach|quyet dinh|noi dung))(?:/\S+)?",
+    r"\b(?:nghi quyet|chi thi|ket luan|de an|luat|thong tu|nghi dinh|phap lenh|bo luat)\s+\d[\d/]*(?![\d/%])(?:/\S+)?(?!\s*(?:van ban|cuoc|noi dung|van de|viec))",
     # Law and named things.
     rf"\b(?:{_NAMED})\s+\d[\d.]*(?:\s*(?:,|va)\s*\d+)*(?!\s*%)",
     r"\b(?:so dien thoai|dien thoai|hotline|duong day nong|tong dai|fax)\s*:?\s*[\d .]{3,14}",

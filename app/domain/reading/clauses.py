@@ -1,0 +1,188 @@
+"""Sentences, and for every figure the words that are its own.
+
+"tiếp nhận 29 đơn (khiếu nại 02 đơn, tố cáo 01 đơn)": the words between two
+figures are shared out at the separators, those inside a known phrase ("thôn, tổ
+dân phố") aside.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.domain.reading.cues import Cues
+from app.domain.reading.figures import Figure, Kind
+from app.domain.reading.outline import Part
+from app.domain.reading.phrases import Match
+
+_SENTENCE_END: Final = re.compile(r"[.!?](?=\s|$)(?<!tp\.)(?<!đ/c\.)(?<!v\.v\.)(?<! tt\.)(?<! th\.)|\n")
+_SEPARATOR: Final = re.compile(
+    r"[,;()|•…]|\s[-–—]\s|\b(?:trong đó|bao gồm|cụ thể|và|với|gồm|cùng|cho|còn)\b|:|(?<=[^\W\d])\s?/\s?(?=\d)"
+)
+_KIN: Final = re.compile(r"\s*(?:,|và|, và|;|cùng với|cùng|với)?\s*")
+_SKIP: Final = re.compile(r"\s*(?:(?:cả|tổng số|số|lượt|đến|là|đạt|:|tổng cộng|hết|trên tổng số|/)\s+){0,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    start: int
+    end: int
+
+    def holds(self, match: Match) -> bool:
+        return self.start <= match.start and match.end <= self.end
+
+
+@dataclass(slots=True)
+class Clause:
+    """A figure with its own words.
+
+    ``noun`` is the thing counted, right behind the figure, None for a bare figure,
+    ``is_foreign`` when an unknown word stands there. ``left``/``right`` are the strict
+    contexts, ``wide_left``/``wide_right`` reach further; ``aside`` is the figure in
+    front of the bracket this one stands in, ``kin`` the one it is listed with
+    ("29 thôn và 02 tổ dân phố").
+    """
+
+    figure: Figure
+    sentence: Sentence
+    noun: Match | None = None
+    noun_groups: frozenset[str] = frozenset()
+    is_foreign: bool = False
+    left: Span = Span(0, 0)
+    right: Span = Span(0, 0)
+    wide_left: Span = Span(0, 0)
+    wide_right: Span = Span(0, 0)
+    aside: Clause | None = None
+    kin: Clause | None = None
+    code: str = ""
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence of a part, or one value of a table row with its labels."""
+
+    part: Part
+    start: int
+    end: int
+    matches: list[Match]
+    clauses: list[Clause] = field(default_factory=list)
+    previous: Sentence | None = None
+    is_cell: bool = False
+
+    def within(self, span: Span) -> Iterator[Match]:
+        """Matches inside a span; they are sorted by start."""
+        at = bisect_left(self.matches, span.start, key=lambda match: match.start)
+        while at < len(self.matches) and self.matches[at].start < span.end:
+            if self.matches[at].end <= span.end:
+                yield self.matches[at]
+            at += 1
+
+
+def sentences_of(part: Part, words: str, figures: Sequence[Figure], cues: Cues) -> Iterator[Sentence]:
+    """The sentences of a part, each figure with its own words."""
+    start = part.block.body
+    previous: Sentence | None = None
+    for end in [*_ends(words, start, part.block.end), part.block.end]:
+        inside = [m for m in part.matches if start <= m.start and m.end <= end]
+        sentence = Sentence(part, start, end, inside, previous=previous)
+        mine = [f for f in figures if start <= f.start < end]
+        _share_out(sentence, mine, words, cues)
+        if words[start:end].strip():
+            yield sentence
+            previous = sentence
+        start = end
+
+
+def _ends(words: str, start: int, end: int) -> Iterator[int]:
+    for found in _SENTENCE_END.finditer(words, start, end):
+        if found.end() < end:
+            yield found.end()
+
+
+def _share_out(sentence: Sentence, figures: Sequence[Figure], words: str, cues: Cues) -> None:
+    named = (_with_noun(Clause(figure, sentence), words, cues) for figure in figures)
+    # A number in words is only one when it counts something: "năm" is also "year".
+    clauses = [c for c in named if c.noun or not c.figure.in_words or c.figure.kind is not Kind.COUNT]
+    separators = _separators(sentence, words)
+    for index, clause in enumerate(clauses):
+        before = clauses[index - 1] if index else None
+        after = clauses[index + 1] if index + 1 < len(clauses) else None
+        _bound(clause, before, after, separators, words)
+        if before and _KIN.fullmatch(words, _tail(before), clause.figure.start):
+            clause.kin = before
+        if before and _is_aside(words[_tail(before) : clause.figure.start]):
+            clause.aside = before.aside if before.aside and ")" not in words[_tail(before) : clause.figure.start] else before
+    sentence.clauses = clauses
+
+
+def _tail(clause: Clause) -> int:
+    return clause.noun.end if clause.noun and clause.noun.end > clause.figure.end else clause.figure.end
+
+
+def _is_aside(gap: str) -> bool:
+    """Whether the gap opens a bracket and leaves it open."""
+    return gap.rfind("(") > gap.rfind(")")
+
+
+def _with_noun(clause: Clause, words: str, cues: Cues) -> Clause:
+    """The longest known noun right behind the figure."""
+    figure, sentence = clause.figure, clause.sentence
+    if figure.kind in (Kind.MONEY, Kind.AREA, Kind.SCORE):
+        return clause
+    skip = _SKIP.match(words, figure.end, sentence.end)
+    start = skip.end() if skip else figure.end
+    direct = re.compile(r"\s*").match(words, figure.end, sentence.end)
+    direct_start = direct.end() if direct else figure.end
+    for at in dict.fromkeys((direct_start, start)):
+        found = [m for m in sentence.within(Span(at, sentence.end)) if m.start == at and m.phrase in cues.nouns]
+        if found:
+            clause.noun = max(found, key=lambda match: (match.end, match.quality))
+            longest = [m for m in found if m.end == clause.noun.end]
+            clause.noun_groups = frozenset().union(*(cues.nouns[m.phrase] for m in longest))
+            return clause
+    clause.is_foreign = _is_foreign(words[direct_start : direct_start + 24], figure)
+    return clause
+
+
+# Words that may follow a figure without being what is counted.
+_FOLLOWERS: Final = re.compile(
+    r"[\W_]|$|(?:đang|đạt|chiếm|đã|được|và|trong|so|tăng|giảm|còn|gồm|bằng|là|do|của|tại|trên|có|theo|với|chưa|thuộc|tỷ|qua|ở|cho|từ|để|nhưng)\b"
+)
+
+
+def _is_foreign(following: str, figure: Figure) -> bool:
+    if figure.kind in (Kind.ZERO, Kind.EACH):
+        return False
+    return not _FOLLOWERS.match(following)
+
+
+def _separators(sentence: Sentence, words: str) -> list[tuple[int, int]]:
+    """Separators that stand outside known phrases."""
+    compounds = [(m.start, m.end) for m in sentence.matches if m.length >= 3]
+    found = []
+    for match in _SEPARATOR.finditer(words, sentence.start, sentence.end):
+        start, end = match.span()
+        if not any(s < start and end < e for s, e in compounds):
+            found.append((start, end))
+    return found
+
+
+def _bound(
+    clause: Clause, before: Clause | None, after: Clause | None,
+    separators: Sequence[tuple[int, int]], words: str,
+) -> None:  # fmt: skip
+    start, tail, sentence = clause.figure.start, _tail(clause), clause.sentence
+    low = _tail(before) if before else sentence.start
+    high = after.figure.start if after else sentence.end
+    # A colon ends what stands behind a figure, but leads to one: "Đơn tố cáo: 0 đơn".
+    in_front = [s for s in separators if low <= s[0] and s[1] <= start and words[s[0]] != ":"]
+    behind = [s for s in separators if tail <= s[0] and s[1] <= high]
+    clause.left = Span(in_front[-1][1] if in_front else low, start)
+    clause.wide_left = Span(in_front[0][1] if in_front and before else low, start)
+    clause.right = Span(clause.figure.end, behind[0][0] if behind else high)
+    firm = next((s[0] for s in behind if words[s[0]] in ";("), high)
+    last = behind[-1][0] if behind and after else high
+    clause.wide_right = Span(clause.figure.end, max(clause.right.end, min(firm, last)))

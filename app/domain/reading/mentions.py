@@ -1,0 +1,194 @@
+"""From the parts of a report to every mention of every indicator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from app.domain.forms import FieldType, FormDefinition
+from app.domain.reading.clauses import Clause, Sentence, Span
+from app.domain.reading.cues import Cues
+from app.domain.reading.figures import Figure, Kind
+from app.domain.reading.model import Mention, ReadValue
+from app.domain.reading.scoring import Candidate, PatternIndex, candidates
+
+_RESID_WHOLE: Final = {"village": "villages_count", "group": "residential_groups_count", "resid": "residential_units_total"}
+_CLOSE_CALL: Final = 0.12
+_LINKS: Final = re.compile(r"^[\s,;:(]*(?:(?:đạt|chiếm|bằng|tương đương|tương ứng|với|và|tỷ lệ|tỉ lệ|là|hay|đạt tỷ lệ|mức)\s*)*$")
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads figures sentence by sentence; ``rates`` leads from numerator to rate."""
+
+    cues: Cues
+    index: PatternIndex
+    types: Mapping[str, FieldType]
+    rates: Mapping[str, str]
+    words: str
+
+    @classmethod
+    def of(cls, form: FormDefinition, cues: Cues, words: str) -> Reader:
+        types = {f.code: f.type for f in form.indicators}
+        rates = {f.aggregate.numerator: f.code for f in form.indicators if f.aggregate.numerator}
+        return cls(cues, PatternIndex.of(cues, types), types, rates, words)
+
+    def read(self, sentence: Sentence) -> Iterator[Mention]:
+        """The mentions of a sentence, in order."""
+        earlier: list[Clause] = []
+        before = sentence.previous
+        if before is not None and not sentence.is_cell:
+            earlier.extend(before.clauses)
+        for clause in sentence.clauses:
+            if not self._is_excluded(clause):
+                yield from self._mentions(clause, earlier)
+            earlier.append(clause)
+
+    def _mentions(self, clause: Clause, earlier: Sequence[Clause]) -> Iterator[Mention]:
+        if clause.figure.kind is Kind.EACH:
+            adopted = _adopt(clause, earlier)
+            if adopted is None:
+                return
+            clause = adopted
+        linked = self._linked_rate(clause, earlier)
+        if linked is not None:
+            clause.code = linked.code
+            yield linked
+            return
+        found = candidates(clause, self.index, self.cues, earlier)
+        if clause.figure.kind is Kind.ZERO:
+            yield from (self._mention(c, clause) for c in _one_per_code(found))
+        elif found:
+            yield from self._chosen(found, clause)
+
+    def _chosen(self, found: Sequence[Candidate], clause: Clause) -> Iterator[Mention]:
+        best = next((c for c in found if not c.pattern.also), found[0])
+        rival = next((c for c in found if c.code != best.code and not c.pattern.also and c.pattern.role == "main"), None)
+        is_close = rival is not None and best.score - rival.score < _CLOSE_CALL
+        clause.code = best.code
+        mention = self._mention(best, clause)
+        yield replace(mention, confidence=min(mention.confidence, 0.6)) if is_close else mention
+        yield from (self._mention(c, clause) for c in _one_per_code(found) if c.pattern.also and c.code != best.code)
+        whole = self._whole(best, clause)
+        if whole is not None:
+            yield whole
+
+    def _mention(self, candidate: Candidate, clause: Clause) -> Mention:
+        figure, pattern = clause.figure, candidate.pattern
+        confidence = candidate.confidence
+        if figure.is_doubtful or pattern.status == "uncertain":
+            confidence = min(confidence, 0.6)
+        if figure.comparator and not (figure.kind is Kind.PERCENT and figure.value == 100):
+            confidence = min(confidence, 0.6)
+        start = min(candidate.start, figure.start)
+        return Mention(
+            candidate.code, self._value(candidate.code, figure), figure.typed, start, max(candidate.end, figure.end),
+            confidence, candidate.score, pattern.role, figure.comparator, pattern.status,
+        )  # fmt: skip
+
+    def _value(self, code: str, figure: Figure) -> ReadValue:
+        value = Decimal(figure.value)
+        if self.types[code].is_whole and value == value.to_integral_value():
+            return int(value)
+        return value.normalize() if value != value.to_integral_value() else value.quantize(Decimal(1))
+
+    def _whole(self, best: Candidate, clause: Clause) -> Mention | None:
+        """The right half of 36/36, which answers another indicator."""
+        figure, whole = clause.figure, best.pattern.whole
+        if figure.whole is None or not whole or figure.kind is not Kind.COUNT:
+            return None
+        role = "main"
+        if whole == "@resid":
+            name = next((g for g in ("resid", "group", "village") if g in clause.noun_groups), "")
+            whole, role = _RESID_WHOLE.get(name, ""), "denominator"
+            if not whole:
+                return None
+        end = clause.noun.end if clause.noun else figure.end
+        confidence = 0.9 if role == "main" else 0.7
+        return Mention(whole, int(figure.whole), str(figure.whole), figure.start, end, confidence, 3.0, role)
+
+    def _linked_rate(self, clause: Clause, earlier: Sequence[Clause]) -> Mention | None:
+        """'… 19 vụ (86,4%)': the share that follows its own numerator."""
+        figure = clause.figure
+        if figure.kind is not Kind.PERCENT or not earlier:
+            return None
+        before = earlier[-1]
+        rate = self.rates.get(before.code)
+        tail = before.noun.end if before.noun and before.noun.end > before.figure.end else before.figure.end
+        if before.sentence is not clause.sentence or rate is None:
+            return None
+        gap = self.words[tail : figure.start]
+        is_linked = _LINKS.match(gap) or (before.figure.whole is not None and ")" not in gap and len(gap) < 60 and "," not in gap)
+        is_open = "(" in gap and gap.rfind("(") > gap.rfind(")") and len(gap) < 70
+        if not (is_linked or is_open):
+            return None
+        value = self._value(rate, figure)
+        return Mention(rate, value, figure.typed, before.figure.start, figure.end, 0.95, 5.0, "main", figure.comparator)
+
+    def _is_excluded(self, clause: Clause) -> bool:
+        """Targets, last year's figures, changes: figures that are no result."""
+        if clause.sentence.part.kind in ("plan", "proposals", "tail", "header"):
+            return True
+        return self._is_target(clause) or self._is_past(clause) or self._is_change(clause) or self._is_part(clause)
+
+    def _is_target(self, clause: Clause) -> bool:
+        target = self.cues.marks["target"]
+        sentence, start = clause.sentence, clause.figure.start
+        at = max(self.words.rfind(";", sentence.start, start), sentence.start)
+        in_front = [m for m in sentence.within(Span(at, start)) if m.phrase in target]
+        if any(not self._reached(m.end, start) for m in in_front):
+            return True
+        return any(m.phrase in target for m in sentence.within(clause.right) if m.start - clause.figure.end < 25)
+
+    def _reached(self, start: int, end: int) -> bool:
+        """'so với chỉ tiêu giao, đã đạt 97%' tells a result after all."""
+        return bool(re.search(r"\b(?:đạt|đã|kết quả|thực hiện được)\b", self.words[start:end])) and "phấn đấu" not in self.words[start - 12 : end]
+
+    def _is_past(self, clause: Clause) -> bool:
+        past = self.cues.marks["past"] | self.cues.marks["cumulative"]
+        for span in (clause.left, clause.right):
+            for match in clause.sentence.within(span):
+                if match.phrase in past and not self._is_compared(match.start, clause):
+                    return True
+        return False
+
+    def _is_compared(self, start: int, clause: Clause) -> bool:
+        """'tăng 5% so với cùng kỳ' or '3.258 hồ sơ, cao hơn cùng kỳ'."""
+        before = self.words[max(clause.sentence.start, start - 22) : start]
+        return bool(re.search(r"(?:so với|bằng|hơn|tăng|giảm)[^,;(]*$", before)) and start > clause.figure.end
+
+    def _is_change(self, clause: Clause) -> bool:
+        before = self.words[max(clause.sentence.start, clause.figure.start - 14) : clause.figure.start]
+        if re.search(r"\b(?:tăng|giảm)(?: thêm| được| gần| trên| khoảng)?\s*$", before):
+            return True
+        after = self.words[clause.figure.end : clause.figure.end + 40]
+        return clause.figure.kind is Kind.PERCENT and bool(re.match(r"\s*(?:so với|kế hoạch|chỉ tiêu)", after))
+
+    def _is_part(self, clause: Clause) -> bool:
+        """'Lĩnh vực đất đai: 320 hồ sơ' is a part of the dossiers, not all of them."""
+        part = self.cues.marks["part"]
+        if clause.noun_groups and "dossier" not in clause.noun_groups:
+            return False
+        return any(m.phrase in part for span in (clause.left, clause.right) for m in clause.sentence.within(span))
+
+
+def _one_per_code(found: Sequence[Candidate]) -> list[Candidate]:
+    best: dict[str, Candidate] = {}
+    for candidate in found:
+        best.setdefault(candidate.code, candidate)
+    return list(best.values())
+
+
+def _adopt(clause: Clause, earlier: Sequence[Clause]) -> Clause | None:
+    """'68 hồ sơ, đều trong hạn': the figure before, seen with these words."""
+    before = next((c for c in reversed(earlier) if c.sentence is clause.sentence and c.figure.kind is Kind.COUNT), None)
+    if before is None or before.figure.whole is not None:
+        return None
+    at = clause.figure.start
+    figure = replace(before.figure, end=clause.figure.end)
+    own = replace(clause, figure=figure, noun=before.noun, noun_groups=before.noun_groups)
+    own.left, own.wide_left = Span(at, at), Span(figure.start, at)
+    return own

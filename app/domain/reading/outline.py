@@ -1,0 +1,171 @@
+"""Sections by their meaning: every block gets the headings it stands under.
+
+Wards number their reports in their own ways, so a heading is known by its words.
+A block under a heading about the coming period is a plan and gives no figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.domain.reading.cues import Cues, SectionCue
+from app.domain.reading.layout import Block, BlockKind
+from app.domain.reading.phrases import Match
+
+_TAIL: Final = re.compile(r"\s*(?:noi nhan|tm\.|kt\. ?chu tich|tm ?\. ?uy ban)")
+_OPENING: Final = re.compile(r"bao cao (?:ket qua )?.{0,200}nhu sau|bao cao nhu sau|cu the nhu sau|nhu sau:?$")
+_INLINE: Final = re.compile(r"[^:.;]{3,90}:(?!\d)")
+_MAX_HEADING: Final = 260
+
+
+@dataclass(slots=True)
+class Part:
+    """A block with its place: ``headings`` from the outermost in, ``section`` the
+    nearest one whose meaning is known, ``matches`` its phrases. ``lead`` is the block
+    that introduced the list it stands in.
+    """
+
+    block: Block
+    text: str
+    matches: list[Match] = field(default_factory=list)
+    headings: tuple[Part, ...] = ()
+    section: SectionCue | None = None
+    kind: str = "results"
+    lead: Part | None = None
+    is_heading: bool = False
+    title_section: SectionCue | None = None
+
+
+def outline(parts: Sequence[Part], folded: str, cues: Cues) -> None:
+    """Fill in headings, sections and leads, in place."""
+    _Outliner(cues, folded).run(parts)
+
+
+class _Outliner:
+    def __init__(self, cues: Cues, folded: str) -> None:
+        self._cues = cues
+        self._folded = folded
+        self._open: list[Part] = []
+        self._lead: Part | None = None
+        self._in_body = False
+        self._kind = "header"
+
+    def run(self, parts: Sequence[Part]) -> None:
+        for index, part in enumerate(parts):
+            following = parts[index + 1] if index + 1 < len(parts) else None
+            self._place(part, following)
+
+    def _place(self, part: Part, following: Part | None) -> None:
+        block, folded = part.block, self._folded[part.block.start : part.block.end]
+        if _TAIL.match(folded) and self._in_body:
+            self._kind = "tail"
+        part.is_heading = self._kind != "tail" and self._is_heading(part, following)
+        if part.is_heading:
+            self._in_body = True
+            self._close(block.level)
+            part.title_section = self._meaning(part, block.end)
+            part.headings = tuple(self._open)
+            self._open.append(part)
+            self._lead = None
+            block.kind = BlockKind.HEADING
+        else:
+            part.headings = tuple(self._open)
+            part.title_section = self._inline(part)
+        if _OPENING.search(folded[-220:]):
+            self._in_body = True
+        self._settle(part)
+        self._follow(part)
+
+    def _close(self, level: int) -> None:
+        while self._open and self._open[-1].block.level >= level:
+            self._open.pop()
+
+    def _settle(self, part: Part) -> None:
+        """The section of a block, and whether it tells results."""
+        if self._kind == "tail":
+            part.kind = "tail"
+            return
+        if not self._in_body:
+            part.kind = "header"
+            return
+        if part.title_section and part.title_section.kind != "results":
+            part.section, part.kind = part.title_section, part.title_section.kind
+            return
+        chain = [h for h in reversed(self._open) if h.title_section]
+        part.section = part.title_section or (chain[0].title_section if chain else None)
+        kinds = [h.title_section.kind for h in chain if h.title_section]
+        part.kind = next((kind for kind in kinds if kind != "results"), "results")
+
+    def _follow(self, part: Part) -> None:
+        """Keep the block that leads a list in: it ends in ':' and items follow."""
+        block = part.block
+        if part.is_heading:
+            return
+        if part.text.rstrip().endswith(":"):
+            part.lead = self._lead if block.is_bullet else None
+            self._lead = part
+        elif block.is_bullet or block.kind is BlockKind.ROW:
+            part.lead = self._lead
+        else:
+            self._lead = None
+
+    def _is_heading(self, part: Part, following: Part | None) -> bool:
+        block, text = part.block, part.text.strip()
+        if block.kind is BlockKind.ROW or block.is_bullet or not text or len(text) > _MAX_HEADING:
+            return False
+        body = text[block.body - block.start :].strip()
+        letters = [char for char in body if char.isalpha()]
+        is_upper = len(letters) > 5 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
+        if block.is_numbered:
+            return self._numbered_heading(block, body, is_upper)
+        if not self._in_body or len(body) > 120:
+            return False
+        if is_upper and self._meaning(part, block.end):
+            block.level = 2
+            return True
+        return self._bare_heading(part, body, following)
+
+    def _numbered_heading(self, block: Block, body: str, is_upper: bool) -> bool:
+        if is_upper:
+            return True
+        if body.endswith((".", ";", ",")) and block.level >= 3:
+            return False
+        return not re.search(r"\d+\s*(?:%|[^\W\d])", re.sub(r"(?i)(?:năm|tháng|quý|ngày)\s*\d+|\d+ tháng", "", body))
+
+    def _bare_heading(self, part: Part, body: str, following: Part | None) -> bool:
+        """'Ưu điểm:' alone on its line, or a short known title without a full stop."""
+        if body.endswith((".", ";", ",")) or re.search(r"\d+\s*(?:%|[^\W\d])", body) or len(body) > 90:
+            return False
+        if self._meaning(part, part.block.end) is None or following is None:
+            return False
+        part.block.level = 6
+        return body.endswith(":") or (body[0].isupper() and not following.block.is_numbered and len(body) < 60)
+
+    def _inline(self, part: Part) -> SectionCue | None:
+        """'Hạn chế: …' in front of a paragraph names its section."""
+        inline = _INLINE.match(part.text, part.block.body - part.block.start)
+        if not inline or inline.end() >= len(part.text):
+            return None
+        section = self._meaning(part, part.block.start + inline.end())
+        is_own = section and section.code in ("strengths", "weaknesses", "causes", "next_tasks", "proposals")
+        return section if is_own and inline.end() - inline.start() < 60 else None
+
+    def _meaning(self, part: Part, end: int) -> SectionCue | None:
+        """The section whose longest title phrase stands in the heading.
+
+        A title that opens the heading counts for more than one inside it.
+        """
+        best: tuple[float, SectionCue] | None = None
+        for match in part.matches:
+            if match.end > end:
+                continue
+            opens = match.start - part.block.body < 12
+            for section in self._cues.sections:
+                if match.phrase in section.titles:
+                    score = match.length + (1.5 if opens else 0) - (match.start - part.block.body) / 400
+                    if best is None or score > best[0]:
+                        best = (score, section)
+        return best[1] if best else None

@@ -1,0 +1,121 @@
+"""The whole reading of one report, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app.domain.forms import FormDefinition
+from app.domain.reading.choice import choose, gather
+from app.domain.reading.clauses import Sentence, sentences_of
+from app.domain.reading.cues import Cues
+from app.domain.reading.figures import find_figures
+from app.domain.reading.head import Bounds, bounds, read_head
+from app.domain.reading.layout import BlockKind, lay_out
+from app.domain.reading.mentions import Reader
+from app.domain.reading.model import Mention, Reading
+from app.domain.reading.outline import Part, outline
+from app.domain.reading.phrases import Match, Token, mend_words, split_words
+from app.domain.reading.source import Layers, Source, open_source
+from app.domain.reading.switches import read_index_date, read_switches
+from app.domain.reading.timing import report_period
+from app.domain.reading.wards import find_ward
+from app.domain.units import Unit
+
+# Below this share of marked letters a text was typed, or scanned, without marks.
+_BARE_BELOW: Final = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report laid out and outlined, before its figures are read."""
+
+    source: Source
+    layers: Layers
+    parts: tuple[Part, ...]
+    sentences: tuple[Sentence, ...]
+    at: Bounds
+
+
+def read_report(text: str, form: FormDefinition, units: Sequence[Unit], cues: Cues) -> Reading:
+    """Everything that can be told from a report's text.
+
+    Never raises for a text, however odd: what is not found is not there.
+    """
+    draft = prepare(text, cues)
+    mentions = gather(_mentions(draft, form, cues))
+    folded = draft.layers.folded
+    ward = find_ward(draft.layers.words, folded, units, draft.at.body_start, draft.at.tail_start)
+    period = report_period(folded, draft.at.title_end)
+    return Reading(
+        ward=ward,
+        period=period.code if period else None,
+        document=read_head(draft.source, draft.layers.flat, folded, draft.parts, draft.at),
+        indicators=choose(mentions, draft.source),
+        mentions=mentions,
+        narratives={},
+        rows={},
+    )
+
+
+def prepare(text: str, cues: Cues) -> Draft:
+    source = open_source(text)
+    layout = lay_out(source.text)
+    layers = Layers.of(layout.flat)
+    is_bare = _is_bare(layers)
+    parts = [Part(block, layers.flat[block.start : block.end]) for block in layout.blocks]
+    tokens = {id(part): _tokens(part, layers, cues) for part in parts}
+    for part in parts:
+        part.matches = _matches(tokens[id(part)], cues, is_bare)
+    outline(parts, layers.folded, cues)
+    sentences: list[Sentence] = []
+    for part in parts:
+        if part.block.kind is BlockKind.ROW:
+            continue
+        figures = find_figures(layers.flat, layers, tokens[id(part)], part.block.body, part.block.end)
+        sentences.extend(sentences_of(part, layers.words, figures, cues))
+    return Draft(source, layers, tuple(parts), tuple(sentences), bounds(parts, layers.folded))
+
+
+def _is_bare(layers: Layers) -> bool:
+    letters = sum(char.isalpha() for char in layers.words)
+    marked = sum(one != other for one, other in zip(layers.words, layers.folded, strict=True))
+    return letters > 0 and marked / letters < _BARE_BELOW
+
+
+def _tokens(part: Part, layers: Layers, cues: Cues) -> list[Token]:
+    tokens = split_words(layers.words, layers.folded, part.block.body, part.block.end)
+    return list(mend_words(tokens, cues.book.vocabulary))
+
+
+def _matches(tokens: Sequence[Token], cues: Cues, is_bare: bool) -> list[Match]:
+    """Phrases of a part, those hidden inside a masking phrase left out."""
+    found = cues.book.find(tokens, is_bare)
+    masks = [m for m in found if m.phrase in cues.masks]
+    return [m for m in found if not any(_hides(mask, m) for mask in masks)]
+
+
+def _hides(mask: Match, match: Match) -> bool:
+    inside = mask.start <= match.start and match.end <= mask.end
+    return inside and (match.end - match.start) < (mask.end - mask.start)
+
+
+def _mentions(draft: Draft, form: FormDefinition, cues: Cues) -> Iterator[Mention]:
+    reader = Reader.of(form, cues, draft.layers.words)
+    for sentence in draft.sentences:
+        found = list(reader.read(sentence))
+        yield from found
+        yield from _index_dates(sentence, found, draft.layers.folded)
+        yield from read_switches(sentence, draft.layers.folded, cues)
+
+
+def _index_dates(sentence: Sentence, found: Iterable[Mention], folded: str) -> Iterator[Mention]:
+    """The day a service index was taken, from the sentence of its score."""
+    for mention in found:
+        if mention.code == "service_index_score":
+            date = read_index_date(sentence, folded, mention)
+            if date is not None:
+                yield Mention(
+                    "service_index_date", date.on, date.on.isoformat(), date.start, date.end, mention.confidence, 4.0
+                )
