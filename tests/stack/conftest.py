@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.stack.embedded import running
 from config import Instance
 from tests.stack.watching import eventually, processes_of
 
@@ -36,10 +37,29 @@ def visit() -> Iterator[Visit]:
         program.stderr.close()
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance whose cluster has been made; making one takes longer than all else."""
+    path = tmp_path_factory.mktemp("stack") / "instance"
+    with running(path, durable=False):
+        return path
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder for an instance; a test that leaves a process of it behind fails."""
-    path = tmp_path / "instance"
-    yield path
-    assert eventually(lambda: not processes_of(path)), processes_of(path)
-    assert not Instance.at(path).socket_dir.exists()
+def folder(made: Path) -> Iterator[Path]:
+    """That instance at rest; each test makes what it needs, and leaves no process."""
+    yield made
+    assert_left(made)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Path]:
+    """A folder for an instance that does not exist yet; the test leaves no process."""
+    yield tmp_path / "instance"
+    assert_left(tmp_path / "instance")
+
+
+def assert_left(folder: Path) -> None:
+    """Nothing of the instance runs, and its sockets are gone."""
+    assert eventually(lambda: not processes_of(folder)), processes_of(folder)
+    assert not Instance.at(folder).socket_dir.exists()

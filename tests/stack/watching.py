@@ -72,6 +72,19 @@ def ask(folder: Path, query: str) -> object:
         return row[0] if row else None
 
 
+def write_mark(folder: Path) -> int:
+    """Commit a row that no other test has written; its value."""
+    value = time.time_ns()
+    ask(folder, "create table if not exists sổ (số bigint)")
+    ask(folder, f"insert into sổ values ({value})")
+    return value
+
+
+def has_mark(folder: Path, value: int) -> bool:
+    """Whether that row is still there."""
+    return ask(folder, f"select count(*) from sổ where số = {value}") == 1
+
+
 def answers(folder: Path) -> bool:
     """Whether the database takes a query just now."""
     try:
