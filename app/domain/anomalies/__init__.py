@@ -1,0 +1,62 @@
+"""Detectors over all wards of a period: what no single report can show.
+
+Each detector is pure and independent: one that fails is named as failed and does
+not take the others down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.domain.anomalies import (
+    copied_text,
+    filing,
+    foreign_name,
+    identical_values,
+    outlier,
+)
+from app.domain.anomalies.city import CityColumns, Detector, Filing, WardFinding
+from app.domain.anomalies.filing import RULES as FILING_RULES
+
+DETECTORS: tuple[Detector, ...] = (
+    outlier.DETECTOR,
+    identical_values.DETECTOR,
+    copied_text.DETECTOR,
+    foreign_name.DETECTOR,
+    filing.TIMELINESS,
+    filing.EMPTINESS,
+    filing.UNTOUCHED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """All findings, and for each detector that failed what went wrong."""
+
+    findings: tuple[WardFinding, ...]
+    failed: Mapping[str, str]
+
+
+def detect_all(city: CityColumns, detectors: Sequence[Detector] = DETECTORS) -> Detection:
+    """Run every detector over one city and period."""
+    findings: list[WardFinding] = []
+    failed: dict[str, str] = {}
+    for detector in detectors:
+        try:
+            findings.extend(detector.detect(city))
+        except Exception as error:  # One broken detector must not silence the rest.
+            failed[detector.name] = f"{type(error).__name__}: {error}"
+    return Detection(tuple(findings), failed)
+
+
+__all__ = [
+    "DETECTORS",
+    "FILING_RULES",
+    "CityColumns",
+    "Detection",
+    "Detector",
+    "Filing",
+    "WardFinding",
+    "detect_all",
+]
