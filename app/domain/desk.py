@@ -1,0 +1,176 @@
+"""The review desk: where every ward's report of a period stands, and what comes first.
+
+The queue and the city's board are filtered and counted by the same predicates, so
+that a count is always the length of the list behind it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+from uuid import UUID
+
+from app.domain.lifecycle import State
+from app.domain.periods import VIETNAM, is_late
+
+_WAITING: Final = (State.SUBMITTED, State.IN_REVIEW)
+_APPROVED: Final = (State.APPROVED, State.SEALED)
+_END_OF_DAY: Final = dt.time(23, 59)
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What still speaks against a report: undecided findings, and the strongest of them.
+
+    ``score`` is suspicion times effect on the city figure, larger is worse.
+    """
+
+    errors: int = 0
+    warnings: int = 0
+    asked: int = 0
+    score: float = 0.0
+
+    @property
+    def open(self) -> int:
+        """What a reviewer has not decided; what is only for information never waits."""
+        return self.errors + self.warnings
+
+
+@dataclass(frozen=True, slots=True)
+class DeskReport:
+    """One ward's report as the Department sees it from outside.
+
+    ``submitted_at`` is the newest version's moment, ``first_submitted_at`` the first
+    one's; ``due_at`` counts the ward's own extension; ``was_returned`` says that the
+    ward is (or was, until it submitted again) mending returned sections.
+    """
+
+    submission_id: UUID
+    ward_code: str
+    ward_name: str
+    short_name: str
+    lat: float | None
+    lon: float | None
+    state: State
+    is_started: bool
+    was_returned: bool
+    last_version: int
+    first_submitted_at: dt.datetime | None
+    submitted_at: dt.datetime | None
+    due_at: dt.datetime
+    return_due_on: dt.date | None
+    claimed_by: UUID | None
+    claimed_by_name: str
+    weight: Weight = Weight()
+
+    @property
+    def shown_state(self) -> str:
+        """A draft that nobody has touched is "not started"."""
+        is_untouched = self.state is State.DRAFT and not self.is_started
+        return "not_started" if is_untouched else self.state.value
+
+    @property
+    def is_waiting(self) -> bool:
+        """The Department has to move next."""
+        return self.state in _WAITING
+
+    @property
+    def is_submitted(self) -> bool:
+        """A version was ever submitted, a later return included."""
+        return self.first_submitted_at is not None
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state in _APPROVED
+
+    @property
+    def is_returned(self) -> bool:
+        """The ward is mending what was returned."""
+        return self.was_returned and not self.state.is_with_department
+
+    @property
+    def is_resubmission(self) -> bool:
+        return self.is_waiting and self.last_version > 1
+
+    @property
+    def owed_at(self) -> dt.datetime:
+        """When the ward's next submission is due: a return sets its own date."""
+        if self.is_returned and self.return_due_on is not None:
+            return dt.datetime.combine(self.return_due_on, _END_OF_DAY, VIETNAM)
+        return self.due_at
+
+    def is_overdue(self, now: dt.datetime) -> bool:
+        """The ward still holds the report and its date has passed."""
+        return not self.state.is_with_department and is_late(now, self.owed_at)
+
+    def days_late(self, now: dt.datetime) -> int:
+        """Whole Vietnamese days past the date, at least 1; 0 while it is not overdue."""
+        if not self.is_overdue(now):
+            return 0
+        late = now.astimezone(VIETNAM).date() - self.owed_at.astimezone(VIETNAM).date()
+        return max(1, late.days)
+
+    def is_held_by(self, person_id: UUID | None) -> bool:
+        return self.state is State.IN_REVIEW and self.claimed_by == person_id is not None
+
+    def weighing(self, weight: Weight) -> DeskReport:
+        return replace(self, weight=weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who looks, and when."""
+
+    person_id: UUID | None
+    now: dt.datetime
+
+
+#: The filters of the queue, in the order of their chips.
+FILTERS: Final[dict[str, Callable[[DeskReport, Look], bool]]] = {
+    "waiting": lambda report, look: report.is_waiting,
+    "mine": lambda report, look: report.is_held_by(look.person_id),
+    "new": lambda report, look: report.is_waiting and not report.is_resubmission,
+    "resubmitted": lambda report, look: report.is_resubmission,
+    "returned": lambda report, look: report.is_returned,
+    "overdue": lambda report, look: report.is_overdue(look.now),
+    "flagged": lambda report, look: report.is_waiting and report.weight.open > 0,
+    "approved": lambda report, look: report.is_approved,
+    "all": lambda report, look: True,
+}
+
+
+def matching(reports: Iterable[DeskReport], name: str, look: Look) -> list[DeskReport]:
+    """The reports that a filter lets through, in their order. ``KeyError`` for no filter."""
+    lets_through = FILTERS[name]
+    return [report for report in reports if lets_through(report, look)]
+
+
+def in_order(reports: Iterable[DeskReport]) -> list[DeskReport]:
+    """What waits for the Department first; in it resubmissions, then the worst, then the oldest.
+
+    Reports come in Vietnamese order, which is kept among equals.
+    """
+    return sorted(reports, key=_urgency)
+
+
+def _urgency(report: DeskReport) -> tuple[bool, bool, float, int, int, dt.datetime]:
+    weight = report.weight
+    return (
+        not report.is_waiting,
+        not report.is_resubmission,
+        -weight.score,
+        -weight.errors,
+        -weight.warnings,
+        report.due_at,
+    )
+
+
+def after(reports: Iterable[DeskReport], submission_id: UUID) -> DeskReport | None:
+    """The next report to review in an ordered queue: after this one, else the first other."""
+    waiting = [r for r in reports if r.is_waiting or r.submission_id == submission_id]
+    places = [i for i, r in enumerate(waiting) if r.submission_id == submission_id]
+    start = places[0] + 1 if places else 0
+    rest = waiting[start:] + waiting[:start]
+    return next((r for r in rest if r.submission_id != submission_id), None)
