@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -36,7 +36,8 @@ from app.documents.composition import (
     Table,
     caption_text,
 )
-from app.documents.pdf import fonts
+from app.documents.pdf import fonts, keeping
+from app.documents.pdf.rows import page_sized
 
 _ALIGNMENTS: Final = {
     Align.LEFT: TA_LEFT,
@@ -49,6 +50,7 @@ _PADDING: Final = 2.0
 def annex_pdf(annex: Annex) -> bytes:
     """One annex, with page numbers of its own that begin on its second page."""
     fonts.register()
+    keeping.register()
     out = io.BytesIO()
     width, height = _page_size(annex)
     margins = _margins(annex)
@@ -91,7 +93,9 @@ def _number_page(canvas: Canvas, template: BaseDocTemplate) -> None:
         return
     width, height = template.pagesize
     canvas.setFont(fonts.FAMILY, decree30.PAGE_NUMBER_SIZE)
-    canvas.drawCentredString(width / 2, height - 14 * mm, str(template.page))
+    # Landscape pages have the wider margin on top, and the number in its middle.
+    above = 14 * mm if height > width else decree30.MARGIN_LEFT * mm / 2 + 5
+    canvas.drawCentredString(width / 2, height - above, str(template.page))
 
 
 def _story(annex: Annex) -> Iterator[Flowable]:
@@ -123,13 +127,13 @@ def _table(block: Table) -> Iterator[Flowable]:
         yield Flow(_text(caption_text(block)), _style("caption", 13, TA_CENTER, is_bold=True, keeps=True))
     size = block.font_size
     header = [Flow(_text(c.title), _cell_style(Align.CENTRE, size, is_bold=True)) for c in block.columns]
-    rows = [_cells(block, row, i in block.emphasised) for i, row in enumerate(block.rows)]
+    sized = list(page_sized(block))
+    rows = [_cells(block, row, i in block.emphasised) for row, i in sized]
     yield LongTable(
         [header, *rows],
         colWidths=[column.width * mm for column in block.columns],
         repeatRows=1,
-        splitInRow=1,
-        style=_table_style(block),
+        style=_table_style(block, [i for _, i in sized]),
     )
     yield Spacer(1, 8)
 
@@ -147,7 +151,8 @@ def _cells(block: Table, row: tuple[str, ...], is_emphasised: bool) -> list[str 
     return cells
 
 
-def _table_style(block: Table) -> TableStyle:
+def _table_style(block: Table, indexes: Sequence[int]) -> TableStyle:
+    """``indexes`` gives, for every row that is drawn, the row of the block it belongs to."""
     size = block.font_size
     commands: list[tuple[object, ...]] = [
         ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
@@ -163,7 +168,9 @@ def _table_style(block: Table) -> TableStyle:
         ("ALIGN", (i, 1), (i, -1), column.align.upper()) for i, column in enumerate(block.columns)
     ]
     commands += [
-        ("SPAN", (1, i + 1), (-1, i + 1)) for i in block.emphasised if block.is_title_row(i)
+        ("SPAN", (1, drawn), (-1, drawn))
+        for drawn, i in enumerate(indexes, 1)
+        if block.is_title_row(i)
     ]
     return TableStyle(commands)
 

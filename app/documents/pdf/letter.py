@@ -23,7 +23,8 @@ from app.documents.composition import (
     Table,
     caption_text,
 )
-from app.documents.pdf import fonts
+from app.documents.pdf import fonts, keeping
+from app.documents.pdf.rows import page_sized
 
 _TEMPLATES: Final = Path(__file__).resolve().parents[3] / "templates"
 #: xhtml2pdf lays a table out in time quadratic in its rows, so long ones are
@@ -50,6 +51,7 @@ def letter_pdf(document: OfficialDocument) -> bytes:
     out = io.BytesIO()
     with _CONVERSION:
         fonts.register()
+        keeping.register()
         status = pisa.pisaDocument(
             html,
             out,
@@ -117,8 +119,7 @@ def _environment() -> Environment:
 
 def _parts(table: Table) -> Iterator[list[_Row]]:
     rows = [
-        _Row(cells, i in table.emphasised, table.is_title_row(i))
-        for i, cells in enumerate(table.rows)
+        _Row(cells, i in table.emphasised, table.is_title_row(i)) for cells, i in page_sized(table)
     ]
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         yield rows[start : start + _ROWS_AT_ONCE]

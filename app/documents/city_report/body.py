@@ -1,0 +1,284 @@
+"""The text of the city report: the six parts of the form, spoken for the whole city."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from app.domain.forms import AggregateKind, Field
+from app.documents import decree30
+from app.documents.characters import one_line
+from app.documents.charts import Bar, Dot, bar_chart, strip_plot
+from app.documents.composition import (
+    Align,
+    Block,
+    Chart,
+    Column,
+    Heading,
+    Paragraph,
+    Span,
+    Style,
+    Table,
+)
+from app.documents.city_report.coverage import coverage_blocks
+from app.documents.facts import city_facts, with_rates
+from app.documents.models import CityReport, Figure, Point
+from app.documents.numerals import Number, difference, printed
+from app.documents.places import Part, Place, Subject, parts_of
+from app.documents.tabulation import ORDER
+from app.documents.wording import Fact, TableSpec, Told, tell
+
+_NOTHING: Final = "Chưa có đơn vị nào báo cáo nội dung này."
+_FEWEST_LINES: Final = 4
+#: How many points of a narrative the letter itself quotes; all are in the annex.
+_QUOTED: Final = 5
+_LONGEST_QUOTE: Final = 400
+_NAMED_WARDS: Final = 5
+#: How many changes a paragraph speaks of; the annex has every one.
+_MOVES: Final = 3
+_CHART_WIDTH: Final = 155.0
+
+#: Rates whose spread over the wards is drawn, after the sentences of their section.
+_STRIPS: Final = (
+    "community_meetings_units_rate",
+    "dossiers_on_time_rate",
+    "satisfaction_rate",
+    "mediation_success_rate",
+)
+#: Breakdowns drawn as bars.
+_BARS: Final = {
+    "dossiers_received": (
+        "Hồ sơ thủ tục hành chính toàn thành phố",
+        (
+            "dossiers_received",
+            "dossiers_received_online",
+            "dossiers_resolved_on_time",
+            "dossiers_resolved_overdue",
+            "dossiers_in_progress",
+        ),
+    ),
+    "petitions_received": (
+        "Đơn tiếp nhận theo loại",
+        ("petitions_complaint", "petitions_denunciation", "petitions_recommendation"),
+    ),
+}
+
+
+def body_of(report: CityReport, subject: str, notes: Mapping[str, int]) -> Iterator[Block]:
+    """The blocks between "Kính gửi" and the closing sentence."""
+    yield from decree30.basis_paragraphs(report.head)
+    yield Paragraph.of(_opening(report, subject))
+    body = _Body(report, notes)
+    for index, part in enumerate(parts_of(report.form)):
+        yield Heading(1, f"{part.code}. {part.title.upper()}")
+        if index == 0:
+            yield from coverage_blocks(report)
+        for place in part.places:
+            yield from body.place(part, place)
+
+
+def _opening(report: CityReport, subject: str) -> str:
+    asked = decree30.asking_phrase(report.head)
+    department = one_line(report.department_name)
+    lead = f"{asked}, {department}" if asked else department
+    window = decree30.window_phrase(report.data_from, report.data_to)
+    return f"{lead} báo cáo {subject[:1].lower()}{subject[1:]}{window} như sau:"
+
+
+class _Body:
+    """One report with its facts; each method gives the blocks of one place."""
+
+    def __init__(self, report: CityReport, notes: Mapping[str, int]) -> None:
+        self.report = report
+        self.figures = report.figures_by_code
+        self.facts: Mapping[str, Fact] = city_facts(self.figures, notes)
+        self.points = {narrative.code: narrative.points for narrative in report.narratives}
+        self.words = {
+            "place": "thành phố",
+            "committee": "Ủy ban nhân dân các phường, xã, đặc khu",
+        }
+
+    def place(self, part: Part, place: Place) -> Iterator[Block]:
+        if place.number:
+            yield Heading(2, f"{place.number}. {place.section.title_vi}")
+        told = [(subject, tuple(self._subject(subject))) for subject in place.subjects]
+        told = [(subject, blocks) for subject, blocks in told if blocks]
+        if not told:
+            yield Paragraph.of(_NOTHING)
+        for index, (subject, blocks) in enumerate(told):
+            if len(told) > 1:
+                yield Heading(3, f"{place.subject_mark(index)} {subject.title}")
+            yield from blocks
+
+    def _subject(self, subject: Subject) -> Iterator[Block]:
+        tables = list(self._tables(subject))
+        yield from self._sentences(subject)
+        yield from tables
+        yield from self._charts(subject)
+        for field in subject.narratives:
+            yield from self._quotes(self.points.get(field.code, ()))
+
+    def _sentences(self, subject: Subject) -> Iterator[Paragraph]:
+        sentences = tuple(s for group in subject.groups for s in group.city)
+        told = tell(sentences, self.facts, self.words)
+        spans = list(told.spans)
+        rest = [f for f in self._untold(subject, told)]
+        if rest:
+            spans += [Span(" " if spans else ""), Span(self._listed(rest))]
+        if not spans:
+            return
+        spoken = [self.figures[c] for c in told.codes | {f.code for f in rest} if c in self.facts]
+        yield Paragraph((*spans, Span(f" {self._behind(spoken)}")))
+        if moved := self._moved(subject, told):
+            yield Paragraph.of(moved)
+
+    def _untold(self, subject: Subject, told: Told) -> Iterator[Field]:
+        """Figures that neither a sentence nor a table speaks of: nothing is dropped."""
+        tabled = {code for group in subject.groups for t in group.tables for code in t.codes}
+        for field in subject.indicators:
+            if field.code in self.facts and field.code not in told.codes | tabled:
+                yield field
+
+    def _listed(self, fields: Sequence[Field]) -> str:
+        return "; ".join(f"{f.name}: {figure_text(self.figures[f.code])}" for f in fields) + "."
+
+    def _behind(self, figures: Sequence[Figure]) -> str:
+        """Who is behind the figures of a paragraph: "(số liệu của 108/114 đơn vị)"."""
+        counts = sorted({figure.wards for figure in figures})
+        expected = self.report.coverage.expected
+        if len(counts) > 1:
+            return f"(Số liệu của {counts[0]} đến {counts[-1]} trên tổng số {expected} đơn vị.)"
+        return f"(Số liệu của {counts[0] if counts else 0}/{expected} đơn vị.)"
+
+    def _moved(self, subject: Subject, told: Told) -> str:
+        """How the leading figures changed against the period compared with."""
+        leads = [s.lead for group in subject.groups for s in group.city]
+        codes = dict.fromkeys(code for code in leads if code in told.codes)
+        moves = [_move(self.figures[code]) for code in codes if code in self.figures]
+        told_moves = [move for move in moves if move][:_MOVES]
+        if not told_moves or not self.report.comparison_title:
+            return ""
+        return f"So với {one_line(self.report.comparison_title)}: {'; '.join(told_moves)}."
+
+    def _tables(self, subject: Subject) -> Iterator[Table]:
+        for spec in (table for group in subject.groups for table in group.tables):
+            figures = [self.figures[c] for c in spec.codes if c in self.facts]
+            if len(figures) >= _FEWEST_LINES:
+                yield self._table(spec, figures)
+
+    def _table(self, spec: TableSpec, figures: Sequence[Figure]) -> Table:
+        columns = [
+            ORDER,
+            Column("Nội dung", 70),
+            Column("Đơn vị tính", 20, Align.CENTRE),
+            Column("Số liệu", 27, Align.RIGHT),
+            Column("Số đơn vị có số liệu", 37, Align.CENTRE),
+        ]
+        names = {f.code: f.name for f in self.report.form.indicators}
+        rows = tuple(
+            (str(i), names.get(f.code, f.label), f.unit, figure_text(f), self._share(f))
+            for i, f in enumerate(figures, 1)
+        )
+        return Table(tuple(columns), rows, f"{spec.caption} toàn thành phố")
+
+    def _share(self, figure: Figure) -> str:
+        return f"{figure.wards}/{self.report.coverage.expected}"
+
+    def _charts(self, subject: Subject) -> Iterator[Chart]:
+        codes = [field.code for field in subject.indicators]
+        for code in codes:
+            if code in _BARS and code in self.facts:
+                yield from self._bars(*_BARS[code])
+            if code in _STRIPS and code in self.facts:
+                yield from self._strip(self.report.form.fields[code])
+
+    def _bars(self, title: str, codes: Sequence[str]) -> Iterator[Chart]:
+        names = {f.code: f.name for f in self.report.form.indicators}
+        bars = [
+            Bar(names.get(code, code), value)
+            for code in codes
+            if (value := self._value(code)) is not None
+        ]
+        if len(bars) > 1:
+            picture = bar_chart(title, bars)
+            height = _CHART_WIDTH * picture.height / picture.width
+            yield Chart(picture.svg, picture.alternative, title, _CHART_WIDTH, height)
+
+    def _value(self, code: str) -> Number | None:
+        figure = self.figures.get(code)
+        return figure.value if figure else None
+
+    def _strip(self, field: Field) -> Iterator[Chart]:
+        dots = list(self._dots(field.code))
+        if len(dots) < 2:
+            return
+        title = f"{field.name} theo đơn vị"
+        picture = strip_plot(title, dots, field.unit if field.unit == "%" else "")
+        height = _CHART_WIDTH * picture.height / picture.width
+        yield Chart(picture.svg, picture.alternative, title, _CHART_WIDTH, height)
+
+    def _dots(self, code: str) -> Iterator[Dot]:
+        for ward in self.report.counted_wards:
+            answer = with_rates(self.report.form, ward.answers).get(code)
+            if answer is not None and answer.counts and _is_number(answer.value):
+                yield Dot(ward.name, answer.value)
+
+    def _quotes(self, points: Sequence[Point]) -> Iterator[Paragraph]:
+        """What several wards say comes first; the annex has every point."""
+        shown = points[:_QUOTED]
+        for point in shown:
+            yield Paragraph.of(f"- {self._spread(point)}: “{_shortened(point.text)}”.", Style.POINT)
+        if len(points) > len(shown):
+            rest = len(points) - len(shown)
+            yield Paragraph.of(f"({rest} nội dung khác có tại phụ lục.)", Style.REMARK)
+
+    def _spread(self, point: Point) -> str:
+        names = [one_line(self.report.ward_names.get(code, code)) for code in point.wards]
+        if len(names) == 1:
+            return names[0]
+        listed = ", ".join(names[:_NAMED_WARDS])
+        more = "…" if len(names) > _NAMED_WARDS else ""
+        expected = self.report.coverage.expected
+        return f"{len(names)}/{expected} đơn vị phản ánh ({listed}{more})"
+
+
+def figure_text(figure: Figure) -> str:
+    """A city figure in a table: yes-counts with the wards that answered beside them."""
+    if figure.value is None:
+        return ""
+    if figure.aggregate is AggregateKind.COUNT_TRUE:
+        return f"{printed(figure.value)}/{figure.wards}"
+    return printed(figure.value)
+
+
+def _move(figure: Figure) -> str:
+    """``số hội nghị … tăng 120 (10,62%)``; '' where nothing is to compare."""
+    if figure.change is None or figure.previous is None:
+        return ""
+    name = figure.label[:1].lower() + figure.label[1:]
+    if figure.aggregate is AggregateKind.COUNT_TRUE:
+        name = f"số đơn vị {name}"
+    if not figure.change:
+        return f"{name} không đổi"
+    verb = "tăng" if figure.change > 0 else "giảm"
+    amount = difference(abs(figure.change)).removeprefix("+")
+    return f"{name} {verb} {amount}{_move_unit(figure)}"
+
+
+def _move_unit(figure: Figure) -> str:
+    if figure.unit == "%":
+        return " điểm phần trăm"
+    if figure.unit.startswith("/"):
+        return " điểm"
+    return " đơn vị" if figure.aggregate is AggregateKind.COUNT_TRUE else f" {figure.unit}"
+
+
+def _shortened(text: str) -> str:
+    words = one_line(text).rstrip(".;")
+    if len(words) <= _LONGEST_QUOTE:
+        return words
+    return words[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Number) and not isinstance(value, bool)
