@@ -1,0 +1,95 @@
+/* Answers kept on this device until the server has confirmed them. One entry per
+   field: {owner, url, submission, code, value, state, reason, revision, at}. */
+const PREFIX = "tonghop:answer:";
+
+const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
+
+function key(url) {
+  return PREFIX + url;
+}
+
+/* Storage may be full or forbidden (private windows): typing must go on, so the
+   failure is told to the caller and nothing is thrown. */
+export function keep(url, answer) {
+  try {
+    const entry = { ...answer, url, owner: meta("viewer"), at: Date.now() };
+    localStorage.setItem(key(url), JSON.stringify(entry));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function forget(url) {
+  try {
+    localStorage.removeItem(key(url));
+  } catch {
+    /* Nothing was kept where storage is forbidden. */
+    return;
+  }
+}
+
+/* This person's kept answers, oldest first. */
+export function kept() {
+  const found = [];
+  try {
+    for (let n = 0; n < localStorage.length; n += 1) {
+      const name = localStorage.key(n);
+      if (name.startsWith(PREFIX)) found.push(JSON.parse(localStorage.getItem(name)));
+    }
+  } catch {
+    return [];
+  }
+  return found.filter((e) => e.owner === meta("viewer")).sort((a, b) => a.at - b.at);
+}
+
+/* A page left open outlives its session or token. When the person has signed in again
+   elsewhere, this page takes the new token and goes on. */
+async function renewToken() {
+  const response = await fetch(location.href, { credentials: "same-origin" });
+  if (!response.ok || response.redirected) return false;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const owner = page.querySelector('meta[name="viewer"]')?.content;
+  const token = page.querySelector('meta[name="csrf-token"]')?.content;
+  if (owner !== meta("viewer") || !token || token === meta("csrf-token")) return false;
+  document.querySelector('meta[name="csrf-token"]').content = token;
+  return true;
+}
+
+export async function send(url, answer) {
+  const response = await sendOnce(url, answer);
+  if (![400, 401].includes(response.status) || !(await renewToken())) return response;
+  return sendOnce(url, answer);
+}
+
+function sendOnce(url, { value, state, reason, revision }) {
+  const body = JSON.stringify({ value, state, reason, revision });
+  return fetch(url, {
+    method: "PATCH",
+    credentials: "same-origin",
+    // A closing tab may still deliver small bodies; longer ones stay on the device.
+    keepalive: body.length < 30000,
+    headers: {
+      "Content-Type": "application/json",
+      Accept: "application/json",
+      "X-CSRFToken": meta("csrf-token"),
+    },
+    body,
+  });
+}
+
+/* Send what was kept for fields that are not on this page. Refusals stay kept and
+   show at the field when its section is opened. */
+export async function replay() {
+  if (!meta("viewer") || !navigator.onLine) return;
+  const here = new Set([...document.querySelectorAll("[data-save]")].map((e) => e.dataset.save));
+  for (const entry of kept()) {
+    if (here.has(entry.url)) continue;
+    try {
+      const answer = await send(entry.url, entry);
+      if (answer.ok) forget(entry.url);
+    } catch {
+      return;
+    }
+  }
+}

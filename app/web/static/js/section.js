@@ -1,0 +1,144 @@
+/* A section being filled: every field saves itself. */
+import { forget, kept } from "./keeping.js";
+import { FieldView } from "./fieldview.js";
+import { FieldSaver } from "./saving.js";
+import { arrangeGrid } from "./grid.js";
+import { countWords } from "./words.js";
+import { groupWhileTyping } from "./numbers.js";
+import { growRows } from "./rows.js";
+import { showFindings } from "./findings.js";
+
+const root = document.querySelector("[data-entry]");
+const pageMark = document.querySelector("[data-page-saved]");
+const say = (name) => root.dataset[`say${name[0].toUpperCase()}${name.slice(1)}`] ?? "";
+const WORDS = {
+  saving: "saving", saved: "saved", kept: "kept", invalid: "invalid",
+  conflict: "conflict", locked: "locked", refused: "refused", signedOut: "kept",
+};
+const signedOut = document.querySelector("[data-signed-out]");
+const fields = new Map();
+
+function start(element) {
+  const view = new FieldView(element, say);
+  const saver = new FieldSaver({
+    url: element.dataset.save,
+    revision: Number(element.dataset.revision),
+    read: () => view.read(),
+    show: (state, words) => {
+      view.show(state, words || say(WORDS[state]));
+      showPage(state);
+    },
+    onReply: (reply) => take(view, reply),
+    onConflict: (conflict, mine) => choose(view, saver, conflict, mine),
+  });
+  fields.set(view.code, { view, saver });
+  listen(element, view, saver);
+}
+
+function listen(element, view, saver) {
+  element.addEventListener("input", (event) => {
+    const { target } = event;
+    if (target.matches("[data-input]")) {
+      view.pick("value");
+      if (["int", "vnd"].includes(view.type)) groupWhileTyping(target);
+    }
+    saver.changed();
+  });
+  element.addEventListener("focusout", () => saver.flush());
+  element.addEventListener("change", (event) => {
+    if (event.target === view.picker) picked(view, saver);
+  });
+}
+
+function picked(view, saver) {
+  if (view.picker.value === "not_applicable" && !view.reason.value.trim()) view.reason.focus();
+  else saver.changed();
+}
+
+function take(view, reply) {
+  view.setRevision(reply.revision);
+  view.setProblem(reply.problem);
+  // A control that somebody is in is never rewritten under the caret.
+  if (!view.hasFocus && !reply.problem && reply.state === "value") view.value = reply.typed;
+  for (const [code, display] of Object.entries(reply.totals ?? {})) {
+    const output = document.querySelector(`[data-computed="${CSS.escape(code)}"]`);
+    if (output) output.textContent = display || "–";
+  }
+  if (reply.findings) showFindings(reply.findings);
+}
+
+function choose(view, saver, conflict, mine) {
+  view.askWhich(conflict, mine, {
+    onMine: () => saver.keepMine(conflict.theirs.revision),
+    onTheirs: () => {
+      view.pick(conflict.theirs.state || "value");
+      view.value = conflict.theirs.typed;
+      view.setRevision(conflict.theirs.revision);
+      saver.takeTheirs(conflict.theirs.revision);
+    },
+  });
+}
+
+/* The state of the whole page, in the sticky header; a live region, so kept short. */
+function showPage(state) {
+  if (!pageMark) return;
+  if (state === "signedOut") {
+    pageMark.textContent = say("signedOut");
+    signedOut.hidden = false;
+    return;
+  }
+  if (signedOut && state === "saved") signedOut.hidden = true;
+  const marks = [...document.querySelectorAll("[data-saved]")].map((m) => m.dataset.state);
+  const waiting = marks.filter((m) => m === "kept" || m === "signedOut").length;
+  if (waiting) pageMark.textContent = `${waiting} ${say("someKept")}`;
+  else if (marks.includes("conflict")) pageMark.textContent = say("conflict");
+  else if (marks.includes("saving")) pageMark.textContent = say("saving");
+  else pageMark.textContent = say("allSaved");
+}
+
+/* What this device still holds for fields on this page. What the server already has
+   is dropped without a question; what somebody changed since is shown as a conflict. */
+function takeUpKept() {
+  for (const entry of kept()) {
+    const field = [...fields.values()].find(({ saver }) => saver.url === entry.url);
+    if (field) takeUp(field, entry);
+  }
+}
+
+function takeUp({ view, saver }, entry) {
+  const standing = view.read();
+  const isSame =
+    standing &&
+    standing.state === entry.state &&
+    JSON.stringify(standing.value) === JSON.stringify(entry.value);
+  if (isSame) return forget(entry.url);
+  const theirs = { typed: view.value, display: view.value, state: standing?.state, revision: saver.revision };
+  if (entry.revision < saver.revision) {
+    view.pick(entry.state);
+    view.value = entry.value;
+    saver.waiting = entry;
+    saver.isStopped = true;
+    saver.show("conflict");
+    return choose(view, saver, { theirs: { ...theirs, who: say("server"), at: "" } }, entry);
+  }
+  view.pick(entry.state);
+  if (view.reason) view.reason.value = entry.reason;
+  view.value = entry.value;
+  saver.changed();
+  return saver.flush();
+}
+
+function flushAll() {
+  for (const { saver } of fields.values()) saver.flush();
+}
+
+if (root) {
+  document.querySelectorAll("[data-save]").forEach(start);
+  arrangeGrid(document.querySelector("[data-section]"), fields);
+  countWords(say("words"));
+  growRows();
+  takeUpKept();
+  window.addEventListener("online", () => fields.forEach(({ saver }) => saver.retry()));
+  window.addEventListener("pagehide", flushAll);
+  document.addEventListener("visibilitychange", () => document.hidden && flushAll());
+}
