@@ -22,7 +22,7 @@ class Segment:
     text: str
 
 
-def segments(before: str, after: str) -> list[Segment]:
+def word_segments(before: str, after: str) -> list[Segment]:
     """The two texts as one: joining ``same`` and ``removed`` gives ``before``, joining
     ``same`` and ``added`` gives ``after``. Equal texts are one ``same`` segment."""
     left, right = _WORDS.findall(before), _WORDS.findall(after)

@@ -65,7 +65,20 @@ def frames(session: Session, period_id: UUID, include: str, code: str) -> list[F
         .where(Submission.period_id == period_id, Version.period_id == period_id)
         .order_by(Ward.sort_key, Ward.code)
     )
-    return [Frame(*row[:5], row.reason or "", *row[6:]) for row in rows]
+    return [_frame(row) for row in rows]
+
+
+def _frame(row: AnyRow) -> Frame:
+    return Frame(
+        ward_code=row.code,
+        ward_name=row.name,
+        submission_id=row.id,
+        number=row.number,
+        vector=row.vector,
+        reason=row.reason or "",
+        submitted_at=row.submitted_at,
+        submitted_by=row.submitted_by_name,
+    )
 
 
 def writers(session: Session, period_id: UUID, codes: Sequence[str]) -> dict[UUID, AnyRow]:
