@@ -77,6 +77,19 @@ def report_of(session: Session, submission: Submission) -> Report:
     return Report(submission, ward, period, forms.compiled(session, submission.form_version_id))
 
 
+def report_for_system(session: Session, submission_id: UUID) -> Report:
+    """For work that a person's act started: the act was allowed, this only finishes it."""
+    submission = submissions.by_id(session, submission_id, lock=True)
+    if submission is None:
+        raise NotFound("Không tìm thấy báo cáo.")
+    return report_of(session, submission)
+
+
+def form_of(session: Session, period: Period) -> CompiledForm:
+    """The form that a period asks."""
+    return forms.compiled(session, period.form_version_id)
+
+
 def may_read_draft(actor: Actor, report: Report) -> bool:
     """The ward reads its own draft; the Department only one that it entered."""
     return actor.may(Permission.SEE_DRAFT) or report.submission.entered_by_department

@@ -24,7 +24,7 @@ from app.store import answers as answer_store
 from app.store import cities, submissions
 from app.store.findings import finding_of
 from app.store.forms import CompiledForm
-from app.store.tables.reviews import FindingRow
+from app.store.tables.reviews import Explanation, FindingRow
 from app.store.tables.submissions import AnswerRow, Upload
 from app.store.transaction import Transaction
 
@@ -36,7 +36,11 @@ class Flag:
     """A finding with the ward's reason for it, where one was given for these values."""
 
     finding: Finding
-    reason: str = ""
+    explanation: Explanation | None = None
+
+    @property
+    def reason(self) -> str:
+        return self.explanation.text if self.explanation else ""
 
     @property
     def is_open(self) -> bool:
@@ -74,10 +78,7 @@ def draft_of(session: Session, report: Report) -> Draft:
     uploads = answer_store.uploads_of(session, report.submission.id)
     findings = findings_for(session, report, answers, rows, uploads)
     reasons = submissions.explanations_of(session, report.submission.id)
-    flags = tuple(
-        Flag(f, reasons[f.key, f.inputs_hash].text if (f.key, f.inputs_hash) in reasons else "")
-        for f in findings
-    )
+    flags = tuple(Flag(f, reasons.get((f.key, f.inputs_hash))) for f in findings)
     return Draft(rows, answers, uploads, flags)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
 from app.actions import access
 from app.actions.checking import draft_of, store_findings
+from app.actions.comparing import city_columns
+from app.domain.anomalies import WardFinding, detect_all
 from app.domain.errors import NotFound
 from app.domain.findings import Finding
 from app.domain.lifecycle import State
@@ -18,15 +21,73 @@ from app.domain.permissions import Actor, Permission
 from app.store import cities, lineage, submissions
 from app.store.reading import reading
 from app.store.scope import Scope
+from app.store.tables.city import Period
 from app.store.tables.reviews import DepartmentFinding, FindingRow
 from app.store.tables.submissions import Submission
-from app.store.transaction import transaction
+from app.store.transaction import Transaction, transaction
+
+log = logging.getLogger(__name__)
 
 
 def detect(scope: Scope, actor: Actor, period_id: UUID) -> None:
     """Judge every report that the Department holds; decisions survive by key and inputs."""
     for submission_id in _held(scope, period_id):
         _judge(scope, actor, submission_id)
+    compare(scope, actor, period_id)
+
+
+def compare(scope: Scope, actor: Actor, period_id: UUID) -> None:
+    """Run the detectors that look at all wards together; store what they say."""
+    with transaction(scope, actor) as tx:
+        period = cities.period(tx.session, period_id)
+        if period is None:
+            raise NotFound("Không có kỳ báo cáo này.")
+        detection = detect_all(city_columns(tx.session, period))
+        for name, fault in detection.failed.items():
+            log.error("detector %s failed: %s", name, fault)
+        _store_compared(tx, period, detection.findings)
+
+
+def _store_compared(tx: Transaction, period: Period, found: Sequence[WardFinding]) -> None:
+    """Replace the period's comparing findings by key; decisions live until inputs change."""
+    own = DepartmentFinding.period_id == period.id
+    known = {
+        (row.submission_id, row.key): row
+        for row in tx.session.execute(select(DepartmentFinding).where(own)).scalars()
+    }
+    board = {row.Ward.code: row.Submission for row in submissions.city_board(tx.session, period.id)}
+    for row in known.values():
+        row.is_current = False
+    for item in found:
+        submission = board.get(item.ward)
+        if submission is not None:
+            at = submission.id, item.finding.key
+            known[at] = _compared(tx, submission, item.finding, known.get(at))
+
+
+def _compared(
+    tx: Transaction, submission: Submission, finding: Finding, row: DepartmentFinding | None
+) -> DepartmentFinding:
+    if row is None:
+        row = DepartmentFinding(
+            id=uuid4(),
+            city_id=submission.city_id,
+            ward_id=submission.ward_id,
+            period_id=submission.period_id,
+            submission_id=submission.id,
+            key=finding.key,
+            rule=finding.rule,
+            inputs_hash="",
+        )
+        tx.session.add(row)
+    if row.inputs_hash != finding.inputs_hash:
+        row.decision, row.decided_by, row.decided_at = "open", "", None
+        row.found_at = tx.now
+    row.severity, row.message = finding.severity.value, finding.message
+    row.fields, row.others = list(finding.fields), list(finding.others)
+    row.inputs, row.inputs_hash = dict(finding.inputs), finding.inputs_hash
+    row.details, row.score, row.is_current = dict(finding.details), finding.score, True
+    return row
 
 
 def _held(scope: Scope, period_id: UUID) -> list[UUID]:

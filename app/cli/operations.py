@@ -12,7 +12,10 @@ from flask.cli import with_appcontext
 from sqlalchemy import create_engine, pool, text
 from sqlalchemy.exc import OperationalError
 
+from app.actions import inviting
+from app.actions.cities import city_scope
 from app.cli.running import DONE, FAILED, PARTLY, fail, on_database, say, settings
+from app.domain.permissions import COMMAND_LINE, Role
 from app.stack import StackError
 from app.stack.embedded import running
 from app.store import audit, cities, provision
@@ -102,4 +105,24 @@ def verify() -> int:
     return code
 
 
-COMMANDS = (prepare, check_migrations, audit_group)
+@click.group("person")
+def person_group() -> None:
+    """People: the first administrator of a city begins here."""
+
+
+@person_group.command("invite")
+@click.option("--city", "city_code", required=True)
+@click.option("--email", required=True)
+@click.option("--name", required=True)
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--ward", "ward_code", default="", help="For drafters and leaders.")
+@on_database
+def invite(city_code: str, email: str, name: str, role: str, ward_code: str) -> None:
+    """Give somebody a role and print the link with which they set a password."""
+    scope = city_scope(city_code)
+    new = inviting.NewPerson(email, name, Role(role), ward_code)
+    token = inviting.invite(scope, COMMAND_LINE, new)
+    say({"email": email, "link": f"{settings().public_url}/account/invitation/{token}"})
+
+
+COMMANDS = (prepare, check_migrations, audit_group, person_group)

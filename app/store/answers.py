@@ -113,6 +113,17 @@ def uploads_of(session: Session, submission_id: UUID) -> list[Upload]:
     )
 
 
+def phrases_of_upload(session: Session, upload_id: UUID) -> list[SourcePhrase]:
+    """What one file gave, in the order of the text."""
+    return list(
+        session.execute(
+            select(SourcePhrase)
+            .where(SourcePhrase.upload_id == upload_id)
+            .order_by(SourcePhrase.starts_at)
+        ).scalars()
+    )
+
+
 def phrases_of(session: Session, submission_id: UUID) -> dict[str, SourcePhrase]:
     """The newest source phrase of each field."""
     found = session.execute(

@@ -1,7 +1,393 @@
-"""."""
+"""The ward's pages: its tasks, one report, its sections, sign-off, receipt."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import io
+import json
+from typing import Any
+from uuid import UUID
+
+from flask import (
+    Blueprint,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.actions import drafting, intake, reporting, reviewing, submitting
+from app.actions.drafting import AnswerConflict
+from app.domain.answers import clean_line, parse_answer
+from app.domain.errors import DomainError, Invalid, NotFound
+from app.domain.forms import AggregateKind, Field, FieldType, Section
+from app.domain.permissions import Permission
+from app.store import answers as answer_store
+from app.store import submissions
+from app.store.reading import reading
+from app.web import reading_page, ward_pages
+from app.web import report_parts as parts
+from app.web.access import actor, needs, own_ward_id, scope
+from app.web.report_parts import View
 
 blueprint = Blueprint("ward", __name__, url_prefix="/ward")
+
+REPORT = "/submissions/<uuid:submission_id>"
+
+
+@blueprint.get("/")
+@needs(Permission.SEE_WARD_HOME)
+def home() -> str:
+    with reading(scope()) as session:
+        return render_template("ward/home.html", **ward_pages.home(session, actor(), own_ward_id()))
+
+
+@blueprint.get(REPORT)
+@needs(Permission.SEE_DRAFT)
+def submission(submission_id: UUID) -> str:
+    return _submission_page(submission_id)
+
+
+def _submission_page(submission_id: UUID, upload_problem: str = "") -> str:
+    with reading(scope()) as session:
+        opened = ward_pages.open_report(session, actor(), submission_id)
+        view = ward_pages.submission(session, opened, upload_problem)
+        return render_template("ward/submission.html", **view)
+
+
+@blueprint.get(f"{REPORT}/sections/<section>")
+@needs(Permission.SEE_DRAFT)
+def section(submission_id: UUID, section: str) -> str:
+    return _section_page(submission_id, section, [])
+
+
+def _section_page(submission_id: UUID, code: str, problems: list[View]) -> str:
+    with reading(scope()) as session:
+        opened = ward_pages.open_report(session, actor(), submission_id)
+        view = ward_pages.section(session, opened, _section(opened, code), problems)
+        return render_template("ward/section.html", **view)
+
+
+def _section(opened: ward_pages.Opened, code: str) -> Section:
+    found = opened.report.form.definition.sections_by_code.get(code)
+    if found is None:
+        raise NotFound(_("Mẫu báo cáo không có phần này."))
+    return found
+
+
+@blueprint.post(f"{REPORT}/sections/<section>")
+@needs(Permission.FILL)
+def save_section(submission_id: UUID, section: str) -> Response | tuple[str, int]:
+    """Without JavaScript: save every field of the section that was changed."""
+    with reading(scope()) as session:
+        opened = ward_pages.open_report(session, actor(), submission_id)
+        fields = parts.fields_of(opened.report, _section(opened, section))
+        following = _following(opened, section)
+    problems = [p for field in fields for p in _save_sent(submission_id, opened, field)]
+    if problems:
+        return _section_page(submission_id, section, problems), 400
+    goes_on = request.form.get("go") == "next" and following
+    target = following if goes_on else section
+    flash(_("Đã lưu phần %(code)s.", code=section), "good")
+    return redirect(url_for("ward.section", submission_id=submission_id, section=target))
+
+
+def _following(opened: ward_pages.Opened, code: str) -> str | None:
+    codes = [s.code for s in opened.report.form.definition.sections]
+    at = codes.index(code)
+    return codes[at + 1] if at + 1 < len(codes) else None
+
+
+def _save_sent(submission_id: UUID, opened: ward_pages.Opened, field: Field) -> list[View]:
+    """Save one posted field if it says something new; its problem, if any."""
+    sent = request.form
+    if field.code not in sent and f"{field.code}.revision" not in sent:
+        return []
+    value: Any = _sent_rows(field) if field.type is FieldType.ROWS else sent.get(field.code, "")
+    state, reason = sent.get(f"{field.code}.state", "value"), sent.get(f"{field.code}.reason", "")
+    typed = typed_as(field, value, state, reason)
+    if _says_the_same(opened, field, typed):
+        return []
+    revision = sent.get(f"{field.code}.revision", "0")
+    try:
+        saved = drafting.save_answer(
+            scope(), actor(), submission_id, field.code, typed, int(revision or 0)
+        )
+    except DomainError as error:
+        return [{"anchor": f"a-{field.code}", "message": f"{field.name}: {error}"}]
+    if saved.answer is not None and saved.answer.problem:
+        message = f"{field.name}: {saved.answer.problem}"
+        return [{"anchor": f"a-{field.code}", "message": message}]
+    return []
+
+
+def _says_the_same(opened: ward_pages.Opened, field: Field, typed: str) -> bool:
+    before, after = opened.draft.answers.get(field.code), parse_answer(field, typed)
+    if before is None or after is None:
+        return before is after
+    return (before.state, before.value, before.reason) == (after.state, after.value, after.reason)
+
+
+def _sent_rows(field: Field) -> list[dict[str, str]]:
+    """Rows posted as <code>.<n>.<column>, in their order, empty ones left out."""
+    prefix = f"{field.code}."
+    numbers = {
+        int(name.split(".")[-2])
+        for name in request.form
+        if name.startswith(prefix) and name.count(".") >= 2 and name.split(".")[-2].isdecimal()
+    }
+    rows = [
+        {c: clean_line(request.form.get(f"{prefix}{n}.{c}", "")) for c in field.columns}
+        for n in sorted(numbers)
+    ]
+    return [row for row in rows if any(row.values())]
+
+
+def typed_as(field: Field, value: Any, state: str, reason: str) -> str:
+    """The words of "values as typed" for what the controls of one field say."""
+    if state == "not_applicable":
+        return f"NA:{reason}"
+    if state == "not_known":
+        return "?"
+    if field.type is FieldType.ROWS:
+        rows = [row for row in value if any(row.values())] if isinstance(value, list) else []
+        return json.dumps(rows, ensure_ascii=False) if rows else ""
+    return str(value)
+
+
+@blueprint.patch(f"{REPORT}/answers/<code>")
+@needs(Permission.FILL)
+def save_answer(submission_id: UUID, code: str) -> Response | tuple[Response, int]:
+    """Save one field as it is typed. The reply says how it now stands."""
+    sent = request.get_json()
+    with reading(scope()) as session:
+        opened = ward_pages.open_report(session, actor(), submission_id)
+        field = opened.report.form.field(code)
+    typed = typed_as(
+        field,
+        sent.get("value", ""),
+        str(sent.get("state", "value")),
+        str(sent.get("reason", "")),
+    )
+    try:
+        saved = drafting.save_answer(
+            scope(), actor(), submission_id, code, typed, int(sent.get("revision") or 0)
+        )
+    except AnswerConflict as conflict:
+        return jsonify(_conflict_view(field, typed, conflict)), 409
+    return jsonify(_saved_view(submission_id, field, saved))
+
+
+def _conflict_view(field: Field, typed: str, conflict: AnswerConflict) -> View:
+    row = conflict.theirs
+    theirs = answer_store.answer_of(field, row)
+    return {
+        "message": str(conflict),
+        "mine": {"typed": typed, "display": typed},
+        "theirs": {
+            "typed": ward_pages.typed_text(field, theirs),
+            "display": parts.display(field, theirs),
+            "state": theirs.state.value,
+            "revision": row.revision,
+            "who": row.updated_by_name,
+            "at": row.updated_at.astimezone().strftime("%H:%M %d/%m/%Y"),
+        },
+    }
+
+
+def _saved_view(submission_id: UUID, field: Field, saved: drafting.Saved) -> View:
+    with reading(scope()) as session:
+        opened = ward_pages.open_report(session, actor(), submission_id)
+        section = opened.report.form.definition.sections_by_code[field.section or parts.HEADER]
+        fields = parts.fields_of(opened.report, section)
+        findings = parts.flag_views(opened.report, opened.draft, fields)
+    answer = saved.answer
+    return {
+        "revision": saved.revision,
+        "state": answer.state.value if answer else "",
+        "typed": ward_pages.typed_text(field, answer),
+        "display": parts.display(field, answer),
+        "problem": answer.problem if answer else "",
+        "findings": [
+            {k: f[k] for k in ("id", "title", "severity", "is_hard", "message", "status")}
+            for f in findings
+        ],
+        "totals": {
+            f.code: rate
+            for f in fields
+            if f.aggregate.kind is AggregateKind.RATIO
+            and (rate := ward_pages.computed_rate(opened.draft.answers, f)) is not None
+        },
+    }
+
+
+@blueprint.post(f"{REPORT}/explain")
+@needs(Permission.FILL)
+def explain(submission_id: UUID) -> Response:
+    """A reason for a soft flag, bound to the values it saw."""
+    sent = request.form
+    drafting.explain(
+        scope(),
+        actor(),
+        submission_id,
+        sent.get("key", ""),
+        sent.get("inputs_hash", ""),
+        sent.get("reason", ""),
+    )
+    flash(_("Đã lưu giải trình. Nó hết hiệu lực khi số liệu thay đổi."), "good")
+    return redirect(_back(submission_id))
+
+
+def _back(submission_id: UUID) -> str:
+    """The page of this report that the person came from."""
+    home_of = url_for("ward.submission", submission_id=submission_id)
+    came_from = request.referrer or ""
+    path = came_from.removeprefix(request.host_url.rstrip("/"))
+    return path if path.startswith(home_of) else home_of
+
+
+@blueprint.post(f"{REPORT}/remarks/<uuid:remark_id>/answer")
+@needs(Permission.FILL)
+def answer_remark(submission_id: UUID, remark_id: UUID) -> Response:
+    reviewing.answer_remark(scope(), actor(), remark_id, request.form.get("text", ""))
+    flash(_("Đã gửi trả lời."), "good")
+    return redirect(_back(submission_id))
+
+
+@blueprint.post(f"{REPORT}/upload")
+@needs(Permission.FILL)
+def upload(submission_id: UUID) -> Response | tuple[str, int]:
+    """Keep a report file; a worker reads it."""
+    file = request.files.get("file")
+    try:
+        if file is None or not file.filename:
+            raise NotFound(_("Hãy chọn một tệp báo cáo."))
+        intake.upload(scope(), actor(), submission_id, file.filename, file.read())
+    except (Invalid, NotFound) as error:
+        return _submission_page(submission_id, str(error)), 400
+    flash(_("Đã nhận tệp. Hệ thống đang đọc báo cáo."), "good")
+    return redirect(url_for("ward.submission", submission_id=submission_id))
+
+
+@blueprint.get(f"{REPORT}/reading/<uuid:upload_id>", endpoint="reading")
+@needs(Permission.SEE_DRAFT)
+def reading_(submission_id: UUID, upload_id: UUID) -> str:
+    return _reading_page(submission_id, upload_id, [])
+
+
+def _reading_page(submission_id: UUID, upload_id: UUID, problems: list[View]) -> str:
+    with reading(scope()) as session:
+        opened = ward_pages.open_report(session, actor(), submission_id)
+        found = next((u for u in opened.draft.uploads if u.id == upload_id), None)
+        if found is None:
+            raise NotFound(_("Không tìm thấy tệp này."))
+        view = reading_page.reading_view(session, opened, found, problems)
+        return render_template("ward/reading.html", **view)
+
+
+@blueprint.post(f"{REPORT}/reading/<uuid:upload_id>")
+@needs(Permission.FILL)
+def decide_reading(submission_id: UUID, upload_id: UUID) -> Response | tuple[str, int]:
+    """Confirm, correct or reject what the reading was not sure of."""
+    decisions = {
+        name.removeprefix("decision."): decision
+        for name, decision in request.form.items()
+        if name.startswith("decision.")
+    }
+    values = {code: request.form.get(f"value.{code}", "") for code in decisions}
+    problems = _unreadable(submission_id, decisions, values)
+    if problems:
+        return _reading_page(submission_id, upload_id, problems), 400
+    intake.decide(scope(), actor(), upload_id, decisions, values)
+    flash(_("Đã ghi nhận %(n)s lựa chọn.", n=len(decisions)), "good")
+    return redirect(url_for("ward.reading", submission_id=submission_id, upload_id=upload_id))
+
+
+def _unreadable(
+    submission_id: UUID, decisions: dict[str, str], values: dict[str, str]
+) -> list[View]:
+    with reading(scope()) as session:
+        opened = ward_pages.open_report(session, actor(), submission_id)
+    checks = (
+        (code, reading_page.unreadable(opened.report.form.field(code), values[code]))
+        for code, decision in decisions.items()
+        if decision == "correct"
+    )
+    return [{"anchor": f"value-{code}", "message": why} for code, why in checks if why]
+
+
+@blueprint.get(f"{REPORT}/check")
+@needs(Permission.SEE_DRAFT)
+def review_page(submission_id: UUID) -> str:
+    with reading(scope()) as session:
+        opened = ward_pages.open_report(session, actor(), submission_id)
+        return render_template("ward/check.html", **ward_pages.check(session, opened))
+
+
+@blueprint.post(f"{REPORT}/hand-over")
+@needs(Permission.FILL)
+def hand_over(submission_id: UUID) -> Response:
+    submitting.hand_over(scope(), actor(), submission_id)
+    flash(_("Đã trình lãnh đạo ký duyệt."), "good")
+    return redirect(url_for("ward.home"))
+
+
+@blueprint.post(f"{REPORT}/decline")
+@needs(Permission.SIGN_OFF)
+def decline(submission_id: UUID) -> Response:
+    submitting.decline(scope(), actor(), submission_id, request.form.get("reason", ""))
+    flash(_("Đã chuyển lại người soạn."), "good")
+    return redirect(url_for("ward.home"))
+
+
+@blueprint.post(f"{REPORT}/submit")
+@needs(Permission.SIGN_OFF)
+def submit(submission_id: UUID) -> Response:
+    key = request.form.get("idempotency_key", "")
+    receipt = submitting.submit(scope(), actor(), submission_id, key)
+    return redirect(url_for("ward.receipt", submission_id=submission_id, number=receipt.number))
+
+
+@blueprint.post(f"{REPORT}/recall")
+@needs(Permission.SIGN_OFF)
+def recall(submission_id: UUID) -> Response:
+    submitting.recall(scope(), actor(), submission_id)
+    flash(_("Đã rút lại. Báo cáo mở để sửa."), "good")
+    return redirect(url_for("ward.submission", submission_id=submission_id))
+
+
+@blueprint.get(f"{REPORT}/versions/<int:number>")
+@needs(Permission.SEE_DRAFT)
+def receipt(submission_id: UUID, number: int) -> str:
+    with reading(scope()) as session:
+        opened = ward_pages.open_report(session, actor(), submission_id)
+        version = submissions.version(session, submission_id, number)
+        if version is None:
+            raise NotFound(_("Không có bản số %(n)s.", n=number))
+        view = ward_pages.receipt(session, opened, version)
+        return render_template("ward/receipt.html", **view)
+
+
+MEDIA = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+@blueprint.get(f"{REPORT}/report.<any(pdf, docx):format>")
+@needs(Permission.SEE_DRAFT)
+def document(submission_id: UUID, format: str) -> Response:
+    """The official report from the same data, as it stands."""
+    content = reporting.ward_report_bytes(scope(), actor(), submission_id, format)
+    response = send_file(
+        io.BytesIO(content),
+        mimetype=MEDIA[format],
+        as_attachment=format == "docx",
+        download_name=f"bao-cao.{format}",
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'"
+    return response

@@ -1,0 +1,260 @@
+"""View data that every page about one report shares: strip, sections, flags, story."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.actions.access import Report
+from app.actions.checking import Draft, Flag
+from app.domain.answers import Answer, ValueState, format_value
+from app.domain.findings import Finding
+from app.domain.forms import Field, Section
+from app.domain.lifecycle import Event, State
+from app.domain.periods import parse_period_code
+from app.store.tables.reviews import Explanation, Remark
+from app.store.tables.submissions import EventRow
+
+View = dict[str, Any]
+
+HEADER = "0"
+_TONES = {
+    Event.RETURNED: "mend",
+    Event.DECLINED: "mend",
+    Event.APPROVED: "good",
+    Event.SEALED: "seal",
+    Event.SUBMITTED: "action",
+}
+
+
+def period_title(code: str) -> str:
+    return parse_period_code(code).title_vi
+
+
+def fields_of(report: Report, section: Section) -> tuple[Field, ...]:
+    """A section's questions; the letter's head is section 0."""
+    return report.form.definition.header_fields if section.code == HEADER else section.fields
+
+
+def is_answered(answer: Answer | None) -> bool:
+    """Not applicable counts as answered, not yet known does not (nor what is invalid)."""
+    return answer is not None and answer.state in (ValueState.VALUE, ValueState.NOT_APPLICABLE)
+
+
+def display(field: Field, answer: Answer | None) -> str:
+    """An answer as it is read: a number, a state in words, or nothing."""
+    if answer is None:
+        return ""
+    if answer.state is ValueState.NOT_APPLICABLE:
+        return _("Không áp dụng: %(reason)s", reason=answer.reason)
+    if answer.state is ValueState.NOT_KNOWN:
+        return _("Chưa có thông tin")
+    if answer.value is None:
+        return answer.typed
+    return format_value(field, answer.value)
+
+
+def days_left(due_at: dt.datetime, now: dt.datetime) -> int:
+    """Whole days between today and the due day; negative when overdue."""
+    return (due_at.astimezone().date() - now.astimezone().date()).days
+
+
+def strip(
+    report: Report, draft: Draft, due_at: dt.datetime, now: dt.datetime, remarks: Sequence[Remark]
+) -> View:
+    """The report as the head of every ward page shows it."""
+    answered, asked = completeness(report, draft)
+    errors, warnings = flag_counts(draft.flags)
+    held = report.state.is_with_department
+    return {
+        "submission_id": str(report.submission.id),
+        "ward_name": report.ward.name,
+        "period_name": period_title(report.period.code),
+        "version_label": version_label(report),
+        "version": report.submission.last_version,
+        "state": shown_state(report, bool(draft.rows)),
+        "due_at": due_at,
+        "days_left": None if held else days_left(due_at, now),
+        "is_overdue": not held and due_at < now,
+        "answered": answered,
+        "asked": asked,
+        "errors": errors,
+        "warnings": warnings,
+        "remarks": sum(1 for r in remarks if r.closed_at is None and not r.answer),
+    }
+
+
+def shown_state(report: Report, is_started: bool) -> str:
+    """A draft that nobody has touched is "not started"."""
+    if report.state is State.DRAFT and not is_started:
+        return "not_started"
+    return report.state.value
+
+
+def version_label(report: Report) -> str:
+    number = report.submission.last_version
+    if report.state.is_with_department:
+        return _("Bản số %(n)s", n=number)
+    return _("Bản nháp sau bản số %(n)s", n=number) if number else _("Bản nháp")
+
+
+def completeness(report: Report, draft: Draft) -> tuple[int, int]:
+    """How many of the form's questions are answered, by content and not by clicks."""
+    fields = report.form.definition.fields
+    return sum(is_answered(draft.answers.get(code)) for code in fields), len(fields)
+
+
+def flag_counts(flags: Iterable[Flag]) -> tuple[int, int]:
+    """(what must be mended, what needs a reason): open flags only."""
+    still_open = [flag for flag in flags if flag.is_open]
+    hard = sum(flag.finding.is_hard for flag in still_open)
+    return hard, len(still_open) - hard
+
+
+def section_views(report: Report, draft: Draft, remarks: Sequence[Remark]) -> list[View]:
+    return [
+        _section_view(report, section, draft, remarks)
+        for section in report.form.definition.sections
+    ]
+
+
+def _section_view(
+    report: Report, section: Section, draft: Draft, remarks: Sequence[Remark]
+) -> View:
+    fields = fields_of(report, section)
+    own = {field.code for field in fields}
+    errors, warnings = flag_counts(f for f in draft.flags if not own.isdisjoint(f.finding.fields))
+    waiting = [r for r in remarks if r.section == section.code and r.closed_at is None]
+    return {
+        "code": section.code,
+        "title": section.title_vi,
+        "state": _section_state(report, section, fields, draft, waiting),
+        "answered": sum(is_answered(draft.answers.get(f.code)) for f in fields),
+        "asked": len(fields),
+        "errors": errors,
+        "warnings": warnings,
+        "remarks": sum(1 for r in waiting if not r.answer),
+    }
+
+
+def _section_state(
+    report: Report,
+    section: Section,
+    fields: Sequence[Field],
+    draft: Draft,
+    waiting: Sequence[Remark],
+) -> str:
+    if waiting and report.state is State.RETURNED:
+        return "changes_made" if all(r.answer for r in waiting) else "changes_requested"
+    if not report.accepts(section.code):
+        return "locked"
+    done = [f for f in fields if is_answered(draft.answers.get(f.code))]
+    if not done:
+        return "not_started"
+    must = [f for f in fields if report.period.kind in f.mandatory]
+    is_complete = all(is_answered(draft.answers.get(f.code)) for f in must)
+    has_words = all(is_answered(draft.answers.get(f.code)) for f in section.narratives)
+    return "complete" if is_complete and has_words else "in_progress"
+
+
+def flag_views(report: Report, draft: Draft, fields: Iterable[Field] | None = None) -> list[View]:
+    """Open ones first; consequences of another flag are left out until it is mended."""
+    own = None if fields is None else {field.code for field in fields}
+    shown = [
+        flag
+        for flag in draft.flags
+        if not flag.finding.details.get("follows")
+        and (own is None or not own.isdisjoint(flag.finding.fields))
+    ]
+    shown.sort(key=lambda flag: (not flag.is_open, not flag.finding.is_hard))
+    return [_flag_view(report, draft.answers, flag) for flag in shown]
+
+
+def _flag_view(report: Report, answers: Mapping[str, Answer], flag: Flag) -> View:
+    finding = flag.finding
+    return {
+        "id": finding.key.replace(":", "-"),
+        "key": finding.key,
+        "inputs_hash": finding.inputs_hash,
+        "title": rule_title(report, finding.rule),
+        "severity": finding.severity.value,
+        "is_hard": finding.is_hard,
+        "message": finding.message,
+        "status": "explained" if flag.reason else "open",
+        "fields": field_views(report, finding, answers),
+        "effect": "",
+        "explanation": explanation_view(flag.explanation),
+        "decisions": [],
+        "others": [],
+        "quotes": list(finding.details.get("quotes", [])),
+        "strip": None,
+    }
+
+
+def explanation_view(given: Explanation | None) -> View | None:
+    return None if given is None else {"text": given.text, "who": given.person_name, "at": given.at}
+
+
+def rule_title(report: Report, rule: str) -> str:
+    known = report.form.rules.by_name.get(rule)
+    return known.title_vi if known else rule
+
+
+def field_views(report: Report, finding: Finding, answers: Mapping[str, Answer]) -> list[View]:
+    return [
+        {
+            "code": field.code,
+            "label": field.name,
+            "section": field.section or HEADER,
+            "display": display(field, answers.get(field.code)),
+            "unit": field.unit,
+        }
+        for field in (report.form.fields.get(code) for code in finding.fields)
+        if field is not None
+    ]
+
+
+def remark_views(report: Report, remarks: Iterable[Remark], *, may_answer: bool) -> list[View]:
+    """Threads, those still to be answered first."""
+    ordered = sorted(remarks, key=lambda r: (r.closed_at is not None, bool(r.answer)))
+    return [_remark_view(report, remark, may_answer) for remark in ordered]
+
+
+def _remark_view(report: Report, remark: Remark, may_answer: bool) -> View:
+    field = report.form.fields.get(remark.code)
+    place = f"{remark.section} · {field.name}" if field else _("Phần %(s)s", s=remark.section)
+    said = [{"who": remark.made_by, "at": remark.made_at, "text": remark.text}]
+    if remark.answer:
+        said.append({"who": remark.answered_by, "at": remark.answered_at, "text": remark.answer})
+    status = "resolved" if remark.closed_at else ("answered" if remark.answer else "open")
+    return {
+        "id": str(remark.id),
+        "place": place,
+        "section": remark.section,
+        "field_code": remark.code,
+        "status": status,
+        "said": said,
+        "may_answer": may_answer and remark.closed_at is None,
+    }
+
+
+def timeline(events: Iterable[EventRow]) -> list[View]:
+    """What happened, newest first."""
+    return [_event_view(event) for event in reversed(list(events))]
+
+
+def _event_view(event: EventRow) -> View:
+    kind = Event(event.kind)
+    version = f" · {_('bản số %(n)s', n=event.version)}" if event.version else ""
+    return {
+        "words": kind.label + version,
+        "who": event.person_name,
+        "at": event.at,
+        "note": event.reason,
+        "tone": _TONES.get(kind, ""),
+        "url": None,
+        "url_words": "",
+    }
