@@ -7,8 +7,7 @@ import unicodedata
 #: Stands where a character was that no file format may carry.
 REPLACEMENT = "\ufffd"
 
-_LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
-_SEPARATORS = {"\u2028": "\n", "\u2029": "\n"}
+_LINE_ENDS = dict.fromkeys(("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"), "\n")
 
 
 def printable(text: str) -> str:
@@ -18,10 +17,11 @@ def printable(text: str) -> str:
     surrogates and noncharacters such as U+FFFF, which XML forbids, become
     U+FFFD so that a reader sees that something stood there.
     """
-    for end, newline in (_LINE_ENDS | _SEPARATORS).items():
+    # Nearly every text is fine as it is, and the check is quick.
+    if text.isprintable():
+        return unicodedata.normalize("NFC", text)
+    for end, newline in _LINE_ENDS.items():
         text = text.replace(end, newline)
-    if text.isascii() and text.isprintable():
-        return text
     return unicodedata.normalize("NFC", "".join(map(_held, text)))
 
 

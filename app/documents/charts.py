@@ -64,7 +64,9 @@ def bar_chart(title: str, bars: Sequence[Bar], unit: str = "") -> Picture:
     """
     height = len(bars) * _ROW + 8
     suffix = f" {unit}" if unit else ""
-    alternative = f"{title}: " + "; ".join(f"{one_line(b.label)} {printed(b.value)}{suffix}" for b in bars)
+    alternative = f"{title}: " + "; ".join(
+        f"{one_line(b.label)} {printed(b.value)}{suffix}" for b in bars
+    )
     body = "".join(_bars(bars))
     axis = _line(_LABELS, 2, _LABELS, height - 2)
     return _picture(title, alternative, body + axis, height)
@@ -74,7 +76,9 @@ def strip_plot(title: str, dots: Sequence[Dot], unit: str = "") -> Picture:
     """Every ward as a dot on one axis, equal ones stacked; the ends named, the median ruled."""
     ordered = sorted(dots, key=lambda dot: (dot.value, dot.name))
     if not ordered:
-        return _picture(title, f"{title}: chưa có số liệu", _text(_WIDTH / 2, 20, "Chưa có số liệu"), 40)
+        return _picture(
+            title, f"{title}: chưa có số liệu", _text(_WIDTH / 2, 20, "Chưa có số liệu"), 40
+        )
     scale = _Scale(ordered[0].value, ordered[-1].value)
     stacked = list(_stacked(ordered, scale))
     tallest = max(level for _, level in stacked)
@@ -86,7 +90,9 @@ def strip_plot(title: str, dots: Sequence[Dot], unit: str = "") -> Picture:
     body += "".join(_axis(scale, base, unit)) + "".join(_ends(ordered, scale, base + 34))
     middle = median([dot.value for dot in ordered])
     body += _median_mark(scale.at(middle), top, base, printed(middle) + unit)
-    return _picture(title, _strip_words(title, ordered, middle, unit), body, int(base + 34 + 16 * 2))
+    return _picture(
+        title, _strip_words(title, ordered, middle, unit), body, int(base + 34 + 16 * 2)
+    )
 
 
 def median(values: Sequence[Number]) -> Number:
@@ -121,7 +127,9 @@ def _bars(bars: Sequence[Bar]) -> Iterator[str]:
         width = room * share
         for j, line in enumerate(_label_lines(bar.label)):
             offset = 12 if len(_label_lines(bar.label)) == 1 else 7 + j * 11
-            yield _text(_LABELS - 6, y + offset, line, anchor="end", size=12 if offset == 12 else 10)
+            yield _text(
+                _LABELS - 6, y + offset, line, anchor="end", size=12 if offset == 12 else 10
+            )
         yield (
             f'<rect x="{_LABELS}" y="{y}" width="{width:.2f}" height="{_BAR}" '
             'fill="#8c8c8c" stroke="#000000" stroke-width="0.6"/>'

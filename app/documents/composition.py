@@ -41,7 +41,9 @@ class Paragraph:
     keeps_with_next: bool = False
 
     @classmethod
-    def of(cls, text: str, style: Style = Style.BODY, *, keeps_with_next: bool = False) -> Paragraph:
+    def of(
+        cls, text: str, style: Style = Style.BODY, *, keeps_with_next: bool = False
+    ) -> Paragraph:
         return cls((Span(text),), style, keeps_with_next)
 
     @property

@@ -124,7 +124,9 @@ def committee_signature(head: LetterHead) -> tuple[str, ...]:
 
 def head_signature(head: LetterHead) -> tuple[str, ...]:
     """Lines for an office that its head answers for: ``GIÁM ĐỐC``, or KT. and the deputy."""
-    return _position_lines(list(_upper_lines(head.authority_line)), head.signer_position or "Giám đốc")
+    return _position_lines(
+        list(_upper_lines(head.authority_line)), head.signer_position or "Giám đốc"
+    )
 
 
 def _position_lines(lines: list[str], position: str) -> tuple[str, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from app.domain.answers import Answer, Value, ValueState
-from app.domain.consolidation.totals import ratio_of
-from app.domain.forms import AggregateKind, Field, FieldType, FormDefinition
 from app.documents.models import Figure
 from app.documents.numerals import counted, printed, value_text
 from app.documents.wording import Fact
+from app.domain.answers import Answer, Value, ValueState
+from app.domain.consolidation.totals import ratio_of
+from app.domain.forms import AggregateKind, Field, FieldType, FormDefinition
 
 #: What stands in a table where there is no value, by value state.
 STATE_TEXTS: Mapping[ValueState | None, str] = {
@@ -52,9 +52,7 @@ def ward_facts(
         answer = answers.get(field.code)
         if answer is not None and answer.counts and answer.value is not None:
             shown = _shown(field.type, answer.value)
-            facts[field.code] = Fact(
-                shown, not answer.value, note=notes.get(field.code, 0)
-            )
+            facts[field.code] = Fact(shown, not answer.value, note=notes.get(field.code, 0))
     return facts
 
 

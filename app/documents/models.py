@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from app.documents.numerals import Number
 from app.domain.answers import Answer
 from app.domain.forms import AggregateKind, FieldType, FormDefinition
-from app.documents.numerals import Number
 
 Row = Mapping[str, object]
 

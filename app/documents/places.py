@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from app.domain.forms import Field, FieldType, FormDefinition, Section
 from app.documents.wording import SentenceGroup, sentence_groups
+from app.domain.forms import Field, FieldType, FormDefinition, Section
 
 #: Points are lettered in the order of the Vietnamese alphabet.
 LETTERS: Final = "abcdđeghiklmnopqrstuvxy"

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from app.domain.forms import ColumnType, Field
-from app.domain.forms import Column as FieldColumn
 from app.documents.characters import one_line, printable
 from app.documents.composition import Align, Column, Table
 from app.documents.decree30 import TEXT_WIDTH
 from app.documents.numerals import day
 from app.documents.pdf.fonts import text_width
+from app.domain.forms import Column as FieldColumn
+from app.domain.forms import ColumnType, Field
 
 ORDER: Final = Column("TT", 11, Align.CENTRE)
 _SIZE: Final = 12.0
@@ -39,11 +39,13 @@ def figure_table(caption: str, lines: Iterable[tuple[Field, str]]) -> Table:
 def row_table(field: Field, rows: Sequence[Mapping[str, object]]) -> Table:
     """The repeated rows of one field, its columns as wide as what stands in them."""
     texts = [
-        [_cell(column, row.get(column.code)) for column in field.column_definitions]
-        for row in rows
+        [_cell(column, row.get(column.code)) for column in field.column_definitions] for row in rows
     ]
     widths = _widths(field.column_definitions, texts)
-    columns = (ORDER, *(_column(c, w) for c, w in zip(field.column_definitions, widths, strict=True)))
+    columns = (
+        ORDER,
+        *(_column(c, w) for c, w in zip(field.column_definitions, widths, strict=True)),
+    )
     numbered = tuple((str(i), *cells) for i, cells in enumerate(texts, 1))
     return Table(columns, numbered, field.label_vi)
 
@@ -82,9 +84,7 @@ def _widths(columns: Sequence[FieldColumn], texts: Sequence[Sequence[str]]) -> l
     if spare < 0:
         return [width * room / sum(least) for width in least]
     wishes = [max(0.1, _wish(texts) - width) for texts, width in zip(cells, least, strict=True)]
-    return [
-        width + spare * wish / sum(wishes) for width, wish in zip(least, wishes, strict=True)
-    ]
+    return [width + spare * wish / sum(wishes) for width, wish in zip(least, wishes, strict=True)]
 
 
 def _least(column: FieldColumn, texts: Sequence[str]) -> float:

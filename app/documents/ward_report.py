@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final
 
-from app.domain.answers import Answer, ValueState
-from app.domain.forms import Field
 from app.documents import decree30
 from app.documents.characters import one_line, paragraphs
 from app.documents.composition import (
@@ -26,12 +24,14 @@ from app.documents.composition import (
 )
 from app.documents.facts import STATE_TEXTS, ratio_parts, ward_facts, with_rates
 from app.documents.models import WardReport
-from app.documents.numerals import VIETNAM, day, grouped, moment, value_text
+from app.documents.numerals import VIETNAM, grouped, moment, value_text
 from app.documents.pdf import render_pdf
 from app.documents.places import Part, Place, Subject, parts_of
 from app.documents.tabulation import ORDER, figure_table, row_table
 from app.documents.word import render_docx
 from app.documents.wording import Fact, Told, tell
+from app.domain.answers import Answer, ValueState
+from app.domain.forms import Field
 
 _KIND: Final = "BÁO CÁO"
 _NOTHING: Final = "Trong kỳ báo cáo, đơn vị chưa có nội dung báo cáo về mục này."
@@ -110,7 +110,9 @@ class _Composer:
             subject=self.subject,
             addressees=decree30.addressee_names(head),
             blocks=numbered(self._body()),
-            closing=f"Trên đây là báo cáo {_lower_first(self.subject)} của {self.words['committee']}./.",
+            closing=(
+                f"Trên đây là báo cáo {_lower_first(self.subject)} của {self.words['committee']}./."
+            ),
             recipients=decree30.recipient_lines(head),
             signature=decree30.committee_signature(head),
             signer=one_line(head.signer_name),
@@ -204,8 +206,8 @@ class _Composer:
         if self.report.explanations:
             yield Paragraph.of("Giải trình số liệu:", Style.BODY, keeps_with_next=True)
         for number, explanation in enumerate(self.report.explanations, 1):
-            text = f"({number}) {one_line(explanation.finding)} Giải trình: {one_line(explanation.reason)}"
-            yield Paragraph.of(text, Style.REMARK)
+            found, reason = one_line(explanation.finding), one_line(explanation.reason)
+            yield Paragraph.of(f"({number}) {found} Giải trình: {reason}", Style.REMARK)
         yield Paragraph.of(self._provenance(), Style.REMARK)
 
     def _indicator_table(self) -> Table:
@@ -272,7 +274,7 @@ def _form_subject(report: WardReport) -> str:
 
 
 def _in_running_text(name: str) -> str:
-    """"Phường Hải Dương" as "phường Hải Dương"."""
+    """ "Phường Hải Dương" as "phường Hải Dương"."""
     return _lower_first(one_line(name))
 
 

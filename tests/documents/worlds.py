@@ -149,7 +149,9 @@ def city_report(wards: int = 114, seed: int = 7, **changes: object) -> CityRepor
     """A city whose last two wards never reported; figures are summed here, naively."""
     chance = random.Random(seed)
     units = (standard_units() * (wards // 114 + 1))[:wards]
-    lines = tuple(_ward_line(chance, unit.code, unit.name, i, wards) for i, unit in enumerate(units))
+    lines = tuple(
+        _ward_line(chance, unit.code, unit.name, i, wards) for i, unit in enumerate(units)
+    )
     fields: dict[str, object] = {
         "city_code": "31",
         "city_name": "Hải Phòng",
@@ -314,7 +316,9 @@ def _narratives(lines: tuple[WardLine, ...]) -> tuple[CityNarrative, ...]:
         for i, code in enumerate(codes[:9])
     )
     return (
-        CityNarrative("IV", "weaknesses", (Point(said, many), Point("Kinh phí còn khó khăn.", few))),
+        CityNarrative(
+            "IV", "weaknesses", (Point(said, many), Point("Kinh phí còn khó khăn.", few))
+        ),
         CityNarrative("VI", "proposals", lone),
     )
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from app.domain.answers import Answer, ValueState
-from app.domain.forms import AggregateKind, Field
 from app.documents import decree30
 from app.documents.characters import one_line, paragraphs
 from app.documents.city_report.body import figure_text
@@ -25,6 +23,8 @@ from app.documents.facts import with_rates
 from app.documents.models import CityReport, Figure, WardLine
 from app.documents.numerals import difference, moment, printed, value_text
 from app.documents.tabulation import ORDER
+from app.domain.answers import Answer, ValueState
+from app.domain.forms import AggregateKind, Field
 
 _ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII")
 #: Indicators side by side on a page in landscape.
@@ -79,8 +79,8 @@ def _figures(report: CityReport, notes: Sequence[Note]) -> Iterator[Block]:
     yield Table(columns, rows, emphasised=titles, font_size=10)
     compared = one_line(report.comparison_title) or "chưa có"
     yield Paragraph.of(
-        f"Ghi chú: kỳ so sánh: {compared}. Tỷ lệ được tính lại từ tổng tử số và tổng mẫu số của các "
-        "đơn vị có đủ hai số; không lấy bình quân các tỷ lệ.",
+        f"Ghi chú: kỳ so sánh: {compared}. Tỷ lệ được tính lại từ tổng tử số và tổng mẫu số của "
+        "các đơn vị có đủ hai số; không lấy bình quân các tỷ lệ.",
         Style.REMARK,
     )
 
@@ -214,8 +214,8 @@ def _sources(report: CityReport) -> Iterator[Block]:
     rows, titles = _sectioned(report, lambda f: _source_cells(report, f))
     yield Table(columns, rows, emphasised=titles, font_size=9)
     yield Paragraph.of(
-        "Giá trị của từng đơn vị có tại Phụ lục II, bản nộp và biên nhận tương ứng tại Phụ lục III; "
-        "câu gốc của từng số liệu có trong tệp Excel và JSON kèm theo.",
+        "Giá trị của từng đơn vị có tại Phụ lục II, bản nộp và biên nhận tương ứng tại "
+        "Phụ lục III; câu gốc của từng số liệu có trong tệp Excel và JSON kèm theo.",
         Style.REMARK,
     )
 

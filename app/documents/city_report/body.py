@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from app.domain.forms import AggregateKind, Field
 from app.documents import decree30
 from app.documents.characters import one_line
 from app.documents.charts import Bar, Dot, bar_chart, strip_plot
+from app.documents.city_report.coverage import coverage_blocks
 from app.documents.composition import (
     Align,
     Block,
@@ -20,13 +20,13 @@ from app.documents.composition import (
     Style,
     Table,
 )
-from app.documents.city_report.coverage import coverage_blocks
 from app.documents.facts import city_facts, with_rates
 from app.documents.models import CityReport, Figure, Point
 from app.documents.numerals import Number, difference, printed
 from app.documents.places import Part, Place, Subject, parts_of
 from app.documents.tabulation import ORDER
 from app.documents.wording import Fact, TableSpec, Told, tell
+from app.domain.forms import AggregateKind, Field
 
 _NOTHING: Final = "Chưa có đơn vị nào báo cáo nội dung này."
 _FEWEST_LINES: Final = 4
@@ -122,7 +122,7 @@ class _Body:
         sentences = tuple(s for group in subject.groups for s in group.city)
         told = tell(sentences, self.facts, self.words)
         spans = list(told.spans)
-        rest = [f for f in self._untold(subject, told)]
+        rest = list(self._untold(subject, told))
         if rest:
             spans += [Span(" " if spans else ""), Span(self._listed(rest))]
         if not spans:

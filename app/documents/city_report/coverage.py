@@ -37,8 +37,8 @@ def _counts(report: CityReport) -> str:
     included = _INCLUDED.get(report.include, _INCLUDED["submitted"])
     counted = len(report.counted_wards)
     return (
-        f"Tính đến {moment(report.computed_at)}, có {coverage.submitted}/{coverage.expected} đơn vị "
-        f"đã nộp báo cáo{_share(coverage.submitted, coverage.expected)}, trong đó "
+        f"Tính đến {moment(report.computed_at)}, có {coverage.submitted}/{coverage.expected} "
+        f"đơn vị đã nộp báo cáo{_share(coverage.submitted, coverage.expected)}, trong đó "
         f"{coverage.approved} báo cáo đã được duyệt; {len(coverage.late)} đơn vị nộp sau thời hạn; "
         f"{len(coverage.missing)} đơn vị chưa nộp. Số liệu dưới đây tổng hợp từ {included} "
         f"({counted} đơn vị); đơn vị chưa có số liệu không được tính là 0."

@@ -63,9 +63,7 @@ def annex_pdf(annex: Annex) -> bytes:
         initialFontName=fonts.FAMILY,
     )
     left, right, top, bottom = margins
-    frame = Frame(
-        left, bottom, width - left - right, height - top - bottom, 0, 0, 0, 0, id="annex"
-    )
+    frame = Frame(left, bottom, width - left - right, height - top - bottom, 0, 0, 0, 0, id="annex")
     template.addPageTemplates(PageTemplate(frames=[frame], onPage=_number_page))
     template.build(list(_story(annex)))
     return out.getvalue()
@@ -124,9 +122,13 @@ def _flowables(block: Block) -> Iterator[Flowable]:
 
 def _table(block: Table) -> Iterator[Flowable]:
     if block.caption:
-        yield Flow(_text(caption_text(block)), _style("caption", 13, TA_CENTER, is_bold=True, keeps=True))
+        yield Flow(
+            _text(caption_text(block)), _style("caption", 13, TA_CENTER, is_bold=True, keeps=True)
+        )
     size = block.font_size
-    header = [Flow(_text(c.title), _cell_style(Align.CENTRE, size, is_bold=True)) for c in block.columns]
+    header = [
+        Flow(_text(c.title), _cell_style(Align.CENTRE, size, is_bold=True)) for c in block.columns
+    ]
     sized = list(page_sized(block))
     rows = [_cells(block, row, i in block.emphasised) for row, i in sized]
     yield LongTable(

@@ -68,14 +68,18 @@ def letter_html(document: OfficialDocument) -> str:
     """The page that is converted, with every text escaped."""
     letter = document.letter
     left, right = decree30.HEAD_COLUMNS
-    return _environment().get_template("documents/letter.html").render(
-        document=document,
-        letter=letter,
-        d=decree30,
-        family=fonts.STYLE_FAMILY,
-        left=left,
-        right=right,
-        **_rules(letter),
+    return (
+        _environment()
+        .get_template("documents/letter.html")
+        .render(
+            document=document,
+            letter=letter,
+            d=decree30,
+            family=fonts.STYLE_FAMILY,
+            left=left,
+            right=right,
+            **_rules(letter),
+        )
     )
 
 

@@ -41,11 +41,17 @@ def _turn(section: Section, *, is_landscape: bool) -> None:
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_height, section.page_width = sides
         section.left_margin = section.right_margin = Mm(20)
-        section.top_margin, section.bottom_margin = Mm(decree30.MARGIN_LEFT), Mm(decree30.MARGIN_RIGHT)
+        section.top_margin, section.bottom_margin = (
+            Mm(decree30.MARGIN_LEFT),
+            Mm(decree30.MARGIN_RIGHT),
+        )
     else:
         section.orientation = WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = sides
-        section.left_margin, section.right_margin = Mm(decree30.MARGIN_LEFT), Mm(decree30.MARGIN_RIGHT)
+        section.left_margin, section.right_margin = (
+            Mm(decree30.MARGIN_LEFT),
+            Mm(decree30.MARGIN_RIGHT),
+        )
         section.top_margin = section.bottom_margin = Mm(decree30.MARGIN_TOP)
 
 

@@ -29,7 +29,9 @@ def add_paragraph(place: Place, paragraph: Paragraph) -> WordParagraph:
     return written
 
 
-def add_line(place: Place, text: str, style: str, *, keeps_with_next: bool = False) -> WordParagraph:
+def add_line(
+    place: Place, text: str, style: str, *, keeps_with_next: bool = False
+) -> WordParagraph:
     written = place.add_paragraph(text, style=style)
     if keeps_with_next:
         written.paragraph_format.keep_with_next = True

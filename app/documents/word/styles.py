@@ -44,9 +44,15 @@ _BODY: Final = decree30.BODY_SIZE
 _LOOKS: Final = {
     "Normal": _Look(_BODY, _LEFT),
     "Body Text": _Look(_BODY, _JUSTIFY, indent=_INDENT, after=_GAP, spacing=1.15),
-    "Heading 1": _Look(_BODY, _LEFT, True, indent=_INDENT, before=4, after=_GAP, keeps_with_next=True, spacing=1.15),
-    "Heading 2": _Look(_BODY, _JUSTIFY, True, indent=_INDENT, after=_GAP, keeps_with_next=True, spacing=1.15),
-    "Heading 3": _Look(_BODY, _JUSTIFY, True, indent=_INDENT, after=_GAP, keeps_with_next=True, spacing=1.15),
+    "Heading 1": _Look(
+        _BODY, _LEFT, True, indent=_INDENT, before=4, after=_GAP, keeps_with_next=True, spacing=1.15
+    ),
+    "Heading 2": _Look(
+        _BODY, _JUSTIFY, True, indent=_INDENT, after=_GAP, keeps_with_next=True, spacing=1.15
+    ),
+    "Heading 3": _Look(
+        _BODY, _JUSTIFY, True, indent=_INDENT, after=_GAP, keeps_with_next=True, spacing=1.15
+    ),
     "Title": _Look(_BODY, _CENTRE, True, before=14, keeps_with_next=True),
     "Subtitle": _Look(_BODY, _CENTRE, True, keeps_with_next=True),
     "Caption": _Look(13, _CENTRE, True, before=4, after=4, keeps_with_next=True),
@@ -90,7 +96,9 @@ def prepare_styles(word: Document) -> None:
 
 
 def _set_defaults(word: Document) -> None:
-    properties = word.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    properties = word.styles.element.find(
+        f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}"
+    )
     for child in list(properties):
         properties.remove(child)
     properties.append(_fonts())

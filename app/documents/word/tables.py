@@ -17,7 +17,9 @@ from app.documents.composition import Align, Table
 
 _TWIPS_PER_MILLIMETRE: Final = 1440 / 25.4
 _SIDES: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
-_BORDERS: Final = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="000000"/>' for side in _SIDES)
+_BORDERS: Final = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:color="000000"/>' for side in _SIDES
+)
 #: A table of this many rows or fewer is not parted by a page break.
 _KEPT_TOGETHER: Final = 15
 _MARGINS: Final = (
@@ -88,7 +90,13 @@ def _header(table: Table, widths: list[int]) -> Iterator[str]:
     yield "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
     for column, width in zip(table.columns, widths, strict=True):
         yield _cell(
-            Align.CENTRE, width, column.title, table.font_size, is_bold=True, keeps=True, fill="EEEEEE"
+            Align.CENTRE,
+            width,
+            column.title,
+            table.font_size,
+            is_bold=True,
+            keeps=True,
+            fill="EEEEEE",
         )
     yield "</w:tr>"
 
@@ -114,8 +122,8 @@ def _cell(
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     keep = "<w:keepNext/>" if keeps else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}{shade}<w:vAlign w:val="center"/>'
-        f'</w:tcPr><w:p><w:pPr><w:pStyle w:val="{TABLE_STYLE_ID}"/>{keep}'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}{shade}'
+        f'<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{TABLE_STYLE_ID}"/>{keep}'
         f'<w:jc w:val="{align.value}"/></w:pPr><w:r>{look}{lines}</w:r></w:p></w:tc>'
     )
 

@@ -1,0 +1,234 @@
+"""The city report for machines: CSV in a spreadsheet's encoding, and JSON with lineage."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from app.documents.characters import one_line, printable
+from app.documents.city_report.annexes import is_behind
+from app.documents.facts import with_rates
+from app.documents.models import (
+    CityReport,
+    Explanation,
+    Figure,
+    FindingCount,
+    Point,
+    WardLine,
+    WardName,
+)
+from app.domain.answers import Answer, Value
+from app.domain.consolidation.exact_json import dumps, plain
+from app.domain.forms import AggregateKind, Field
+
+COLUMNS: Final = ("ward_code", "ward", "code", "label", "value", "state")
+#: States beside those of a ward's answer: the city's own line, a ward that is
+#: not in the totals, and an indicator without an answer.
+TOTAL, NOT_COUNTED, UNANSWERED = "total", "not_counted", "unanswered"
+#: A spreadsheet takes a text that begins like this for a formula.
+_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def city_report_csv(report: CityReport) -> bytes:
+    """One line per ward and indicator, the city's totals first; UTF-8 with a mark.
+
+    Numbers are plain digits with a point, dates ISO, yes and no ``true`` and
+    ``false``. Totals stand under the city's code with the state ``total``.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows(_totals(report))
+    writer.writerows(_ward_values(report))
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def city_report_json(report: CityReport) -> bytes:
+    """The rollup as ``flask consolidate`` prints it, with wards, texts and lineage.
+
+    Numbers are exact: no decimal passes through binary floating point.
+    """
+    return dumps(_cleaned(_document(report))).encode() + b"\n"
+
+
+def _totals(report: CityReport) -> Iterator[tuple[str, ...]]:
+    city = _cell(f"Thành phố {one_line(report.city_name)}")
+    for figure in report.figures:
+        shown = "" if figure.value is None else _plain(figure.value)
+        yield (report.city_code, city, figure.code, _cell(figure.label), shown, TOTAL)
+
+
+def _ward_values(report: CityReport) -> Iterator[tuple[str, ...]]:
+    fields = [(field, _cell(field.name)) for field in report.form.indicators]
+    for ward in report.wards:
+        answers = with_rates(report.form, ward.answers) if ward.is_counted else {}
+        name = _cell(one_line(ward.name))
+        for field, label in fields:
+            answer = answers.get(field.code)
+            value = answer.value if answer is not None and answer.counts else None
+            shown = "" if value is None else _plain(value)
+            yield (ward.code, name, field.code, label, shown, _state(ward, answer))
+
+
+def _state(ward: WardLine, answer: Answer | None) -> str:
+    if not ward.is_counted:
+        return NOT_COUNTED
+    return answer.state.value if answer is not None else UNANSWERED
+
+
+def _plain(value: Value) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case Decimal():
+            return plain(value)
+        case dt.date():
+            return value.isoformat()
+    return _cell(str(value))
+
+
+def _cell(text: str) -> str:
+    """Text that no spreadsheet runs: an apostrophe goes before what looks like a formula."""
+    clean = printable(text)
+    return f"'{clean}" if clean.startswith(_DANGEROUS) else clean
+
+
+def _document(report: CityReport) -> dict[str, Any]:
+    coverage = report.coverage
+    return {
+        "city": report.city_code,
+        "city_name": report.city_name,
+        "period": report.period_code,
+        "period_title": report.period_title,
+        "revision": report.revision,
+        "computed_at": report.computed_at,
+        "include": report.include,
+        "comparison": report.comparison_title,
+        "coverage": {
+            "expected": coverage.expected,
+            "submitted": coverage.submitted,
+            "approved": coverage.approved,
+            "late": _codes(coverage.late),
+            "missing": _codes(coverage.missing),
+        },
+        "indicators": {figure.code: _figure(figure) for figure in report.figures},
+        "wards": [_ward(report, ward) for ward in report.wards],
+        "narratives": [
+            {"section": n.section, "code": n.code, "points": [_point(p) for p in n.points]}
+            for n in report.narratives
+        ],
+        "findings": [_finding(finding) for finding in report.findings],
+        "explanations": [_explanation(explanation) for explanation in report.explanations],
+        "lineage": {figure.code: _lineage(report, figure) for figure in report.figures},
+    }
+
+
+def _codes(wards: Sequence[WardName]) -> list[str]:
+    return [ward.code for ward in wards]
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "label": figure.label,
+        "section": figure.section,
+        "unit": figure.unit,
+        "aggregate": figure.aggregate.value,
+        "value": figure.value,
+        "wards": figure.wards,
+        "previous": figure.previous,
+        "change": figure.change,
+    }
+    if figure.aggregate is AggregateKind.RATIO:
+        document |= {"numerator": figure.numerator, "denominator": figure.denominator}
+    return document
+
+
+def _ward(report: CityReport, ward: WardLine) -> dict[str, Any]:
+    answers = with_rates(report.form, ward.answers) if ward.is_counted else {}
+    return {
+        "code": ward.code,
+        "name": ward.name,
+        "unit_type": ward.unit_type,
+        "state": ward.state,
+        "is_counted": ward.is_counted,
+        "is_late": ward.is_late,
+        "version": ward.version,
+        "receipt": ward.receipt,
+        "sha256": ward.sha256,
+        "submitted_at": ward.submitted_at,
+        "approved_at": ward.approved_at,
+        "answers": {code: _answer(answer) for code, answer in answers.items()},
+    }
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    document: dict[str, Any] = {"state": answer.state.value}
+    if answer.counts:
+        document["value"] = answer.value
+    if answer.reason:
+        document["reason"] = answer.reason
+    return document
+
+
+def _point(point: Point) -> dict[str, Any]:
+    return {"text": point.text, "wards": list(point.wards)}
+
+
+def _finding(finding: FindingCount) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "label": finding.label,
+        "severity": finding.severity,
+        "findings": finding.findings,
+        "wards": finding.wards,
+        "open": finding.open,
+    }
+
+
+def _explanation(explanation: Explanation) -> dict[str, Any]:
+    return {
+        "ward": explanation.ward_code,
+        "fields": list(explanation.fields),
+        "finding": explanation.finding,
+        "reason": explanation.reason,
+    }
+
+
+def _lineage(report: CityReport, figure: Figure) -> list[dict[str, Any]]:
+    """The wards behind one figure: version, receipt, value or parts, source phrase."""
+    field = report.form.fields.get(figure.code)
+    if field is None:
+        return []
+    return [_source(field, ward) for ward in report.counted_wards if is_behind(field, ward)]
+
+
+def _source(field: Field, ward: WardLine) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "ward": ward.code,
+        "version": ward.version,
+        "receipt": ward.receipt,
+    }
+    if field.aggregate.kind is AggregateKind.RATIO:
+        parts = (field.aggregate.numerator or "", field.aggregate.denominator or "")
+        document["parts"] = {code: ward.answers[code].value for code in parts}
+    else:
+        document["value"] = ward.answers[field.code].value
+    document["phrase"] = ward.phrases.get(field.code, "")
+    return document
+
+
+def _cleaned(value: object) -> object:
+    """The same document with every text printable: JSON has no lone surrogates."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {key: _cleaned(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(item) for item in value]
+    return value

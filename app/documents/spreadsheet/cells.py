@@ -1,0 +1,143 @@
+"""Writing one cell right: exact numbers as numbers, everything else as text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from app.documents.characters import printable
+from app.documents.facts import with_rates
+from app.documents.models import CityReport, WardLine
+from app.documents.numerals import Number, exact
+from app.domain.answers import Answer
+from app.domain.forms import Field
+
+#: Excel keeps 15 significant digits; a longer number is written as text.
+MOST_DIGITS: Final = 15
+#: The longest text of one cell.
+_LONGEST: Final = 32_000
+
+SUMMARY: Final = "Tổng hợp"
+WARDS: Final = "Số liệu đơn vị"
+COVERAGE: Final = "Độ phủ"
+LINEAGE: Final = "Nguồn gốc"
+TEXTS: Final = "Nội dung"
+QUALITY: Final = "Chất lượng"
+LEGEND: Final = "Chú giải"
+
+#: The first ward stands in this row of the wards' sheet, the first indicator in
+#: this column (both from 0).
+FIRST_WARD: Final = 3
+FIRST_INDICATOR: Final = 4
+
+#: What stands where there is no value; the legend explains each.
+YES, NO = "Có", "Không"
+
+
+class Book:
+    """A workbook being written, with the formats that its sheets share."""
+
+    def __init__(self, workbook: Workbook, report: CityReport) -> None:
+        self.workbook = workbook
+        self.report = report
+        self.title = workbook.add_format({"bold": True, "font_size": 14})
+        self.header = workbook.add_format(
+            {
+                "bold": True,
+                "text_wrap": True,
+                "valign": "vcenter",
+                "border": 1,
+                "bg_color": "#EEEEEE",
+            }
+        )
+        self.text = workbook.add_format({"valign": "top"})
+        self.wrapped = workbook.add_format({"valign": "top", "text_wrap": True})
+        self.whole = workbook.add_format({"num_format": "#,##0", "valign": "top"})
+        self.fraction = workbook.add_format({"num_format": "#,##0.00####", "valign": "top"})
+        self.date = workbook.add_format(
+            {"num_format": "d/m/yyyy", "valign": "top", "align": "right"}
+        )
+        self.grey = workbook.add_format(
+            {"font_color": "#666666", "valign": "top", "align": "right"}
+        )
+        self.link = workbook.add_format({"font_color": "#0B5394", "underline": 1, "valign": "top"})
+
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        """The column of each indicator in the wards' sheet."""
+        return {f.code: FIRST_INDICATOR + i for i, f in enumerate(self.report.form.indicators)}
+
+    @cached_property
+    def answers(self) -> dict[str, dict[str, Answer]]:
+        """Answers of the counted wards by ward code, computed rates included."""
+        form = self.report.form
+        return {w.code: with_rates(form, w.answers) for w in self.report.counted_wards}
+
+    def sheet(self, name: str, title: str, widths: Sequence[float]) -> Worksheet:
+        """A new sheet with its title in the first row and the widths of its columns."""
+        sheet = self.workbook.add_worksheet(name)
+        sheet.write_string(0, 0, title, self.title)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
+    def write_header(self, sheet: Worksheet, row: int, titles: Iterable[str], rows: int) -> None:
+        """Column titles with a filter over ``rows`` rows below, frozen and repeated in print."""
+        names = list(titles)
+        for column, name in enumerate(names):
+            sheet.write_string(row, column, name, self.header)
+        sheet.autofilter(row, 0, row + max(rows, 1), len(names) - 1)
+        sheet.freeze_panes(row + 1, 0)
+        sheet.repeat_rows(row)
+
+
+def write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
+    """Text as text, whatever it looks like. What no cell can hold is cut, with a mark."""
+    clean = printable(text)
+    kept = clean if len(clean) <= _LONGEST else f"{clean[:_LONGEST]} … (còn tiếp trong tệp JSON)"
+    sheet.write_string(row, column, kept, look)
+
+
+def write_number(
+    book: Book, sheet: Worksheet, row: int, column: int, number: Number | None
+) -> None:
+    """A number as a number, unless Excel would lose its digits."""
+    if number is None:
+        return
+    if not fits(number):
+        sheet.write_string(row, column, exact(number), book.grey)
+    elif isinstance(number, int):
+        sheet.write_number(row, column, number, book.whole)
+    else:
+        # A double holds the 15 digits that Excel shows.
+        sheet.write_number(row, column, float(number), book.fraction)
+
+
+def write_moment(
+    sheet: Worksheet, row: int, column: int, at: dt.datetime | None, look: Format
+) -> None:
+    if at is not None:
+        local = at.astimezone(dt.timezone(dt.timedelta(hours=7))).replace(tzinfo=None)
+        sheet.write_datetime(row, column, local, look)
+
+
+def fits(number: Number) -> bool:
+    """Whether Excel holds it whole: quotients without an end are cut anyway."""
+    if isinstance(number, Decimal):
+        return abs(number) < 10**MOST_DIGITS
+    return abs(number) <= 10**MOST_DIGITS
+
+
+def counted_answer(book: Book, ward: WardLine, field: Field) -> Answer | None:
+    """The ward's answer as it entered, or did not enter, the totals."""
+    return book.answers[ward.code].get(field.code) if ward.is_counted else None
