@@ -53,6 +53,7 @@ class Figure:
 
 
 _LOOKALIKE: Final = str.maketrans({"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "i": "1", "|": "1", "S": "5", "s": "5", "B": "8", "b": "6", "Z": "2", "z": "2"})
+_MAYBE_DIGITS: Final = re.compile(r"\d|(?<!\w)[OlISB|]{2,}(?!\w)")
 _SLIP: Final = re.compile(
     r"(?<![\w.,/-])(?=[\doOlISsBZ.,|]*[\dOlISB|])(?=[\d.,]*[oOlISsBZ|])[\doOlISsBZ|]+(?:[.,][\doOlISsBZ|]+)*(?![\w])"
 )
@@ -80,10 +81,12 @@ _AREA: Final = re.compile(r"m2|m²|m\s2|mét\s+vuông")
 
 def find_figures(flat: str, layers: Layers, tokens: Sequence[Token], start: int, end: int) -> list[Figure]:
     """The figures between two positions, in order, none of them excluded."""
-    excluded = excluded_spans(layers.folded[start:end])
-    spans = [(start + s, start + e) for s, e in excluded]
-    text, slips = _mend_digits(flat, layers.words, start, end)
-    found = [f for f in _digits(text, start, slips) if not _overlaps(spans, f.start, f.end)]
+    spans: list[tuple[int, int]] = []
+    found: list[Figure] = []
+    if _MAYBE_DIGITS.search(flat, start, end):
+        text, slips = _mend_digits(flat, layers.words, start, end)
+        spans = [(start + s, start + e) for s, e in excluded_spans(layers.folded[start:end])]
+        found = [f for f in _digits(text, start, slips) if not _overlaps(spans, f.start, f.end)]
     found += [f for f in _words(tokens, layers.words) if not _overlaps(spans, f.start, f.end)]
     found += _spoken_zeros(layers.words, start, end)
     return sorted(found, key=lambda figure: figure.start)

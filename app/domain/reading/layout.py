@@ -29,9 +29,11 @@ _TERMINAL: Final = re.compile(r"[.!?;:…][\"”’)\]]*$|\./\.?$")
 _COLUMNS: Final = re.compile(r"\t+| *\| *| {3,}")
 # Words that no paragraph ends with: the line was cut after them.
 _DANGLING: Final = re.compile(
-    r"(?:^|\s)(?:của|và|các|những|năm|tháng|ngày|số|cho|với|về|được|tại|từ|là|có|đã|trong|theo|để|do|bởi"
-    r"|gồm|phường|xã|Quy|Luật|Nghị|Ban|Ủy ban|thôn|tổ)$|[,(“/]$"
+    r"(?i:(?:^|\s)(?:của|và|các|những|năm|tháng|ngày|số|cho|với|về|được|tại|từ|là|có|đã|trong|theo|để|do|bởi"
+    r"|gồm|quy|luật|nghị|ban|ủy ban|thôn|tổ)$)|[,(“/]$"
 )
+_BEFORE_NAME: Final = re.compile(r"(?:^|\s)(?:phường|xã|đặc khu)$")
+_CAPTION: Final = re.compile(r"[A-ZĐÀ-Ỹ][^.;:]{2,40}:$")
 _UNNUMBERED: Final = 7
 
 
@@ -209,13 +211,22 @@ def _runs_on(block: Block, previous: Line, line: Line, width: int) -> bool:
     first = line.text[0]
     if not ended and (first.islower() or first in ",.;:)%”"):
         return True
-    if not ended and _DANGLING.search(previous.text):
+    if not ended and _is_cut(block, previous):
         return True
+    if _CAPTION.fullmatch(line.text):
+        return False
     if width:
         first_word = line.text.split(maxsplit=1)[0]
         was_full = len(previous.text) + 1 + len(first_word) > width * 0.9
         return was_full and not (ended and previous.text.endswith(":"))
     return False
+
+
+def _is_cut(block: Block, previous: Line) -> bool:
+    """A line that ends in a word no paragraph ends with; a title may end in 'phường'."""
+    if _DANGLING.search(previous.text):
+        return True
+    return not block.is_numbered and bool(_BEFORE_NAME.search(previous.text))
 
 
 def _starts_item(text: str, previous: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -22,13 +22,17 @@ _LINKS: Final = re.compile(r"^[\s,;:(]*(?:(?:đạt|chiếm|bằng|tương đư�
 
 @dataclass(slots=True)
 class Reader:
-    """Reads figures sentence by sentence; ``rates`` leads from numerator to rate."""
+    """Reads figures sentence by sentence; ``rates`` leads from numerator to rate.
+
+    ``aims`` collects targets that stand among the results.
+    """
 
     cues: Cues
     index: PatternIndex
     types: Mapping[str, FieldType]
     rates: Mapping[str, str]
     words: str
+    aims: list[Mention] = field(default_factory=list)
 
     @classmethod
     def of(cls, form: FormDefinition, cues: Cues, words: str) -> Reader:
@@ -45,7 +49,14 @@ class Reader:
         for clause in sentence.clauses:
             if not self._is_excluded(clause):
                 yield from self._mentions(clause, earlier)
+            elif clause.figure.kind is Kind.PERCENT and clause.sentence.part.kind == "results":
+                self._note_aim(clause, earlier)
             earlier.append(clause)
+
+    def _note_aim(self, clause: Clause, earlier: Sequence[Clause]) -> None:
+        """Keep a target told among the results, to hold it against them."""
+        found = candidates(clause, self.index, self.cues, earlier) if self._is_target(clause) else []
+        self.aims.extend(self._mention(candidate, clause) for candidate in found[:1])
 
     def _mentions(self, clause: Clause, earlier: Sequence[Clause]) -> Iterator[Mention]:
         if clause.figure.kind is Kind.EACH:

@@ -74,10 +74,11 @@ class _Outliner:
         else:
             part.headings = tuple(self._open)
             part.title_section = self._inline(part)
-        if _OPENING.search(folded[-220:]):
-            self._in_body = True
         self._settle(part)
         self._follow(part)
+        # The sentence that opens the report still belongs to the head.
+        if _OPENING.search(folded[-220:]):
+            self._in_body = True
 
     def _close(self, level: int) -> None:
         while self._open and self._open[-1].block.level >= level:

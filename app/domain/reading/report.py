@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import ne
 from typing import Final
 
 from app.domain.forms import FormDefinition
@@ -15,13 +16,16 @@ from app.domain.reading.head import Bounds, bounds, read_head
 from app.domain.reading.layout import BlockKind, lay_out
 from app.domain.reading.mentions import Reader
 from app.domain.reading.model import Mention, Reading
+from app.domain.reading.narratives import narratives_of
 from app.domain.reading.outline import Part, outline
 from app.domain.reading.phrases import Match, Token, mend_words, split_words
+from app.domain.reading.remarks import remarks_on
+from app.domain.reading.rows import documents_of, listed_rows
 from app.domain.reading.source import Layers, Source, open_source
 from app.domain.reading.switches import read_index_date, read_switches
 from app.domain.reading.timing import report_period
 from app.domain.reading.wards import find_ward
-from app.domain.units import Unit
+from app.domain.units import UNIT_TYPES, Unit
 
 # Below this share of marked letters a text was typed, or scanned, without marks.
 _BARE_BELOW: Final = 0.04
@@ -44,19 +48,30 @@ def read_report(text: str, form: FormDefinition, units: Sequence[Unit], cues: Cu
     Never raises for a text, however odd: what is not found is not there.
     """
     draft = prepare(text, cues)
-    mentions = gather(_mentions(draft, form, cues))
-    folded = draft.layers.folded
+    reader = Reader.of(form, cues, draft.layers.words)
+    mentions = gather(_mentions(draft, reader, cues))
+    taken = choose(mentions, draft.source)
+    flat, folded = draft.layers.flat, draft.layers.folded
     ward = find_ward(draft.layers.words, folded, units, draft.at.body_start, draft.at.tail_start)
     period = report_period(folded, draft.at.title_end)
+    head = read_head(draft.source, flat, folded, draft.parts, draft.at)
+    rows = listed_rows(draft.parts, draft.sentences, flat)
+    documents = documents_of(flat, draft.at, _type_word(ward))
+    findings = remarks_on(draft, form, taken, mentions, reader.aims, head, period, rows.get("dialogues", ()))
     return Reading(
         ward=ward,
         period=period.code if period else None,
-        document=read_head(draft.source, draft.layers.flat, folded, draft.parts, draft.at),
-        indicators=choose(mentions, draft.source),
+        document=head,
+        indicators=taken,
         mentions=mentions,
-        narratives={},
-        rows={},
+        narratives=narratives_of(draft.parts),
+        rows={"documents": documents, **rows} if documents else rows,
+        findings=findings,
     )
+
+
+def _type_word(ward: Unit | None) -> str:
+    return UNIT_TYPES[ward.unit_type].lower() if ward else "cấp xã"
 
 
 def prepare(text: str, cues: Cues) -> Draft:
@@ -79,8 +94,8 @@ def prepare(text: str, cues: Cues) -> Draft:
 
 
 def _is_bare(layers: Layers) -> bool:
-    letters = sum(char.isalpha() for char in layers.words)
-    marked = sum(one != other for one, other in zip(layers.words, layers.folded, strict=True))
+    letters = sum(map(str.isalpha, layers.words))
+    marked = sum(map(ne, layers.words, layers.folded))
     return letters > 0 and marked / letters < _BARE_BELOW
 
 
@@ -101,8 +116,7 @@ def _hides(mask: Match, match: Match) -> bool:
     return inside and (match.end - match.start) < (mask.end - mask.start)
 
 
-def _mentions(draft: Draft, form: FormDefinition, cues: Cues) -> Iterator[Mention]:
-    reader = Reader.of(form, cues, draft.layers.words)
+def _mentions(draft: Draft, reader: Reader, cues: Cues) -> Iterator[Mention]:
     for sentence in draft.sentences:
         found = list(reader.read(sentence))
         yield from found

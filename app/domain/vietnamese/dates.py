@@ -16,6 +16,8 @@ DATE: Final = re.compile(
     r"|\b(?P<y3>20\d\d)-(?P<m3>[01]\d)-(?P<d3>[0-3]\d)\b"
 )
 
+_DIGIT: Final = re.compile(r"\d")
+
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
@@ -36,6 +38,8 @@ def make_date(year: str | int, month: str | int, day: str | int) -> dt.date | No
 
 def find_dates(folded: str) -> Iterator[DateMention]:
     """Dates in a text that has been folded (lower case, no marks)."""
+    if not _DIGIT.search(folded):
+        return
     for match in DATE.finditer(folded):
         found = match.groupdict()
         for suffix in ("", "2", "3"):
