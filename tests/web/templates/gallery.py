@@ -30,6 +30,7 @@ QUIET = (
     "--disable-component-update",
 )
 SIZES = ((1280, 768), (360, 740))
+LONGEST = 2400
 
 
 @contextmanager
@@ -73,6 +74,16 @@ def troubles_of(page: Page, address: str) -> list[str]:
     return said
 
 
+def _picture(page: Page, path: Path) -> None:
+    """The window as it opens; below it the rest of a long page, up to a limit."""
+    page.screenshot(path=str(path))
+    whole = page.evaluate("document.documentElement.scrollHeight")
+    size = page.viewport_size or {"width": 0, "height": 0}
+    if whole > size["height"]:
+        clip = {"x": 0, "y": 0, "width": size["width"], "height": min(whole, LONGEST)}
+        page.screenshot(path=str(path.with_stem(path.stem + "-long")), full_page=True, clip=clip)
+
+
 def shoot(folder: Path, names: list[str]) -> int:
     """Screenshots of the named scenes (all when none); the number of troubles."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -84,7 +95,7 @@ def shoot(folder: Path, names: list[str]) -> int:
                 for trouble in troubles_of(page, f"{address}/scenes/{name}"):
                     count += 1
                     print(f"{name} {width}: {trouble}")
-                page.screenshot(path=str(folder / f"{name}-{width}.png"), full_page=True)
+                _picture(page, folder / f"{name}-{width}.png")
                 page.close()
     return count
 

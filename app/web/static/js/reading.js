@@ -17,7 +17,7 @@ for (const line of document.querySelectorAll("[data-anchor]")) {
 
 pane?.addEventListener("click", (event) => {
   const mark = event.target.closest("mark");
-  const line = mark && document.querySelector(`[data-anchor="${CSS.escape(mark.id)}"]`);
+  const line = mark?.id && document.querySelector(`[data-anchor="${CSS.escape(mark.id)}"]`);
   line?.scrollIntoView({ block: "center" });
   line?.querySelector("input, a")?.focus({ preventScroll: true });
 });

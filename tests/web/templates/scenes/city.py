@@ -14,7 +14,7 @@ _PERIOD = {"code": "2026-H1", "name": "6 tháng đầu năm 2026"}
 
 
 def _state(n: int) -> str:
-    return _STATES[(n * n) % len(_STATES)]
+    return _STATES[(n * 5 + n // 7) % len(_STATES)]
 
 
 def _tiles() -> list[dict[str, Any]]:

@@ -238,7 +238,7 @@ _READING_FULL = {
     ],
     "missing": [term("households_total", ""), term("residential_units_total", "")],
     "findings": FINDINGS[:2],
-    "problems": [{"anchor": "f-dossiers_in_progress", "message": "Hồ sơ đang giải quyết: chọn một trong ba."}],
+    "problems": [{"anchor": "value-dossiers_in_progress", "message": "Hồ sơ đang giải quyết: chọn một trong ba."}],
     "upload": {
         **_READING["upload"],  # type: ignore[dict-item]
         "ward_name": "Phường Trần Hưng Đạo",
