@@ -7,7 +7,7 @@ stored findings that reviewers decide on.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -33,10 +33,15 @@ _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A finding with the ward's reason for it, where one was given for these values."""
+    """A finding with the ward's reason for it, where one was given for these values.
+
+    ``is_of_file``: the fault is the file's, not the answers'; it falls when a person
+    confirms or changes the value.
+    """
 
     finding: Finding
     explanation: Explanation | None = None
+    is_of_file: bool = False
 
     @property
     def reason(self) -> str:
@@ -78,7 +83,10 @@ def draft_of(session: Session, report: Report) -> Draft:
     uploads = answer_store.uploads_of(session, report.submission.id)
     findings = findings_for(session, report, answers, rows, uploads)
     reasons = submissions.explanations_of(session, report.submission.id)
-    flags = tuple(Flag(f, reasons.get((f.key, f.inputs_hash))) for f in findings)
+    flags = tuple(
+        Flag(f, reasons.get((f.key, f.inputs_hash)), f.details.get("is_of_file", False))
+        for f in findings
+    )
     return Draft(rows, answers, uploads, flags)
 
 
@@ -95,7 +103,7 @@ def findings_for(
     for finding in _standing(uploads, rows):
         if finding.key not in keys:
             keys.add(finding.key)
-            found.append(finding)
+            found.append(replace(finding, details={**finding.details, "is_of_file": True}))
     return sorted(found, key=lambda f: _RANK[f.severity])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,7 +18,7 @@ from app.domain.forms import Field
 from app.domain.lifecycle import State
 from app.domain.permissions import Actor, Permission
 from app.store import cities, submissions
-from app.store.answers import columns_of
+from app.store.answers import answer_of, columns_of
 from app.store.scope import Scope
 from app.store.tables.city import Period, Ward
 from app.store.tables.reviews import Explanation
@@ -107,6 +108,21 @@ def save_answer(
         )
         settle_phrase(tx, submission_id, code, saved.answer)
         return saved
+
+
+def confirm(scope: Scope, actor: Actor, submission_id: UUID, codes: Sequence[str]) -> None:
+    """Stand behind values that a file gave: what it contradicted itself on is settled.
+
+    The values stay as they are; their history says who confirmed them.
+    """
+    with transaction(scope, actor) as tx:
+        report = access.report_for(tx.session, actor, submission_id, Permission.FILL)
+        for code in sorted(codes):
+            field = report.form.field(code)
+            row = tx.session.get(AnswerRow, (submission_id, code))
+            if row is not None:
+                require_unlocked(report, field)
+                write_answer(tx, report.submission, field, answer_of(field, row), row.revision)
 
 
 def require_unlocked(report: Report, field: Field) -> None:

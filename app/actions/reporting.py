@@ -9,9 +9,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app import documents
 from app.actions import access, checking, consolidating
 from app.actions.access import Report
+from app.documents.city_data import city_report_csv, city_report_json
+from app.documents.city_report import city_report_docx, city_report_pdf
 from app.documents.models import (
     CityCoverage,
     CityNarrative,
@@ -25,6 +26,8 @@ from app.documents.models import (
     WardName,
     WardReport,
 )
+from app.documents.spreadsheet import city_report_xlsx
+from app.documents.ward_report import ward_report_docx, ward_report_pdf
 from app.domain.answers import Answer
 from app.domain.consolidation import Rollup, Total, changes
 from app.domain.errors import NotFound
@@ -64,8 +67,8 @@ def ward_report_bytes(scope: Scope, actor: Actor, submission_id: UUID, file_form
             session, report, city_of(scope), as_draft=access.may_read_draft(actor, report)
         )
     if file_format == "docx":
-        return documents.ward_report_docx(model)
-    return documents.ward_report_pdf(model)
+        return ward_report_docx(model)
+    return ward_report_pdf(model)
 
 
 def city_of(scope: Scope) -> City:
@@ -161,11 +164,11 @@ def city_report_bytes(
     """The city report in one of the five formats, from the session's snapshot."""
     report = city_report(session, city_of(scope), period, include)
     make = {
-        "docx": documents.city_report_docx,
-        "pdf": documents.city_report_pdf,
-        "xlsx": documents.city_report_xlsx,
-        "csv": documents.city_report_csv,
-        "json": documents.city_report_json,
+        "docx": city_report_docx,
+        "pdf": city_report_pdf,
+        "xlsx": city_report_xlsx,
+        "csv": city_report_csv,
+        "json": city_report_json,
     }[file_format]
     return Built(make(report), report.revision)
 

@@ -24,6 +24,7 @@ def intake_group() -> None:
 
 
 intake_group.add_command(intake_read.read_command)
+intake_group.add_command(intake_read.check_command)
 
 
 @intake_group.command("load")

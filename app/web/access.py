@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
@@ -77,9 +76,7 @@ def rule_of(view: Callable[..., Any]) -> Any:
 
 def check_every_endpoint(app: Flask) -> None:
     """Refuse to build an application with an endpoint that does not say who may use it."""
-    app.view_functions["static"] = public(
-        functools.partial(app.view_functions["static"])  # type: ignore[type-var]
-    )
+    public(app.view_functions["static"])
     bare = [name for name, view in app.view_functions.items() if rule_of(view) is None]
     if bare:
         raise RuntimeError(f"Endpoints without @needs or @public: {', '.join(sorted(bare))}")

@@ -31,7 +31,9 @@ _TONES = {
 
 
 def period_title(code: str) -> str:
-    return parse_period_code(code).title_vi
+    """As a heading: "6 tháng đầu năm 2026", "Năm 2026"."""
+    title = parse_period_code(code).title_vi
+    return title[:1].upper() + title[1:]
 
 
 def fields_of(report: Report, section: Section) -> tuple[Field, ...]:
@@ -55,6 +57,11 @@ def display(field: Field, answer: Answer | None) -> str:
     if answer.value is None:
         return answer.typed
     return format_value(field, answer.value)
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """A narrative as a term among numbers: its first words."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
 def days_left(due_at: dt.datetime, now: dt.datetime) -> int:
@@ -185,6 +192,7 @@ def _flag_view(report: Report, answers: Mapping[str, Answer], flag: Flag) -> Vie
         "message": finding.message,
         "status": "explained" if flag.reason else "open",
         "fields": field_views(report, finding, answers),
+        "may_confirm": flag.is_of_file and flag.is_open,
         "effect": "",
         "explanation": explanation_view(flag.explanation),
         "decisions": [],
@@ -209,7 +217,7 @@ def field_views(report: Report, finding: Finding, answers: Mapping[str, Answer])
             "code": field.code,
             "label": field.name,
             "section": field.section or HEADER,
-            "display": display(field, answers.get(field.code)),
+            "display": shortened(display(field, answers.get(field.code))),
             "unit": field.unit,
         }
         for field in (report.form.fields.get(code) for code in finding.fields)

@@ -242,6 +242,15 @@ def explain(submission_id: UUID) -> Response:
     return redirect(_back(submission_id))
 
 
+@blueprint.post(f"{REPORT}/confirm")
+@needs(Permission.FILL)
+def confirm(submission_id: UUID) -> Response:
+    """Stand behind the value that stands, where the file contradicted itself."""
+    drafting.confirm(scope(), actor(), submission_id, request.form.getlist("code"))
+    flash(_("Đã xác nhận giá trị đang có."), "good")
+    return redirect(_back(submission_id))
+
+
 def _back(submission_id: UUID) -> str:
     """The page of this report that the person came from."""
     home_of = url_for("ward.submission", submission_id=submission_id)
