@@ -11,7 +11,7 @@ REPORT: dict[str, Any] = {
     "submission_id": "7d6f0d9e-1f52-4c39-9f0e-6f8a2d3c1b11",
     "ward_name": "Phường Nguyễn Đại Năng",
     "period_name": "6 tháng đầu năm 2026",
-    "version_label": "Bản nháp",
+    "version_label": "Chưa nộp lần nào",
     "state": "draft",
     "due_at": ago(days=-5),
     "days_left": 5,
