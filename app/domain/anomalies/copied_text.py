@@ -14,14 +14,13 @@ from typing import Any
 from app.domain.anomalies.city import CityColumns, Detector, Texts, WardFinding, digest
 from app.domain.anomalies.passages import common_passage
 from app.domain.anomalies.shingles import (
-    Hashes,
     Likeness,
     containment,
     likenesses,
     shingle_sets,
     without_boilerplate,
-    words_of,
 )
+from app.domain.anomalies.words import Hashes, Vocabulary
 from app.domain.forms import Field
 from app.domain.rules import wording
 from app.domain.units import Unit
@@ -47,21 +46,21 @@ class _Narrative:
 def detect(city: CityColumns) -> list[WardFinding]:
     """One finding per ward and narrative for each kind of source it was copied from."""
     found: list[WardFinding] = []
+    vocabulary = Vocabulary()
     for field in (f for section in city.form.sections for f in section.narratives):
-        narrative = _narrative(city, field)
+        narrative = _narrative(city, field, vocabulary)
         found.extend(_among_wards(city, narrative))
         found.extend(_against_past(city, narrative))
     return found
 
 
-def _narrative(city: CityColumns, field: Field) -> _Narrative:
+def _narrative(city: CityColumns, field: Field, vocabulary: Vocabulary) -> _Narrative:
     texts = _texts_of(field, city.narratives)
     units = [unit for unit in city.wards if unit.code in texts]
     earlier_texts = _texts_of(field, city.earlier_narratives)
     again = [unit for unit in units if unit.code in earlier_texts]
-    words = [words_of(texts[unit.code], own_names(unit)) for unit in units]
-    words += [words_of(earlier_texts[unit.code], own_names(unit)) for unit in again]
-    sets = shingle_sets(words)
+    wordings = [texts[u.code] for u in units] + [earlier_texts[u.code] for u in again]
+    sets = shingle_sets(vocabulary.masked(wordings, map(own_names, [*units, *again])))
     earlier = dict(zip((unit.code for unit in again), sets[len(units) :], strict=True))
     return _Narrative(field, units, texts, sets[: len(units)], earlier_texts, earlier)
 

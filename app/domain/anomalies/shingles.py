@@ -1,23 +1,20 @@
 """Texts as sets of word 4-shingles, and which of many texts share them.
 
 Broder (1997): the containment of A in B is the share of A's shingles found in B.
-Before shingles are made, what any two honest reports share is masked: numbers, the
-unit's own name and the set phrases of the law. Shingles that a good part of the
-city uses are boilerplate and count for nothing.
+Shingles that a good part of the city uses are boilerplate and count for nothing.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.vietnamese.text import canonical, nfc
+from app.domain.anomalies.words import Hashes
 
 WIDTH: Final = 4
 #: Texts up to this many are compared on all shingles, more on one in ``_SAMPLE``.
@@ -26,35 +23,6 @@ _SAMPLE: Final = 4
 _BOILERPLATE_SHARE: Final = 0.1
 _BOILERPLATE_LEAST: Final = 5
 _BOILERPLATE_MOST: Final = 60
-
-_WORD: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,/]\d+)*|[§@]")
-_SET_PHRASES: Final = (
-    "dân biết, dân bàn, dân làm, dân kiểm tra, dân giám sát, dân thụ hưởng",
-    "luật thực hiện dân chủ ở cơ sở",
-    "quy chế thực hiện dân chủ ở cơ sở",
-    "quy chế dân chủ ở cơ sở",
-    "thực hiện dân chủ ở cơ sở",
-    "chủ trương của đảng, chính sách, pháp luật của nhà nước",
-    "chính quyền địa phương hai cấp",
-    "chính quyền địa phương 2 cấp",
-    "ủy ban mặt trận tổ quốc việt nam",
-    "ủy ban mặt trận tổ quốc",
-    "trung tâm phục vụ hành chính công",
-    "ban thanh tra nhân dân",
-    "ban giám sát đầu tư của cộng đồng",
-    "ban giám sát đầu tư cộng đồng",
-    "đại biểu quốc hội khóa xvi và đại biểu hội đồng nhân dân các cấp",
-    "phát triển kinh tế - xã hội",
-    "quốc phòng - an ninh",
-    "công khai, minh bạch",
-    "cán bộ, công chức, người lao động",
-)
-_PHRASES: Final = re.compile("|".join(map(re.escape, _SET_PHRASES)))
-_CITED: Final = re.compile(
-    r"(?:nghị định|quyết định|kế hoạch|công văn|thông tư|nghị quyết|chỉ thị|luật) số [\w./&-]+"
-)
-
-Hashes = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +35,24 @@ class Likeness:
     shared: int
 
 
-def words_of(text: str, own_names: Sequence[str]) -> list[str]:
-    """The masked words of a text: numbers are '#', own names '@', set phrases '§'."""
-    plain = canonical(nfc(text))
-    for name in own_names:
-        plain = plain.replace(canonical(nfc(name)), " @ ")
-    plain = _CITED.sub(" § ", _PHRASES.sub(" § ", plain))
-    return ["#" if word[0].isdigit() else word for word in _WORD.findall(plain)]
-
-
-def shingle_sets(texts: Sequence[Sequence[str]]) -> list[Hashes]:
-    """The sorted distinct shingle hashes of each text of words."""
-    ids: dict[str, int] = {}
-    flat = np.fromiter(
-        (ids.setdefault(word, len(ids) + 1) for word in chain.from_iterable(texts)), np.uint64
-    )
+def shingle_sets(texts: Sequence[Hashes]) -> list[Hashes]:
+    """The sorted distinct shingle hashes of each text of word numbers."""
+    if not texts:
+        return []
     ends = list(accumulate(len(text) for text in texts))
-    hashes = _rolling(flat)
+    hashes = _rolling(np.concatenate(texts))
     return [
-        np.unique(hashes[end - len(text) : max(end - WIDTH + 1, end - len(text))])
+        _distinct(hashes[end - len(text) : max(end - WIDTH + 1, end - len(text))])
         for text, end in zip(texts, ends, strict=True)
     ]
+
+
+def _distinct(hashes: Hashes) -> Hashes:
+    """Sorted and each once; for short arrays quicker than the library's."""
+    ordered = np.sort(hashes)
+    keep = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
+    return ordered[keep]
 
 
 def _rolling(ids: Hashes) -> Hashes:
