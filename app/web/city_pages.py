@@ -1,0 +1,283 @@
+"""View data of the dashboard: who has filed, the map of tiles, the city's figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.actions import access, consolidating, reporting
+from app.actions.consolidating import Computed
+from app.documents import numerals
+from app.domain import tilemap
+from app.domain.consolidation import Change, Rollup, Total, changes
+from app.domain.desk import DeskReport
+from app.domain.errors import NotFound
+from app.domain.forms import Field, FieldType, Section
+from app.domain.periods import PeriodCode
+from app.store import cities, review_queue
+from app.store import consolidation as store
+from app.store.consolidation import APPROVED, INCLUDES, SUBMITTED
+from app.store.forms import CompiledForm
+from app.store.scope import Scope
+from app.store.tables.city import Period, Ward
+from app.web import change_words, chosen_period
+from app.web.report_parts import View
+
+#: Which wards a number of the top line counts; the list behind it uses the same test.
+BOARDS: Final[dict[str, Callable[[DeskReport, dt.datetime], bool]]] = {
+    "submitted": lambda report, now: report.is_submitted,
+    "approved": lambda report, now: report.is_approved,
+    "returned": lambda report, now: report.is_returned,
+    "overdue": lambda report, now: report.is_overdue(now),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A period's reports and the figures that are shown beside them."""
+
+    period: Period
+    include: str
+    reports: Sequence[DeskReport]
+    now: dt.datetime
+
+    def matching(self, name: str) -> list[DeskReport]:
+        return [report for report in self.reports if BOARDS[name](report, self.now)]
+
+    @property
+    def missing(self) -> list[DeskReport]:
+        return [report for report in self.reports if not report.is_submitted]
+
+    def url_of(self, name: str) -> str:
+        """The list behind a number of the top line."""
+        include = None if self.include == APPROVED else self.include
+        code = self.period.code
+        return url_for("city.home", period=code, include=include, wards=name, _anchor="wards")
+
+
+def included() -> str:
+    """The switch in the address: approved reports only, or all that were submitted."""
+    include = request.args.get("include", APPROVED)
+    if include not in INCLUDES:
+        raise NotFound(_("Không có cách tính này."))
+    return include
+
+
+def include_names() -> dict[str, str]:
+    return {APPROVED: _("Đã duyệt"), SUBMITTED: _("Đã nộp, cả chưa duyệt")}
+
+
+def home(session: Session, scope: Scope) -> View:
+    """The dashboard of the chosen period; of no period, what a city has before its first."""
+    now = dt.datetime.now(dt.UTC)
+    periods = cities.periods(session)
+    period = chosen_period.chosen(periods, now)
+    view = {"city_name": reporting.city_of(scope).name}
+    if period is None:
+        return view | _before_the_first(session, now)
+    board = Board(period, included(), review_queue.desk_reports(session, period), now)
+    return view | _dashboard(session, board, periods)
+
+
+def _dashboard(session: Session, board: Board, periods: Sequence[Period]) -> View:
+    period = board.period
+    computed = consolidating.current(session, period, board.include)
+    shown = request.args.get("wards", "")
+    if shown and shown not in BOARDS:
+        raise NotFound(_("Không có mục này."))
+    wards = board.matching(shown) if shown else board.reports
+    return {
+        "period": {"code": period.code, "name": chosen_period.name_of(period.code)},
+        "periods": chosen_period.chips(
+            periods, period, lambda code: url_for("city.home", period=code)
+        ),
+        "as_of": computed.computed_at if computed.rollup.included else None,
+        "revision": computed.revision,
+        "is_behind": _is_behind(session, period),
+        "include": board.include,
+        "includes": _includes(board),
+        "stats": _stats(board, computed),
+        "missing": [_missing(report, board.now) for report in board.missing],
+        "tiles": [] if shown else _tiles(board),
+        "wards": [_ward_row(report, board.now) for report in wards],
+        "indicator_groups": groups(session, period, board.include, computed),
+        "themes": [],
+    }
+
+
+def _is_behind(session: Session, period: Period) -> bool:
+    """The worker has still to store what the newest approval changed."""
+    row = store.rollup(session, period.id, APPROVED)
+    return period.approved_revision > (row.revision if row else 0)
+
+
+def _includes(board: Board) -> list[View]:
+    return [
+        {
+            "name": words,
+            "url": url_for("city.home", period=board.period.code, include=include),
+            "is_current": include == board.include,
+        }
+        for include, words in include_names().items()
+    ]
+
+
+def _stats(board: Board, computed: Computed) -> list[View]:
+    total = f"{len(board.reports)}"
+
+    def wards(label: str, name: str, out_of: str = "") -> View:
+        count = len(board.matching(name))
+        url = board.url_of(name)
+        return {"label": label, "display": f"{count}", "out_of": out_of, "url": url}
+
+    findings = sum(report.weight.open for report in board.reports)
+    return [
+        wards(_("Đã nộp"), "submitted", total),
+        wards(_("Đã duyệt"), "approved", total),
+        wards(_("Bị trả lại"), "returned"),
+        wards(_("Quá hạn nộp"), "overdue"),
+        {
+            "label": _("Chỗ cần xem đang mở"),
+            "display": numerals.grouped(findings),
+            "out_of": "",
+            "url": url_for("city.findings", code=board.period.code, show="open"),
+        },
+        {
+            "label": _("Số liệu có giá trị"),
+            "display": f"{_filled(computed.rollup, len(board.reports))} %",
+            "out_of": "",
+            "url": "#indicators-title",
+        },
+    ]
+
+
+def _filled(rollup: Rollup, expected: int) -> str:
+    """Share of the cells, over every unit of the city, that hold a value."""
+    cells = expected * len(rollup.totals)
+    filled = sum(total.wards for total in rollup.totals.values())
+    return f"{100 * filled / cells:.1f}".replace(".", ",") if cells else "0"
+
+
+def _missing(report: DeskReport, now: dt.datetime) -> View:
+    url = url_for("review.submission", submission_id=report.submission_id)
+    return {"name": report.ward_name, "url": url, "days_late": report.days_late(now)}
+
+
+def _ward_row(report: DeskReport, now: dt.datetime) -> View:
+    return {
+        "name": report.ward_name,
+        "url": url_for("review.submission", submission_id=report.submission_id),
+        "state": report.shown_state,
+        "is_overdue": report.is_overdue(now),
+        "submitted_at": report.submitted_at,
+        "errors": report.weight.errors,
+        "warnings": report.weight.warnings,
+    }
+
+
+def _tiles(board: Board) -> list[View]:
+    by_code = {report.ward_code: report for report in board.reports}
+    points = [tilemap.Point(r.ward_code, r.lat, r.lon) for r in board.reports]
+    return [
+        {
+            "column": tile.column,
+            "row": tile.row,
+            "name": by_code[tile.code].short_name,
+            "state": by_code[tile.code].shown_state,
+            "is_overdue": by_code[tile.code].is_overdue(board.now),
+            "url": url_for("review.submission", submission_id=by_code[tile.code].submission_id),
+        }
+        for tile in tilemap.tiles(points)
+    ]
+
+
+def groups(session: Session, period: Period, include: str, computed: Computed) -> list[View]:
+    """The city's figures by section; none before the first report counts."""
+    rollup = computed.rollup
+    if not rollup.included:
+        return []
+    form = access.form_of(session, period)
+    past = reporting.previous(session, period, include)
+    moved = changes(rollup, past) if past is not None else {}
+    found = (_group(form, section, rollup, moved) for section in form.definition.sections)
+    return [group for group in found if group["indicators"]]
+
+
+def _group(
+    form: CompiledForm, section: Section, rollup: Rollup, moved: Mapping[str, Change]
+) -> View:
+    return {
+        "code": section.code,
+        "title": section.title_vi,
+        "indicators": [
+            _indicator(field, rollup.totals[field.code], rollup, moved.get(field.code))
+            for field in section.indicators
+            if field.code in rollup.totals
+        ],
+    }
+
+
+def _indicator(field: Field, total: Total, rollup: Rollup, moved: Change | None) -> View:
+    return {
+        "code": field.code,
+        "label": field.name,
+        "unit": unit_of(field),
+        "display": figure_text(total),
+        "wards": total.wards,
+        "change": change_words.of_figures(field, moved),
+        "is_estimate": False,
+        "coverage": f"{total.wards}/{rollup.coverage.expected}",
+    }
+
+
+def unit_of(field: Field) -> str:
+    """A yes or no becomes, in the city, a count of units."""
+    return _("đơn vị") if field.type is FieldType.BOOL else field.unit
+
+
+def figure_text(total: Total) -> str:
+    """As printed in the report: rates and means to the hundredth, never rounded to 100."""
+    return "" if total.value is None else numerals.rounded(total.value)
+
+
+def _before_the_first(session: Session, now: dt.datetime) -> View:
+    """A city without a period: its units, and nothing from them yet."""
+    wards = cities.wards(session)
+    code = str(PeriodCode(now.year, "H1"))
+    return {
+        "period": {"code": code, "name": _("Chưa mở kỳ báo cáo nào")},
+        "periods": [],
+        "as_of": None,
+        "revision": 0,
+        "is_behind": False,
+        "include": APPROVED,
+        "includes": [],
+        "stats": [
+            {"label": _("Đã nộp"), "display": "0", "out_of": f"{len(wards)}", "url": None},
+            {"label": _("Đã duyệt"), "display": "0", "out_of": f"{len(wards)}", "url": None},
+        ],
+        "missing": [{"name": w.name, "url": "#wards", "days_late": 0} for w in wards],
+        "tiles": [],
+        "wards": list(_untouched(wards)),
+        "indicator_groups": [],
+        "themes": [],
+    }
+
+
+def _untouched(wards: Iterable[Ward]) -> Iterable[View]:
+    for ward in wards:
+        yield {
+            "name": ward.name,
+            "url": "#wards",
+            "state": "not_started",
+            "is_overdue": False,
+            "submitted_at": None,
+            "errors": 0,
+            "warnings": 0,
+        }
