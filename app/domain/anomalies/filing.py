@@ -93,18 +93,21 @@ def detect_emptiness(city: CityColumns) -> list[WardFinding]:
     found = []
     for row, unit in enumerate(city.wards):
         words = sum(len(t.split()) for t in city.narratives.get(unit.code, {}).values())
-        few = answered[row] < _FEWEST_ANSWERED * len(mandatory)
-        if (few or not has_number[row]) and words < _FEWEST_WORDS:
-            found.append(_empty(unit.code, int(answered[row]), len(mandatory), words))
+        if words >= _FEWEST_WORDS:
+            continue
+        if answered[row] < _FEWEST_ANSWERED * len(mandatory):
+            why = f"chỉ trả lời {answered[row]}/{len(mandatory)} chỉ tiêu bắt buộc"
+        elif not has_number[row]:
+            why = "mọi số đếm đều bằng 0"
+        else:
+            continue
+        found.append(_empty(unit.code, why, words))
     return found
 
 
-def _empty(ward: str, answered: int, mandatory: int, words: int) -> WardFinding:
-    message = (
-        f"Báo cáo chỉ trả lời {answered}/{mandatory} chỉ tiêu bắt buộc, lời văn {words} từ, "
-        f"hoặc mọi số đếm đều bằng 0.{remedy(EMPTY, is_hard=False)}"
-    )
-    inputs = {"answered": str(answered), "words": str(words)}
+def _empty(ward: str, why: str, words: int) -> WardFinding:
+    message = f"Báo cáo {why} và lời văn chỉ có {words} từ.{remedy(EMPTY, is_hard=False)}"
+    inputs = {"why": why, "words": str(words)}
     return WardFinding(ward, EMPTY.finding(("period",), message, inputs=inputs))
 
 
