@@ -242,6 +242,18 @@ def test_100_beside_exceptions() -> None:
     ]
 
 
+def test_only_what_must_be_mended_hides_its_consequences() -> None:
+    rate = {"community_meetings_units_rate": "50", "community_meetings_units": "9"}
+    parts = {"residential_units_total": "10", "residential_groups_count": "12"}
+    soft = judge(answers(**rate, **parts))
+    assert not soft["residential_total"].is_hard
+    assert "follows" not in soft["meetings_units_rate_check"].details
+    hard = judge(answers(**rate, **parts, villages_count="0"))
+    assert hard["residential_total"].is_hard
+    assert "follows" not in hard["residential_total"].details
+    assert hard["meetings_units_rate_check"].details["follows"] == ["residential_total"]
+
+
 def test_shares_and_scores_have_bounds() -> None:
     found = judge(answers(online_payment_rate="120", service_index_score="100,5"))
     assert found["percent_range:online_payment_rate"].is_hard

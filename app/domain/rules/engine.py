@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from app.domain.answers import Answer
-from app.domain.findings import Finding, Severity
+from app.domain.findings import Finding
 from app.domain.rules import judgements
 from app.domain.rules.figures import Figures
 from app.domain.rules.model import Context, Rule, RuleSet
@@ -33,7 +33,9 @@ JUDGES: Mapping[str, Judge] = {
 def evaluate(rules: RuleSet, answers: Mapping[str, Answer], context: Context) -> list[Finding]:
     """Every finding that the answers of one report give rise to, in rule order.
 
-    A finding that is a consequence of another names it in ``details["follows"]``.
+    A finding that is a consequence of a hard one names it in ``details["follows"]``:
+    it need not be asked about, because the hard one has to be mended first. What
+    follows a soft finding stands by itself, since a reason would leave it unanswered.
     """
     figures = Figures(answers, rules.derived)
     found: list[Finding] = []
@@ -51,16 +53,12 @@ def _is_asked(rule: Rule, context: Context) -> bool:
 
 
 def _linked(finding: Finding, rules: RuleSet, found: list[Finding]) -> Finding:
-    """Mark a consequence: a broken rule it follows shares one of its fields."""
+    """Mark a consequence: a hard finding of a rule it follows shares one of its fields."""
     earlier = rules[finding.rule].follows
     if not earlier:
         return finding
     seen = set(finding.fields)
-    causes = [f.key for f in found if _may_cause(f, finding, earlier) and seen & set(f.fields)]
+    causes = [
+        f.key for f in found if f.is_hard and f.rule in earlier and not seen.isdisjoint(f.fields)
+    ]
     return replace(finding, details={**finding.details, "follows": causes}) if causes else finding
-
-
-def _may_cause(cause: Finding, finding: Finding, earlier: tuple[str, ...]) -> bool:
-    if cause.key == finding.key or cause.severity is Severity.INFO:
-        return False
-    return cause.rule in earlier
