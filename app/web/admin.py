@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -22,10 +23,12 @@ from app.domain.periods import VIETNAM, PeriodDates, default_dates, parse_period
 from app.domain.permissions import Permission, Role
 from app.store import cities
 from app.store.reading import reading
-from app.store.tables.city import Period
 from app.web import admin_pages, chosen_period
 from app.web.access import actor, needs, scope
 from app.web.report_parts import View, period_title
+
+if TYPE_CHECKING:
+    from app.store.tables.city import Period
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from flask import request, url_for
@@ -22,10 +22,12 @@ from app.store.reading import reading
 from app.store.rows import AnyRow
 from app.store.scope import LOBBY, Scope
 from app.store.staff import Colleague
-from app.store.tables.city import Period, Ward
 from app.web import chosen_period
 from app.web.paging import page_of
 from app.web.report_parts import View
+
+if TYPE_CHECKING:
+    from app.store.tables.city import Period, Ward
 
 PER_PAGE: Final = 50
 _KINDS: Final = ("H1", "9M", "Y", "H2", "Q1", "Q2", "Q3", "Q4")

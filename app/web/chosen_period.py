@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import request
 from flask_babel import gettext as _
@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
 from app.store import cities
-from app.store.tables.city import Period
 from app.web.report_parts import period_title
+
+if TYPE_CHECKING:
+    from app.store.tables.city import Period
 
 
 def name_of(code: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -25,9 +25,11 @@ from app.store import consolidation as store
 from app.store.consolidation import APPROVED, INCLUDES, SUBMITTED
 from app.store.forms import CompiledForm
 from app.store.scope import Scope
-from app.store.tables.city import Period, Ward
 from app.web import change_words, chosen_period
 from app.web.report_parts import View
+
+if TYPE_CHECKING:
+    from app.store.tables.city import Period, Ward
 
 #: Which wards a number of the top line counts; the list behind it uses the same test.
 BOARDS: Final[dict[str, Callable[[DeskReport, dt.datetime], bool]]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -15,9 +15,11 @@ from app.domain.periods import VIETNAM
 from app.store import cities, exports
 from app.store.consolidation import APPROVED
 from app.store.rows import AnyRow
-from app.store.tables.results import Export
 from app.web import chosen_period
 from app.web.report_parts import View, period_title
+
+if TYPE_CHECKING:
+    from app.store.tables.results import Export
 
 MEDIA_TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

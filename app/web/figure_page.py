@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from flask import url_for
@@ -30,11 +30,13 @@ from app.store.consolidation import APPROVED
 from app.store.contributions import Frame
 from app.store.forms import CompiledForm
 from app.store.rows import AnyRow
-from app.store.tables.city import Period
 from app.web import change_words, chosen_period
 from app.web.city_pages import figure_text, unit_of
 from app.web.paging import page_of
 from app.web.report_parts import View
+
+if TYPE_CHECKING:
+    from app.store.tables.city import Period
 
 PER_PAGE: Final = 120
 

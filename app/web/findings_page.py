@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 from app.actions import access
 from app.domain.errors import NotFound
 from app.store import cities, contributions, lineage
-from app.store.tables.city import Period, Ward
 from app.web import chosen_period, review_answers
 from app.web.paging import page_of
 from app.web.report_parts import View
-from app.web.review_answers import AnyFinding
+
+if TYPE_CHECKING:
+    from app.store.tables.city import Period, Ward
+    from app.web.review_answers import AnyFinding
 
 PER_PAGE: Final = 50
 

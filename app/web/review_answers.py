@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -16,17 +16,20 @@ from app.domain.forms import Column, ColumnType, Field, FieldType, Section
 from app.domain.periods import parse_period_code
 from app.store import answers as answer_store
 from app.store import cities, submissions
-from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow
 from app.web import change_words, review_pages
 from app.web import report_parts as parts
 from app.web.report_parts import View
 from app.web.review_pages import Desk
 
+if TYPE_CHECKING:
+    from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow
+
+    AnyFinding = FindingRow | DepartmentFinding
+
 _DECIDED = ("accepted", "asked", "dismissed")
 _SEVERITIES = ("error", "warning", "info")
 _JUMPS = "yoy_jump"
 
-AnyFinding = FindingRow | DepartmentFinding
 Answers = Mapping[str, Answer]
 
 

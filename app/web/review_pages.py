@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from flask import request, url_for
@@ -23,11 +24,13 @@ from app.domain.periods import VIETNAM
 from app.domain.permissions import Actor, Permission
 from app.store import answers as answer_store
 from app.store import cities, exports, review_queue, submissions
-from app.store.tables.submissions import EventRow, Version
 from app.web import chosen_period
 from app.web import report_parts as parts
 from app.web.paging import page_of
 from app.web.report_parts import View
+
+if TYPE_CHECKING:
+    from app.store.tables.submissions import EventRow, Version
 
 PER_PAGE = 50
 
