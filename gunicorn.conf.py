@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 from config import ConfigError, Settings
 
@@ -18,6 +19,8 @@ bind = (
     if ":" in _settings.host
     else (f"{_settings.host}:{_settings.port}")
 )
+# Loaded once, before the web processes fork: half the memory, and half the time to start.
+preload_app = True
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
@@ -30,3 +33,10 @@ control_socket_disable = True
 # Heartbeats go through a file; on a slow disk they would count as death.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 loglevel = "warning"
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A connection made before the fork is the master's: to share or to close it harms both."""
+    application = worker.app.wsgi()
+    with application.app_context():
+        application.extensions["sqlalchemy"].engine.dispose(close=False)

@@ -119,8 +119,9 @@ def install_alone() -> None:
         shutil.rmtree(VENV, ignore_errors=True)
         make_venv()
     tell("Cài thư viện theo requirements.lock…")
-    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--no-input", "--require-hashes"]
-    pip += ["--disable-pip-version-check", "--only-binary", ":all:", "--requirement", str(LOCK)]
+    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]
+    # Bytecode is written when a module is first used; most of them never are.
+    pip += ["--no-compile", "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)]
     STAMP.unlink(missing_ok=True)
     if call(pip) != 0:
         raise Refusal("Không cài được thư viện: xem dòng trên, kiểm tra mạng rồi chạy lại ./run.")

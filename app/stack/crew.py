@@ -32,14 +32,15 @@ class _Member:
 class Crew:
     """Units started in order, watched, and stopped in the opposite order."""
 
-    def __init__(self, units: tuple[Unit, ...], tell: Callable[[str], None]) -> None:
-        self._members = [_Member(unit) for unit in units]
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._members: list[_Member] = []
         self._tell = tell
 
-    def start(self) -> None:
-        """Start every unit. Raises ``StackError`` when a program cannot be started at all."""
-        for member in self._members:
-            _start(member)
+    def add(self, unit: Unit) -> None:
+        """Start one more unit. Raises ``StackError`` when its program cannot be started at all."""
+        member = _Member(unit)
+        self._members.append(member)
+        _start(member)
 
     def check(self) -> None:
         """Restart what has died. Raises ``StackError`` when a unit dies again and again."""

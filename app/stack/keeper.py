@@ -109,10 +109,11 @@ def _run(instance: Instance, is_durable: bool, mine: FileLock) -> None:
         postgres.unit(log_file(instance, "postgres")),
         valkey.unit(log_file(instance, "valkey")),
     )
-    crew = Crew(units, _tell)
+    crew = Crew(_tell)
     use = FileLock(use_lock(instance))
     try:
-        crew.start()
+        for unit in units:
+            crew.add(unit)
         KeeperNote(os.getpid(), has_begun=True).write(mine)
         # Once the lock is ours alone nobody uses the servers, and whoever comes now must wait.
         while not stop_requested(_LOOK_SECONDS) and not use.try_alone():

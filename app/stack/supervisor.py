@@ -5,14 +5,15 @@ Exit codes: 0 after being asked to stop, 1 when a part would not stand, 2 when i
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.stack import StackError
@@ -27,12 +28,11 @@ _STEP_LOOK_SECONDS = 0.1
 # A web server of a supervisor that was killed needs a moment to let go of the port.
 _PORT_SECONDS = 8.0
 _ANSWER_SECONDS = 60.0
-_WEB = "web"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to do once before the units start. ``mark``: a file that says it is done for good.
+    """Something to do before the units start, unless its ``mark`` holds its ``word`` already.
 
     What a step writes on stdout is a result and goes to our stdout if ``is_result``.
     """
@@ -40,14 +40,19 @@ class Step:
     unit: Unit
     is_result: bool = False
     mark: Path | None = None
+    word: str = "1"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a supervisor does: steps in turn, then units together."""
+    """What a supervisor does: steps in turn, the web server, then the rest when that answers.
+
+    The rest waits so that people do not: all are slow to start, and a small machine has two cores.
+    """
 
     steps: tuple[Step, ...]
-    units: tuple[Unit, ...]
+    web: Unit
+    rest: tuple[Unit, ...]
 
 
 def plan_for(settings: Settings, environ: Mapping[str, str] = os.environ) -> Plan:
@@ -56,11 +61,13 @@ def plan_for(settings: Settings, environ: Mapping[str, str] = os.environ) -> Pla
     prepare = Step(_flask("prepare", inherited))
     asked = settings.instance_dir / "demonstration-asked"
     demo = Step(_flask("demo", inherited, "--if-empty"), is_result=True, mark=asked)
+    if settings.is_embedded:
+        prepare = replace(prepare, mark=_prepared(settings), word=_fingerprint())
     web = ("gunicorn", "--config", str(PROJECT / "gunicorn.conf.py"), "wsgi:app")
     return Plan(
         steps=(prepare, demo) if settings.is_embedded else (prepare,),
-        units=(
-            _python(_WEB, web, inherited, 15.0),
+        web=_python("web", web, inherited, 15.0),
+        rest=(
             _python("worker", ("workers.worker",), inherited, 15.0),
             _python("sweep", ("workers.schedule",), inherited, 5.0),
         ),
@@ -72,10 +79,28 @@ def supervise() -> int:
     hold_signals()
     try:
         settings = Settings.from_env()
-        return run(settings, plan_for(settings))
+        code = run(settings, plan_for(settings))
+        if code == 1:
+            # Perhaps the database is not what its mark says: the next start looks again.
+            _prepared(settings).unlink(missing_ok=True)
     except (ConfigError, StackError) as error:
         _tell(str(error))
         return 2
+    return code
+
+
+def _prepared(settings: Settings) -> Path:
+    """The mark of a database that this very code has prepared; it makes a start twice as quick."""
+    return settings.instance_dir / "prepared"
+
+
+def _fingerprint() -> str:
+    """What preparing depends on: the migrations, and the roles and grants of the store."""
+    parts = (PROJECT / "migrations", PROJECT / "app" / "store")
+    seen = hashlib.sha256()
+    for path in sorted(path for part in parts for path in part.rglob("*.py")):
+        seen.update(path.read_bytes())
+    return seen.hexdigest()
 
 
 def run(settings: Settings, plan: Plan) -> int:
@@ -86,43 +111,43 @@ def run(settings: Settings, plan: Plan) -> int:
             code = _do(step)
             if code is not None:
                 return code
-        with _crew(plan.units) as crew:
-            return _watch(crew, servers, settings)
+        crew = Crew(_tell)
+        try:
+            return _serve(crew, plan, servers, settings)
+        except StackError as error:
+            _tell(str(error))
+            return 1
+        finally:
+            crew.stop()
 
 
-def _watch(crew: Crew, servers: EmbeddedServers | None, settings: Settings) -> int:
-    """Look after the units until asked to stop (0) or until one will not stand (1)."""
+def _serve(crew: Crew, plan: Plan, servers: EmbeddedServers | None, settings: Settings) -> int:
+    """Start the units and look after them until asked to stop: 0."""
+    crew.add(plan.web)
     deadline = time.monotonic() + _ANSWER_SECONDS
-    is_announced = False
-    try:
-        while not stop_requested(_LOOK_SECONDS if is_announced else _STEP_LOOK_SECONDS):
-            if servers is not None:
-                servers.ensure_keeper()
-            crew.check()
-            if not is_announced and _answers(settings):
-                _announce(settings)
-                is_announced = True
-            if not is_announced and time.monotonic() > deadline:
-                raise StackError(f"Trang web không trả lời sau {_ANSWER_SECONDS:.0f} giây.")
-    except StackError as error:
-        _tell(str(error))
-        return 1
+    while not _answers(settings):
+        if time.monotonic() > deadline:
+            raise StackError(f"Trang web không trả lời sau {_ANSWER_SECONDS:.0f} giây.")
+        if stop_requested(_STEP_LOOK_SECONDS):
+            return 0
+        _look_after(crew, servers)
+    _announce(settings)
+    for unit in plan.rest:
+        crew.add(unit)
+    while not stop_requested(_LOOK_SECONDS):
+        _look_after(crew, servers)
     return 0
 
 
-@contextmanager
-def _crew(units: tuple[Unit, ...]) -> Iterator[Crew]:
-    crew = Crew(units, _tell)
-    try:
-        crew.start()
-        yield crew
-    finally:
-        crew.stop()
+def _look_after(crew: Crew, servers: EmbeddedServers | None) -> None:
+    if servers is not None:
+        servers.ensure_keeper()
+    crew.check()
 
 
 def _do(step: Step) -> int | None:
     """Do a step. None when it went well, else our exit code; the step itself says what is wrong."""
-    if step.mark is not None and step.mark.exists():
+    if step.mark is not None and step.mark.exists() and step.mark.read_text() == step.word:
         return None
     process = spawn(step.unit, stdout=1 if step.is_result else None)
     while process.poll() is None:
@@ -132,7 +157,7 @@ def _do(step: Step) -> int | None:
     if process.returncode != 0:
         return 2
     if step.mark is not None:
-        step.mark.touch()
+        step.mark.write_text(step.word)
     return None
 
 

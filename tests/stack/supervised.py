@@ -1,7 +1,7 @@
 """A supervisor over parts of a test's own making.
 
 Run as ``supervised.py PLAN`` with the environment of ``./run``. PLAN is JSON: ``steps``, a list of
-``{"code", "is_result", "mark"}``, and ``units``, a mapping of names to Python code.
+``{"code", "is_result", "mark"}``, and ``units``, a mapping of names to Python code, web first.
 """
 
 from __future__ import annotations
@@ -36,10 +36,9 @@ if __name__ == "__main__":
     try:
         settings = Settings.from_env()
         wanted = json.loads(sys.argv[1])
-        plan = Plan(
-            tuple(step(number, part) for number, part in enumerate(wanted["steps"])),
-            tuple(unit(name, code) for name, code in wanted["units"].items()),
-        )
+        web, *rest = (unit(name, code) for name, code in wanted["units"].items())
+        steps = [step(number, part) for number, part in enumerate(wanted["steps"])]
+        plan = Plan(tuple(steps), web, tuple(rest))
         sys.exit(run(settings, plan))
     except (ConfigError, StackError) as error:
         sys.stderr.write(f"{error}\n")

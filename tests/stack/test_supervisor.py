@@ -216,7 +216,7 @@ def test_a_port_that_is_taken_is_named(
         port = line.getsockname()[1]
         settings = Settings.from_env({"INSTANCE_DIR": str(folder), "PORT": str(port)})
         with pytest.raises(StackError, match=f"{port}.*PORT"):
-            supervisor.run(settings, supervisor.Plan((), ()))
+            supervisor.run(settings, plan_for(settings))
 
 
 def test_a_part_that_dies_again_and_again_is_given_up(
@@ -225,8 +225,8 @@ def test_a_part_that_dies_again_and_again_is_given_up(
     monkeypatch.setattr(crew, "_PAUSE_SECONDS", 0.0)
     said: list[str] = []
     dying = Unit("web", (sys.executable, "-c", "raise SystemExit(3)"), dict(os.environ), tmp_path)
-    together = Crew((dying,), said.append)
-    together.start()
+    together = Crew(said.append)
+    together.add(dying)
     with pytest.raises(StackError, match=r"web chết liên tục \(mã 3\)"):
         eventually(together.check)
     together.stop()
@@ -235,8 +235,8 @@ def test_a_part_that_dies_again_and_again_is_given_up(
 
 def test_kills_from_outside_never_count_as_faults(tmp_path: Path) -> None:
     said: list[str] = []
-    together = Crew((Unit("sweep", ("sleep", "60"), dict(os.environ), tmp_path),), said.append)
-    together.start()
+    together = Crew(said.append)
+    together.add(Unit("sweep", ("sleep", "60"), dict(os.environ), tmp_path))
     for count in range(1, 16):
         pid = together.pid("sweep")
         assert pid is not None
@@ -257,8 +257,9 @@ def test_the_real_plan_prepares_everywhere_and_demonstrates_only_on_its_own_serv
         ("flask", "demo", "--if-empty"),
     ]
     assert [step.unit.argv[2:] for step in city.steps] == [("flask", "prepare")]
-    assert [unit.name for unit in own.units] == ["web", "worker", "sweep"]
-    for unit in city.units:
+    assert [unit.name for unit in (own.web, *own.rest)] == ["web", "worker", "sweep"]
+    assert [step.mark is not None for step in (*own.steps, *city.steps)] == [True, True, False]
+    for unit in (city.web, *city.rest):
         assert unit.environ["INSTANCE_DIR"] == str(tmp_path)
         assert unit.environ["DATABASE_URL"] == named["DATABASE_URL"]
         assert unit.directory == PROJECT
