@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -155,6 +155,32 @@ def write_answer(
     return Saved(answer, revision)
 
 
+def fill_empty(tx: Transaction, report: Report, answers: Mapping[str, Answer]) -> None:
+    """Write a whole report that has no answer yet: two statements, however many fields.
+
+    Raises ``Conflict`` (by its key) where somebody has answered a field meanwhile.
+    """
+    if not answers:
+        return
+    submission, own = report.submission, _owned(report.submission)
+    fields = [(report.form.field(code), answers[code]) for code in sorted(answers)]
+    rows = [
+        own | {"code": f.code, "revision": 1} | columns_of(f, answer) | _stamp(tx, confirmed=True)
+        for f, answer in fields
+    ]
+    tx.session.execute(insert(AnswerRow), rows)
+    history = [_history(tx, submission, f, 1, a.state.value, a) for f, a in fields]
+    tx.session.execute(insert(AnswerHistory), history)
+
+
+def _owned(submission: Submission) -> dict[str, Any]:
+    return {
+        "city_id": submission.city_id,
+        "ward_id": submission.ward_id,
+        "submission_id": submission.id,
+    }
+
+
 def _stamp(tx: Transaction, confirmed: bool) -> dict[str, Any]:
     return {
         "confirmed": confirmed,
@@ -243,21 +269,28 @@ def _append_history(
     state: str,
     answer: Answer | None,
 ) -> None:
-    tx.session.execute(
-        insert(AnswerHistory).values(
-            city_id=submission.city_id,
-            ward_id=submission.ward_id,
-            submission_id=submission.id,
-            code=field.code,
-            revision=revision,
-            state=state,
-            typed=answer.typed if answer else "",
-            reason=answer.reason if answer else "",
-            at=tx.now,
-            person_id=tx.actor.person_id,
-            person_name=tx.actor.name,
-        )
-    )
+    values = _history(tx, submission, field, revision, state, answer)
+    tx.session.execute(insert(AnswerHistory).values(**values))
+
+
+def _history(
+    tx: Transaction,
+    submission: Submission,
+    field: Field,
+    revision: int,
+    state: str,
+    answer: Answer | None,
+) -> dict[str, Any]:
+    return _owned(submission) | {
+        "code": field.code,
+        "revision": revision,
+        "state": state,
+        "typed": answer.typed if answer else "",
+        "reason": answer.reason if answer else "",
+        "at": tx.now,
+        "person_id": tx.actor.person_id,
+        "person_name": tx.actor.name,
+    }
 
 
 def settle_phrase(tx: Transaction, submission_id: UUID, code: str, answer: Answer | None) -> None:

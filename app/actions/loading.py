@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.actions import access, jobs
 from app.actions.access import Report, advance
 from app.actions.checking import draft_of, store_findings
-from app.actions.drafting import ensure_submission, write_answer
+from app.actions.drafting import ensure_submission, fill_empty, write_answer
 from app.actions.reviewing import bump_approved
 from app.actions.submitting import freeze
 from app.domain.answers import Answer, ValueState, parse_answer
 from app.domain.errors import Conflict, DomainError, NotFound
 from app.domain.lifecycle import Event, State
 from app.domain.permissions import Actor, Permission
+from app.store import answers as answer_store
 from app.store import cities
 from app.store.reading import reading
 from app.store.scope import Scope
@@ -125,13 +126,26 @@ def begin(tx: Transaction, ward_id: UUID, period_id: UUID) -> Report:
 
 def _write_lines(tx: Transaction, report: Report, lines: list[Line]) -> Iterator[Rejected]:
     seen: dict[str, int] = {}
+    answers: dict[str, Answer] = {}
     for line in lines:
         reason = _refusal(report, line, seen)
         if reason is not None:
             yield Rejected(line, reason)
             continue
         seen[line.code] = line.number
-        overwrite(tx, report, line.code, _parsed(report, line))
+        answer = _parsed(report, line)
+        if answer is not None:
+            answers[line.code] = answer
+    _write(tx, report, answers)
+
+
+def _write(tx: Transaction, report: Report, answers: Mapping[str, Answer]) -> None:
+    """All at once into an empty report; over what stands, one by one."""
+    if not answer_store.rows_of(tx.session, report.submission.id):
+        fill_empty(tx, report, answers)
+        return
+    for code, answer in answers.items():
+        overwrite(tx, report, code, answer)
 
 
 def _refusal(report: Report, line: Line, seen: dict[str, int]) -> str | None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+import os
 import sys
+from pathlib import Path
 
 import click
 from alembic import command as alembic
@@ -12,7 +16,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import create_engine, pool, text
 from sqlalchemy.exc import OperationalError
 
-from app.actions import inviting
+from app.actions import demonstrating, inviting
 from app.actions.cities import city_scope
 from app.cli.running import DONE, FAILED, PARTLY, fail, on_database, say, settings
 from app.domain.permissions import COMMAND_LINE, Role
@@ -125,4 +129,29 @@ def invite(city_code: str, email: str, name: str, role: str, ward_code: str) -> 
     say({"email": email, "link": f"{settings().public_url}/account/invitation/{token}"})
 
 
-COMMANDS = (prepare, check_migrations, audit_group, person_group)
+@click.command("demo")
+@click.option("--wards", type=click.IntRange(8, 114), default=114)
+@click.option("--seed", type=int, default=20261122)
+@click.option("--if-empty", is_flag=True, help="Do nothing where a city exists.")
+@click.option("--yes", is_flag=True, help="Load it on the city's own servers too.")
+@on_database
+def demo(wards: int, seed: int, if_empty: bool, yes: bool) -> None:
+    """Load the demonstration; print its sign-ins once as a line of JSON."""
+    if settings().is_production and not yes:
+        fail("DATABASE_URL đang trỏ tới máy chủ thật: thêm --yes nếu muốn nạp số liệu minh họa.")
+    if if_empty and not demonstrating.is_empty():
+        return
+    found = demonstrating.load_demonstration(wards, seed, lambda line: click.echo(line, err=True))
+    document = {"sign_ins": [dataclasses.asdict(sign_in) for sign_in in found]}
+    if found:
+        _keep(settings().instance_dir / "sign-ins.json", document)
+    say(document)
+
+
+def _keep(path: Path, document: dict[str, object]) -> None:
+    """Readable by the account that runs the application, and by nobody else."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(document, file, ensure_ascii=False)
+
+
+COMMANDS = (demo, prepare, check_migrations, audit_group, person_group)
