@@ -180,9 +180,14 @@ def _bound(
     # A colon ends what stands behind a figure, but leads to one: "Đơn tố cáo: 0 đơn".
     in_front = [s for s in separators if low <= s[0] and s[1] <= start and words[s[0]] != ":"]
     behind = [s for s in separators if tail <= s[0] and s[1] <= high]
-    clause.left = Span(in_front[-1][1] if in_front else low, start)
-    clause.wide_left = Span(in_front[0][1] if in_front and before else low, start)
+    clause.left = Span(_opening(in_front[-1], words) if in_front else low, start)
+    clause.wide_left = Span(_opening(in_front[0], words) if in_front and before else low, start)
     clause.right = Span(clause.figure.end, behind[0][0] if behind else high)
+    # What stands between two figures behind a comma leads to the second one.
     firm = next((s[0] for s in behind if words[s[0]] in ";("), high)
-    last = behind[-1][0] if behind and after else high
-    clause.wide_right = Span(clause.figure.end, max(clause.right.end, min(firm, last)))
+    clause.wide_right = clause.right if after else Span(clause.figure.end, max(clause.right.end, firm))
+
+
+def _opening(separator: tuple[int, int], words: str) -> int:
+    """A separating word ("gồm", "với") opens what follows; a mark only parts."""
+    return separator[0] if words[separator[0]].isalpha() else separator[1]

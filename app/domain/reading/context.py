@@ -19,6 +19,7 @@ _AHEAD: Final = 0.5
 _BEFORE: Final = 0.72
 _LEAD: Final = 0.7
 _HEADING: Final = 0.66
+_SIBLING: Final = 0.6
 _FADE: Final = 0.9
 
 
@@ -90,6 +91,9 @@ def _around(part: Part) -> Iterator[tuple[int, float, Iterable[Match]]]:
     while lead is not None:
         yield 3, weight, _nearest(lead.matches)
         lead, weight = lead.lead, weight * _FADE
+    before = part.before
+    if before is not None:
+        yield 4, _SIBLING, _nearest(before.matches)
     weight = _HEADING
     for heading in reversed(part.headings):
         yield 4, weight, heading.matches

@@ -23,7 +23,7 @@ class Pattern:
 
     ``near`` groups must each have a phrase in the figure's own clause, ``left`` in
     front of it; ``label`` is a row's or an item's name; ``veto`` phrases must not be
-    there. ``nouns`` are kinds of things counted. ``role`` is main, posting or part:
+    there. ``pair`` asks for n/m, or for no n/m. ``nouns`` are kinds of things counted. ``role`` is main, posting or part:
     only main mentions give a value by themselves.
     """
 
@@ -49,6 +49,7 @@ class Pattern:
     status: str = ""
     prefer: bool = False
     also: bool = False
+    pair: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,7 @@ class _Compiler:
             status=document.get("status", ""),
             prefer=document.get("prefer", False),
             also=document.get("also", False),
+            pair=document.get("pair"),
         )
 
     def section(self, document: Mapping[str, Any]) -> SectionCue:

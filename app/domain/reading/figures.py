@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -21,6 +21,7 @@ from app.domain.vietnamese.numbers import (
     parse_digits,
     parse_words,
 )
+from app.domain.vietnamese.text import canonical
 
 
 class Kind(StrEnum):
@@ -60,7 +61,7 @@ _SLIP: Final = re.compile(
 _MASKABLE: Final = re.compile(r"(?=.*\d)|[OlISB|]{2,}")
 _FIGURE: Final = re.compile(
     rf"(?<![\w.,])(?P<n>{DIGITS})(?:\s?/\s?(?P<m>{DIGITS})(?![\d/]))?(?P<tail>\s*(?:%|phần\s+trăm\b)"
-    r"|\s*(?:tỷ|tỉ|triệu|tr|nghìn|ngàn)?\s?(?:đồng\b|vnđ\b|vnd\b|đ(?![\w/.]))|\s*(?:tỷ|tỉ|triệu|nghìn|ngàn)\b"
+    r"|\s*(?:tỷ|tỉ|triệu|tr|nghìn|ngàn)?\s?(?:đồng\b(?!\s+chí)|vnđ\b|vnd\b|đ(?![\w/.]))|\s*(?:tỷ|tỉ|triệu|nghìn|ngàn)\b"
     r"|\s*(?:m2|m²|mét\s+vuông|m\s2|ha\b|héc\s?ta\b|hec\s?ta\b)|\s*điểm\b(?!\s+(?:niêm|công|tiếp|phát|trường|nóng|bầu|đặt|họp|bỏ|sinh|văn|du|dân|phục|hỗ|truy|wifi|đen|tập)))?"
 )
 _SCALES: Final = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "tr": 10**6, "nghìn": 10**3, "ngàn": 10**3}
@@ -72,7 +73,7 @@ _COMPARATORS: Final = (
     ("about", re.compile(r"(?:khoảng|ước|ước đạt|xấp xỉ|tầm|chừng|ước tính)\s*$")),
 )
 _ZERO: Final = re.compile(
-    r"\b(?:không|chưa)\s+(?:có|phát\s+sinh|xảy\s+ra|để\s+xảy\s+ra|để\s+phát\s+sinh|còn|ghi\s+nhận|nhận\s+được|tiếp\s+nhận|tồn\s+đọng|để)\b"
+    r"\b(?:không|chưa)\s+(?:có|phát\s+sinh|xảy\s+ra|để\s+xảy\s+ra|để\s+phát\s+sinh|còn|tổ\s+chức|ghi\s+nhận|nhận\s+được|tiếp\s+nhận|tồn\s+đọng|để)\b"
     r"|(?<=[:;,(|])\s*không\b(?=\s*(?:[.,;)|]|$))|\bkhông\s+(?=(?:đơn|vụ|hồ\s+sơ|trường\s+hợp|cuộc)\b)"
 )
 _EACH: Final = re.compile(r"(?:(?<=[,;(])|(?<=và)|(?<=[,;(]\s))\s*(?:đều|tất\s+cả\s+đều|tất\s+cả|toàn\s+bộ\s+đều|toàn\s+bộ|cả\s+\S+\s+đều)\b(?!\s+các)")
@@ -90,6 +91,17 @@ def find_figures(flat: str, layers: Layers, tokens: Sequence[Token], start: int,
     found += [f for f in _words(tokens, layers.words) if not _overlaps(spans, f.start, f.end)]
     found += _spoken_zeros(layers.words, start, end)
     return sorted(found, key=lambda figure: figure.start)
+
+
+def figure_in(typed: str, unit: str, start: int) -> Figure | None:
+    """The figure that a table cell holds, read with the unit of its column."""
+    text, slips = _mend_digits(typed, canonical(typed), 0, len(typed))
+    match = _FIGURE.match(f"{text} {unit}".strip())
+    figure = _figure(match, match.string, start) if match else None
+    if figure is None or match is None or len(text) > match.end("n") + 30:
+        return None
+    placed = replace(figure, start=start, end=start + len(typed))
+    return _with_doubt(placed) if slips else placed
 
 
 def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
@@ -125,10 +137,7 @@ def _digits(text: str, start: int, slips: frozenset[int]) -> Iterator[Figure]:
 
 
 def _with_doubt(figure: Figure) -> Figure:
-    return Figure(
-        figure.start, figure.end, figure.value, figure.kind, figure.typed, figure.whole,
-        figure.comparator, True, figure.in_words,
-    )  # fmt: skip
+    return replace(figure, is_doubtful=True)
 
 
 def _figure(match: re.Match[str], text: str, start: int) -> Figure | None:
@@ -147,7 +156,7 @@ def _figure(match: re.Match[str], text: str, start: int) -> Figure | None:
         return None
     return Figure(
         start + match.start(), start + end, value, kind, match.group("n"),
-        whole.value if whole else None, _comparator(text[: match.start()]),
+        whole.value if whole else None, _comparator(text[: match.start()], match.group("n"), kind),
         first.is_doubtful and kind is not Kind.PERCENT,
     )  # fmt: skip
 
@@ -178,9 +187,11 @@ def _parse(digits: str, kind: Kind, tail: str) -> Parsed | None:
     return parsed
 
 
-def _comparator(before: str) -> str:
-    tail = before[-20:]
-    return next((name for name, pattern in _COMPARATORS if pattern.search(tail)), "")
+def _comparator(before: str, typed: str, kind: Kind) -> str:
+    """'trên 98%' is more than; 'công khai trên 05 kênh' is where."""
+    name = next((name for name, pattern in _COMPARATORS if pattern.search(before[-20:])), "")
+    is_place = name == "over" and kind is Kind.COUNT and (typed.startswith("0") or len(typed) == 1)
+    return "" if is_place else name
 
 
 _ALONE: Final = frozenset({"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"})

@@ -26,6 +26,7 @@ _NUMBERING: Final = re.compile(
 _LEVELS: Final = {"part": 1, "letter": 1, "roman": 2, "digit": 3, "sub": 4, "point": 5, "star": 6}
 _PAGE_NUMBER: Final = re.compile(r"(?:[-–]\s*)?(?:Trang\s+)?(\d{1,3})(?:\s*[-–]|\s*/\s*\d{1,3})?", re.IGNORECASE)
 _TERMINAL: Final = re.compile(r"[.!?;:…][\"”’)\]]*$|\./\.?$")
+_RULE: Final = re.compile(r"[\s|:+\-–—=_*]+")
 _COLUMNS: Final = re.compile(r"\t+| *\| *| {3,}")
 # Words that no paragraph ends with: the line was cut after them.
 _DANGLING: Final = re.compile(
@@ -115,7 +116,9 @@ def _furniture(lines: Sequence[Line]) -> frozenset[Line]:
     for index, line in enumerate(lines):
         is_head = line.after_break or (index > 0 and lines[index - 1] in found)
         number = _PAGE_NUMBER.fullmatch(line.text)
-        if number and _is_page(int(number.group(1)), page, lines, index):
+        if _RULE.fullmatch(line.text):
+            found.add(line)
+        elif number and _is_page(int(number.group(1)), page, lines, index):
             page = int(number.group(1))
             found.add(line)
         elif is_head and index > 3 and repeated[line.text] >= 3 and not number:
@@ -171,17 +174,18 @@ def _cells(line: Line) -> list[tuple[int, int]]:
     text = line.text
     if "|" not in text and "\t" not in text and not re.search(r"\S {3,}\S", text):
         return []
-    if re.fullmatch(r"[\s|:+\-–—=_]+", text):
-        return []
+    is_drawn = "|" in text or "\t" in text
+    inner = text.strip("|")
+    at = text.index(inner) if inner else 0
+    end_of_row = at + len(inner)
     spans = []
-    at = 0
-    for gap in [*_COLUMNS.finditer(text), None]:
-        end = gap.start() if gap else len(text)
-        if text[at:end].strip():
+    for gap in [*_COLUMNS.finditer(text, at, end_of_row), None]:
+        end = gap.start() if gap else end_of_row
+        # An empty cell of a drawn table keeps its column.
+        if is_drawn or text[at:end].strip():
             spans.append((line.start + at, line.start + end))
         at = gap.end() if gap else at
     has_figure = any(re.search(r"\d", text[s - line.start : e - line.start]) for s, e in spans)
-    is_drawn = "|" in text or "\t" in text
     return spans if len(spans) >= 2 and (has_figure or is_drawn) and len(spans) < 25 else []
 
 

@@ -17,7 +17,7 @@ from app.domain.reading.scoring import Candidate, PatternIndex, candidates
 
 _RESID_WHOLE: Final = {"village": "villages_count", "group": "residential_groups_count", "resid": "residential_units_total"}
 _CLOSE_CALL: Final = 0.12
-_LINKS: Final = re.compile(r"^[\s,;:(]*(?:(?:đạt|chiếm|bằng|tương đương|tương ứng|với|và|tỷ lệ|tỉ lệ|là|hay|đạt tỷ lệ|mức)\s*)*$")
+_LINKS: Final = re.compile(r"^[\s,;:(]*(?:(?:đạt|chiếm|bằng|tương đương|tương ứng|với|và|tỷ lệ|tỉ lệ|là|hay|đạt tỷ lệ|mức|bình quân|trung bình|khoảng|trên|gần)\s*)*$")
 
 
 @dataclass(slots=True)
@@ -73,14 +73,16 @@ class Reader:
         if clause.figure.kind is Kind.ZERO:
             yield from (self._mention(c, clause) for c in _one_per_code(found))
         elif found:
-            yield from self._chosen(found, clause)
+            yield from self._chosen(found, clause, earlier)
 
-    def _chosen(self, found: Sequence[Candidate], clause: Clause) -> Iterator[Mention]:
+    def _chosen(self, found: Sequence[Candidate], clause: Clause, earlier: Sequence[Clause]) -> Iterator[Mention]:
         best = next((c for c in found if not c.pattern.also), found[0])
         rival = next((c for c in found if c.code != best.code and not c.pattern.also and c.pattern.role == "main"), None)
         is_close = rival is not None and best.score - rival.score < _CLOSE_CALL
         clause.code = best.code
         mention = self._mention(best, clause)
+        if not best.pattern.prefer and _is_breakdown(mention, earlier, clause):
+            mention = replace(mention, role="part")
         yield replace(mention, confidence=min(mention.confidence, 0.6)) if is_close else mention
         yield from (self._mention(c, clause) for c in _one_per_code(found) if c.pattern.also and c.code != best.code)
         whole = self._whole(best, clause)
@@ -131,8 +133,10 @@ class Reader:
         tail = before.noun.end if before.noun and before.noun.end > before.figure.end else before.figure.end
         if before.sentence is not clause.sentence or rate is None:
             return None
+        if tail < before.right.end <= figure.start and before.right.end - tail < 60:
+            tail = before.right.end
         gap = self.words[tail : figure.start]
-        is_linked = _LINKS.match(gap) or (before.figure.whole is not None and ")" not in gap and len(gap) < 60 and "," not in gap)
+        is_linked = _LINKS.match(gap) or (before.figure.whole is not None and len(gap) < 60 and not re.search(r"[,;)]|tỷ lệ", gap))
         is_open = "(" in gap and gap.rfind("(") > gap.rfind(")") and len(gap) < 70
         if not (is_linked or is_open):
             return None
@@ -191,6 +195,12 @@ def _one_per_code(found: Sequence[Candidate]) -> list[Candidate]:
     for candidate in found:
         best.setdefault(candidate.code, candidate)
     return list(best.values())
+
+
+def _is_breakdown(mention: Mention, earlier: Sequence[Clause], clause: Clause) -> bool:
+    """A smaller figure of the same kind behind the whole: "10 mô hình (06 mô hình tập thể…)"."""
+    wholes = (c for c in earlier if c.sentence is clause.sentence and c.code == mention.code)
+    return any(clause.figure.value < whole.figure.value for whole in wholes)
 
 
 def _adopt(clause: Clause, earlier: Sequence[Clause]) -> Clause | None:

@@ -25,7 +25,8 @@ _MAX_HEADING: Final = 260
 class Part:
     """A block with its place: ``headings`` from the outermost in, ``section`` the
     nearest one whose meaning is known, ``matches`` its phrases. ``lead`` is the block
-    that introduced the list it stands in.
+    that introduced the list it stands in, ``before`` the one in front under the same
+    heading.
     """
 
     block: Block
@@ -35,6 +36,7 @@ class Part:
     section: SectionCue | None = None
     kind: str = "results"
     lead: Part | None = None
+    before: Part | None = None
     is_heading: bool = False
     title_section: SectionCue | None = None
 
@@ -50,6 +52,7 @@ class _Outliner:
         self._folded = folded
         self._open: list[Part] = []
         self._lead: Part | None = None
+        self._before: Part | None = None
         self._in_body = False
         self._kind = "header"
 
@@ -57,6 +60,9 @@ class _Outliner:
         for index, part in enumerate(parts):
             following = parts[index + 1] if index + 1 < len(parts) else None
             self._place(part, following)
+            earlier = parts[index - 1] if index else None
+            if earlier and not earlier.is_heading and earlier.headings == part.headings:
+                part.before = earlier
 
     def _place(self, part: Part, following: Part | None) -> None:
         block, folded = part.block, self._folded[part.block.start : part.block.end]
@@ -108,10 +114,15 @@ class _Outliner:
         if part.text.rstrip().endswith(":"):
             part.lead = self._lead if block.is_bullet else None
             self._lead = part
-        elif block.is_bullet or block.kind is BlockKind.ROW:
+        elif block.is_bullet:
             part.lead = self._lead
+        elif block.kind is BlockKind.ROW:
+            part.lead = self._lead or self._before
+            return
         else:
             self._lead = None
+        # A table may be introduced by the paragraph or caption in front of it.
+        self._before = part if len(part.text) < 220 else None
 
     def _is_heading(self, part: Part, following: Part | None) -> bool:
         block, text = part.block, part.text.strip()

@@ -37,13 +37,17 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A phrase found at ``start``–``end``; ``phrase`` is its number in the book."""
+    """A phrase found at ``start``–``end``; ``phrase`` is its number in the book.
+
+    ``is_changed``: a word of it stands with other marks than it should.
+    """
 
     start: int
     end: int
     phrase: int
     length: int
     quality: float
+    is_changed: bool = False
 
 
 def split_words(words: str, folded: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
@@ -113,11 +117,40 @@ class PhraseBook:
         """A single short word must have its marks; longer phrases may lose some."""
         wanted = self._words[number]
         agreed = sum(token.word == word for token, word in zip(tokens, wanted, strict=True))
+        lost = sum(token.word == token.folded != word for token, word in zip(tokens, wanted, strict=True))
         if is_bare:
             agreed = len(wanted)
         elif agreed == 0 and len(wanted) == 1:
             return None
-        return Match(tokens[0].start, tokens[-1].end, number, len(wanted), agreed / len(wanted))
+        is_changed = not is_bare and agreed + lost < len(wanted)
+        return Match(tokens[0].start, tokens[-1].end, number, len(wanted), agreed / len(wanted), is_changed)
+
+
+# A text in which more than this share of the long phrases has wrong marks is a bad scan.
+_NOISY_FROM: Final = 0.05
+
+
+def is_noisy(found: Iterable[Match]) -> bool:
+    long = [match for match in found if match.length >= 3]
+    return sum(match.is_changed for match in long) > _NOISY_FROM * len(long) + 2
+
+
+def without_misreadings(found: Sequence[Match], is_noisy_text: bool) -> list[Match]:
+    """Matches without those that take one word for another ("hồ" for "hộ").
+
+    In a clean text a word with other marks is another word. In a bad scan it may
+    be a slip, unless the same letters stand in a phrase that agrees in full.
+    """
+    if not is_noisy_text:
+        return [match for match in found if not match.is_changed]
+    exact = [match for match in found if match.quality == 1.0 and match.length >= 2]
+    return [m for m in found if not (m.is_changed and any(_overlaps(m, e) for e in exact))]
+
+
+def _overlaps(one: Match, other: Match) -> bool:
+    """Whether two matches share letters without one lying within the other's phrase."""
+    shares = one.start < other.end and other.start < one.end
+    return shares and not (one.start <= other.start and other.end <= one.end)
 
 
 def mend_words(tokens: Iterable[Token], vocabulary: set[str]) -> Iterator[Token]:

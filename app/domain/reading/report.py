@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import ne
-from typing import Final
 
 from app.domain.forms import FormDefinition
 from app.domain.reading.choice import choose, gather
@@ -18,18 +16,16 @@ from app.domain.reading.mentions import Reader
 from app.domain.reading.model import Mention, Reading
 from app.domain.reading.narratives import narratives_of
 from app.domain.reading.outline import Part, outline
-from app.domain.reading.phrases import Match, Token, mend_words, split_words
+from app.domain.reading.phrases import Token, mend_words, split_words
 from app.domain.reading.remarks import remarks_on
 from app.domain.reading.rows import documents_of, listed_rows
+from app.domain.reading.seeing import see
 from app.domain.reading.source import Layers, Source, open_source
 from app.domain.reading.switches import read_index_date, read_switches
+from app.domain.reading.tables import table_sentences
 from app.domain.reading.timing import report_period
 from app.domain.reading.wards import find_ward
 from app.domain.units import UNIT_TYPES, Unit
-
-# Below this share of marked letters a text was typed, or scanned, without marks.
-_BARE_BELOW: Final = 0.04
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -78,11 +74,11 @@ def prepare(text: str, cues: Cues) -> Draft:
     source = open_source(text)
     layout = lay_out(source.text)
     layers = Layers.of(layout.flat)
-    is_bare = _is_bare(layers)
     parts = [Part(block, layers.flat[block.start : block.end]) for block in layout.blocks]
     tokens = {id(part): _tokens(part, layers, cues) for part in parts}
-    for part in parts:
-        part.matches = _matches(tokens[id(part)], cues, is_bare)
+    seeing, matches = see(layers, [tokens[id(part)] for part in parts], cues)
+    for part, found in zip(parts, matches, strict=True):
+        part.matches = found
     outline(parts, layers.folded, cues)
     sentences: list[Sentence] = []
     for part in parts:
@@ -90,30 +86,14 @@ def prepare(text: str, cues: Cues) -> Draft:
             continue
         figures = find_figures(layers.flat, layers, tokens[id(part)], part.block.body, part.block.end)
         sentences.extend(sentences_of(part, layers.words, figures, cues))
+    sentences.extend(table_sentences(parts, layers, cues, seeing))
+    sentences.sort(key=lambda sentence: sentence.start)
     return Draft(source, layers, tuple(parts), tuple(sentences), bounds(parts, layers.folded))
-
-
-def _is_bare(layers: Layers) -> bool:
-    letters = sum(map(str.isalpha, layers.words))
-    marked = sum(map(ne, layers.words, layers.folded))
-    return letters > 0 and marked / letters < _BARE_BELOW
 
 
 def _tokens(part: Part, layers: Layers, cues: Cues) -> list[Token]:
     tokens = split_words(layers.words, layers.folded, part.block.body, part.block.end)
     return list(mend_words(tokens, cues.book.vocabulary))
-
-
-def _matches(tokens: Sequence[Token], cues: Cues, is_bare: bool) -> list[Match]:
-    """Phrases of a part, those hidden inside a masking phrase left out."""
-    found = cues.book.find(tokens, is_bare)
-    masks = [m for m in found if m.phrase in cues.masks]
-    return [m for m in found if not any(_hides(mask, m) for mask in masks)]
-
-
-def _hides(mask: Match, match: Match) -> bool:
-    inside = mask.start <= match.start and match.end <= mask.end
-    return inside and (match.end - match.start) < (mask.end - mask.start)
 
 
 def _mentions(draft: Draft, reader: Reader, cues: Cues) -> Iterator[Mention]:

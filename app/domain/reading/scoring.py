@@ -16,8 +16,8 @@ _KINDS: Final = {
     FieldType.INT: frozenset({Kind.COUNT, Kind.ZERO, Kind.EACH}),
     FieldType.PCT: frozenset({Kind.PERCENT}),
     FieldType.SCORE: frozenset({Kind.SCORE}),
-    FieldType.VND: frozenset({Kind.MONEY}),
-    FieldType.M2: frozenset({Kind.AREA}),
+    FieldType.VND: frozenset({Kind.MONEY, Kind.ZERO}),
+    FieldType.M2: frozenset({Kind.AREA, Kind.ZERO}),
 }
 # A frame counts when it is not much weaker than the strongest one around.
 _FRAME_FLOOR: Final = 0.45
@@ -82,7 +82,7 @@ class Words:
         aside: dict[int, tuple[float, int, int]] = {}
         for other in (clause.kin, clause.aside):
             if other:
-                aside |= {**found(other.right, 0.8 if other is clause.aside else 0.0), **found(other.wide_left, 0.78)}
+                aside |= {**(found(other.right, 0.8) if other is clause.aside else {}), **found(other.wide_left, 0.78)}
         return cls(left, right, wide, aside, frozenset(m.phrase for m in sentence.matches))
 
     def best(self, group: Ids) -> tuple[float, int, int] | None:
@@ -106,6 +106,8 @@ def candidates(clause: Clause, index: PatternIndex, cues: Cues, earlier: Sequenc
 def _fit(
     pattern: Pattern, clause: Clause, words: Words, around: Surroundings, earlier: Sequence[Clause]
 ) -> Candidate | None:
+    if pattern.pair is not None and pattern.pair != (clause.figure.whole is not None):
+        return None
     counted = _counted(pattern, clause, words)
     if counted is None or _is_vetoed(pattern, words, around):
         return None
@@ -158,11 +160,12 @@ def _counted(pattern: Pattern, clause: Clause, words: Words) -> float | None:
         if pattern.noun_texts and not _is_named(pattern.noun_texts, clause):
             return None
         return 0.8 + 0.2 * clause.noun.quality
-    if not (pattern.near or pattern.label) and not _names_noun(pattern, clause, words):
+    if clause.is_foreign:
         return None
-    if clause.is_foreign or not (pattern.bare or clause.figure.kind is Kind.PERCENT or pattern.label):
-        return None
-    return 0.85
+    if _names_noun(pattern, clause, words):
+        return 0.87
+    may_be_bare = pattern.bare or clause.figure.kind is Kind.PERCENT or bool(pattern.label)
+    return 0.85 if may_be_bare and (pattern.near or pattern.label) else None
 
 
 def _names_noun(pattern: Pattern, clause: Clause, words: Words) -> bool:
@@ -197,7 +200,9 @@ def _is_vetoed(pattern: Pattern, words: Words, around: Surroundings) -> bool:
     own = words.left.keys() | words.right.keys()
     if pattern.veto & own:
         return True
-    return any(around.frames.get(frame, 0.0) >= _RIVAL_FRAME for frame in pattern.not_frames)
+    rival = max((around.frames.get(frame, 0.0) for frame in pattern.not_frames), default=0.0)
+    mine = max((around.frames.get(frame, 0.0) for frame in pattern.frames), default=1.0)
+    return rival >= _RIVAL_FRAME or (rival > mine and rival > _FRAME_FLOOR)
 
 
 def _frame(pattern: Pattern, around: Surroundings) -> float | None:

@@ -75,7 +75,8 @@ def _date(sentence: Sentence, span: tuple[int, int], folded: str, code: str) -> 
     dates = dates_in(folded, sentence.start, min(sentence.end, span[1] + 120))
     inside = [d for d in dates if span[0] <= d.start and d.end <= span[1]]
     behind = [d for d in dates if d.start >= span[1] and ";" not in folded[span[1] : d.start]]
-    found = (inside or behind)[:1]
+    in_front = [d for d in dates if span[0] - 60 <= d.start and d.end <= span[0]]
+    found = (inside or in_front or behind)[:1]
     for date in found:
         yield Mention(code, date.on, date.on.isoformat(), min(span[0], date.start), max(date.end, span[1]), 0.92, 5.0)
 
