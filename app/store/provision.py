@@ -17,7 +17,9 @@ from app.store.database import db
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 # Rows that no role but the owner's may change or remove.
-APPEND_ONLY = ("audit_entry", "answer_history", "version", "event")
+APPEND_ONLY = ("audit_entry", "answer_history", "version", "event", "form_version")
+# Rows that change and stay: without its head a log would not show that its tail was cut.
+NEVER_REMOVED = ("audit_head",)
 
 # One prepares at a time, however many hosts start together.
 _PREPARE_LOCK = 4_011_114
@@ -80,14 +82,16 @@ def _grant(connection: Connection, kind: str, role: str) -> None:
         name=name,
     )
     for table in APPEND_ONLY:
-        _execute(
-            connection,
-            "REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {name}",
-            table=sql.Identifier(table),
-            name=name,
-        )
-    _execute(connection, "REVOKE ALL ON alembic_version FROM {name}", name=name)
+        _revoke(connection, "UPDATE, DELETE, TRUNCATE", table, role)
+    for table in NEVER_REMOVED:
+        _revoke(connection, "DELETE, TRUNCATE", table, role)
+    _revoke(connection, "ALL", "alembic_version", role)
     _execute(connection, "GRANT SELECT ON alembic_version TO {name}", name=name)
+
+
+def _revoke(connection: Connection, what: str, table: str, role: str) -> None:
+    statement = f"REVOKE {what} ON {{table}} FROM {{name}}"
+    _execute(connection, statement, table=sql.Identifier(table), name=sql.Identifier(role))
 
 
 def head_revision() -> str:
