@@ -18,6 +18,7 @@ ADDRESSES: tuple[tuple[str, str, str], ...] = (
     ("ward.reading", "/ward/submissions/<submission_id>/reading/<upload_id>", "GET"),
     ("ward.save_answer", "/ward/submissions/<submission_id>/answers/<code>", "PATCH"),
     ("ward.explain", "/ward/submissions/<submission_id>/explanations", "POST"),
+    ("ward.confirm", "/ward/submissions/<submission_id>/confirm", "POST"),
     ("ward.review_page", "/ward/submissions/<submission_id>/check", "GET"),
     ("ward.hand_over", "/ward/submissions/<submission_id>/hand-over", "POST"),
     ("ward.decline", "/ward/submissions/<submission_id>/decline", "POST"),

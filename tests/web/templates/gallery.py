@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from werkzeug.serving import make_server
 
@@ -34,10 +35,10 @@ LONGEST = 2400
 
 
 @contextmanager
-def served() -> Iterator[str]:
+def served(stage: Flask) -> Iterator[str]:
     """The stage on a free port of this machine, for as long as the block lasts."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, create_stage(), threaded=True)
+    server = make_server("127.0.0.1", 0, stage, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -88,7 +89,7 @@ def shoot(folder: Path, names: list[str]) -> int:
     """Screenshots of the named scenes (all when none); the number of troubles."""
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
-    with served() as address, chromium() as browser:
+    with served(create_stage()) as address, chromium() as browser:
         for name in names or SCENES:
             for width, height in SIZES:
                 page = browser.new_page(viewport={"width": width, "height": height})

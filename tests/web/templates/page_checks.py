@@ -63,7 +63,7 @@ def _controls(tree: Element) -> Iterator[Element]:
 
 def _inline_code(tree: Element) -> Iterator[str]:
     for e in tree.iter():
-        handlers = [k for k in e.keys() if isinstance(k, str) and k.startswith("on")]
+        handlers = [k for k in e.attrib if isinstance(k, str) and k.startswith("on")]
         if e.get("style") is not None or handlers or e.tag == "style":
             yield f"inline style or handler on {e.tag}"
         if e.tag == "script" and e.get("src") is None:

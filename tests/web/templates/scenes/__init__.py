@@ -6,12 +6,13 @@ from .account import ACCOUNT
 from .admin import ADMIN
 from .city import CITY
 from .faults import FAULTS
+from .reading import READING
 from .review import REVIEW
 from .scene import Scene
 from .ward import WARD
 
 SCENES: dict[str, Scene] = {
-    scene.name: scene for scene in (*ACCOUNT, *WARD, *REVIEW, *CITY, *ADMIN, *FAULTS)
+    scene.name: scene for scene in (*ACCOUNT, *WARD, *READING, *REVIEW, *CITY, *ADMIN, *FAULTS)
 }
 
 __all__ = ["SCENES", "Scene"]

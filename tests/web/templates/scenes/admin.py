@@ -22,7 +22,9 @@ _EXTENSIONS = [
 ]
 
 
-def _period(code: str, name: str, state: str, extensions: list[dict[str, object]]) -> dict[str, object]:
+def _period(
+    code: str, name: str, state: str, extensions: list[dict[str, object]]
+) -> dict[str, object]:
     return {
         "code": code,
         "name": name,
@@ -81,7 +83,10 @@ _PEOPLE_PAGE = {
     "wards": [{"value": "", "label": "Sở Nội vụ"}, *_WARD_CHOICES],
     "typed": {"name": "", "email": "", "role": "drafter", "ward_code": ""},
     "problems": [{"anchor": "email", "message": "Thư điện tử này đã có người dùng."}],
-    "link": {"name": "Trần Văn Bảo", "url": "https://tonghop.haiphong.gov.vn/account/invitation/" + "x" * 43},
+    "link": {
+        "name": "Trần Văn Bảo",
+        "url": "https://tonghop.haiphong.gov.vn/account/invitation/" + "x" * 43,
+    },
     "filters": [{"name": "Tất cả", "count": 243, "url": "#", "is_current": True}],
     "pages": _PAGES,
 }
@@ -97,11 +102,21 @@ _UNITS = [
 ]
 
 ADMIN: tuple[Scene, ...] = (
-    Scene("admin-home", "admin/home.html", {"city_name": "Thành phố Hải Phòng", "tasks": _TASKS}, ADMINISTRATOR),
+    Scene(
+        "admin-home",
+        "admin/home.html",
+        {"city_name": "Thành phố Hải Phòng", "tasks": _TASKS},
+        ADMINISTRATOR,
+    ),
     Scene("admin-periods", "admin/periods.html", _PERIODS, ADMINISTRATOR),
     Scene("admin-periods-empty", "admin/periods.html", {**_PERIODS, "periods": []}, ADMINISTRATOR),
     Scene("admin-people", "admin/people.html", _PEOPLE_PAGE, ADMINISTRATOR),
-    Scene("admin-people-empty", "admin/people.html", {**_PEOPLE_PAGE, "people": [], "link": None, "problems": [], "pages": _ONE_PAGE}, ADMINISTRATOR),
+    Scene(
+        "admin-people-empty",
+        "admin/people.html",
+        {**_PEOPLE_PAGE, "people": [], "link": None, "problems": [], "pages": _ONE_PAGE},
+        ADMINISTRATOR,
+    ),
     Scene("admin-wards", "admin/wards.html", {"wards": _UNITS}, ADMINISTRATOR),
     Scene("admin-wards-empty", "admin/wards.html", {"wards": []}, ADMINISTRATOR),
 )

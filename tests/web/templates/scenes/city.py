@@ -5,11 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from .material import SECTIONS, UNITS, VALUES
-from .review import STRIP, _FILTERS, _ONE_PAGE, _PAGES, _PERIODS
 from .reports import FINDINGS
+from .review import _FILTERS, _ONE_PAGE, _PAGES, _PERIODS, STRIP
 from .scene import NOW, REVIEWER, Scene, ago
 
-_STATES = ("approved", "approved", "submitted", "in_review", "returned", "draft", "not_started", "awaiting_leader", "sealed")
+_STATES = (
+    "approved",
+    "approved",
+    "submitted",
+    "in_review",
+    "returned",
+    "draft",
+    "not_started",
+    "awaiting_leader",
+    "sealed",
+)
 _PERIOD = {"code": "2026-H1", "name": "6 tháng đầu năm 2026"}
 
 
@@ -227,7 +237,15 @@ _EXPORTS = {
     "exports": [
         _export(0, "requested", queue_position=2),
         _export(1, "building", percent=45, step_name="Dựng biểu 3 trên 7", steps=_STEPS),
-        _export(2, "ready", percent=100, size="1,4 MB", rows_count=3321, sha256="9f86d081884c7d659a2feaa0c55ad015", expires_at=ago(days=-7)),
+        _export(
+            2,
+            "ready",
+            percent=100,
+            size="1,4 MB",
+            rows_count=3321,
+            sha256="9f86d081884c7d659a2feaa0c55ad015",
+            expires_at=ago(days=-7),
+        ),
         _export(3, "failed", problem="Kho tệp không ghi được. Đã báo quản trị; hãy thử lại sau."),
         _export(4, "expired"),
     ],
@@ -238,9 +256,37 @@ CITY: tuple[Scene, ...] = (
     Scene("city-home-empty", "city/home.html", _EMPTY, REVIEWER),
     Scene("city-figure", "city/figure.html", _FIGURE, REVIEWER),
     Scene("city-figure-ratio", "city/figure.html", {**_FIGURE, "indicator": _RATIO}, REVIEWER),
-    Scene("city-figure-empty", "city/figure.html", {**_FIGURE, "indicator": {**_INDICATOR, "display": ""}, "rows": [], "left_out": [], "strip": None, "pages": _ONE_PAGE}, REVIEWER),
-    Scene("city-findings", "city/findings.html", {"period": _PERIOD, "filters": _FILTERS, "rules": _RULES, "rows": _FINDING_ROWS, "pages": _PAGES}, REVIEWER),
-    Scene("city-findings-empty", "city/findings.html", {"period": _PERIOD, "filters": _FILTERS, "rules": [], "rows": [], "pages": _ONE_PAGE}, REVIEWER),
+    Scene(
+        "city-figure-empty",
+        "city/figure.html",
+        {
+            **_FIGURE,
+            "indicator": {**_INDICATOR, "display": ""},
+            "rows": [],
+            "left_out": [],
+            "strip": None,
+            "pages": _ONE_PAGE,
+        },
+        REVIEWER,
+    ),
+    Scene(
+        "city-findings",
+        "city/findings.html",
+        {
+            "period": _PERIOD,
+            "filters": _FILTERS,
+            "rules": _RULES,
+            "rows": _FINDING_ROWS,
+            "pages": _PAGES,
+        },
+        REVIEWER,
+    ),
+    Scene(
+        "city-findings-empty",
+        "city/findings.html",
+        {"period": _PERIOD, "filters": _FILTERS, "rules": [], "rows": [], "pages": _ONE_PAGE},
+        REVIEWER,
+    ),
     Scene("city-exports", "city/exports.html", _EXPORTS, REVIEWER),
     Scene("city-exports-empty", "city/exports.html", {**_EXPORTS, "exports": []}, REVIEWER),
 )

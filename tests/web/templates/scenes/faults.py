@@ -10,7 +10,10 @@ FAULTS: tuple[Scene, ...] = tuple(
     Scene(
         f"error-{code}",
         f"errors/{code}.html",
-        {"message": "" if code % 2 else "Báo cáo đã nộp nên không sửa được.", "reference": "a1b2c3"},
+        {
+            "message": "" if code % 2 else "Báo cáo đã nộp nên không sửa được.",
+            "reference": "a1b2c3",
+        },
     )
     for code in _CODES
 )

@@ -49,6 +49,7 @@ def finding(**changes: Any) -> dict[str, Any]:
         "id": "tthc_balance",
         "key": "tthc_balance",
         "inputs_hash": "ab12",
+        "may_confirm": False,
         "title": "Hồ sơ tiếp nhận không khớp",
         "severity": "error",
         "is_hard": True,
@@ -71,7 +72,7 @@ def finding(**changes: Any) -> dict[str, Any]:
 
 
 FINDINGS: list[dict[str, Any]] = [
-    finding(),
+    finding(may_confirm=True),
     finding(
         id="rate_100",
         key="rate_100",

@@ -6,7 +6,7 @@ from typing import Any
 
 from .material import PARAGRAPH, SECTIONS, UNITS, VALUES, term
 from .reports import CHANGES, EVENTS, FINDINGS, REMARKS, REPORT, TEXT_CHANGE, finding
-from .scene import REVIEWER, NOW, Scene, ago
+from .scene import NOW, REVIEWER, Scene, ago
 
 _STATES = ("submitted", "in_review", "submitted", "returned", "approved")
 _REPORTS = [
@@ -149,12 +149,23 @@ _FINDINGS = [
             "strip": STRIP,
             "others": ["Phường Trần Hưng Đạo", "Xã Nguyễn Lương Bằng"],
             "decisions": [
-                {"words": "Đã chấp nhận ở kỳ trước", "who": "Lê Thị Kim Oanh", "at": NOW, "note": ""}
+                {
+                    "words": "Đã chấp nhận ở kỳ trước",
+                    "who": "Lê Thị Kim Oanh",
+                    "at": NOW,
+                    "note": "",
+                },
             ],
         }
     ),
     finding(**{**FINDINGS[2]}),
-    finding(id="done", title="Năm thấp hơn 6 tháng", severity="warning", is_hard=False, status="accepted"),
+    finding(
+        id="done",
+        title="Năm thấp hơn 6 tháng",
+        severity="warning",
+        is_hard=False,
+        status="accepted",
+    ),
 ]
 _SUBMISSION = {
     "report": _REPORT,
@@ -176,7 +187,13 @@ _SUBMISSION = {
 }
 _APPROVED = {
     **_SUBMISSION,
-    "report": {**_REPORT, "state": "approved", "claimed_by": "", "is_mine": False, "claim_until": None},
+    "report": {
+        **_REPORT,
+        "state": "approved",
+        "claimed_by": "",
+        "is_mine": False,
+        "claim_until": None,
+    },
     "findings": [],
     "remarks": [],
     "versions": [],
@@ -222,12 +239,38 @@ _COMPARE = {
 }
 
 REVIEW: tuple[Scene, ...] = (
-    Scene("review-queue", "review/queue.html", {"periods": _PERIODS, "filters": _FILTERS, "reports": _REPORTS, "pages": _PAGES}, REVIEWER),
-    Scene("review-queue-empty", "review/queue.html", {"periods": _PERIODS[:1], "filters": _FILTERS, "reports": [], "pages": _ONE_PAGE}, REVIEWER),
+    Scene(
+        "review-queue",
+        "review/queue.html",
+        {"periods": _PERIODS, "filters": _FILTERS, "reports": _REPORTS, "pages": _PAGES},
+        REVIEWER,
+    ),
+    Scene(
+        "review-queue-empty",
+        "review/queue.html",
+        {"periods": _PERIODS[:1], "filters": _FILTERS, "reports": [], "pages": _ONE_PAGE},
+        REVIEWER,
+    ),
     Scene("review-submission", "review/submission.html", _SUBMISSION, REVIEWER),
     Scene("review-submission-approved", "review/submission.html", _APPROVED, REVIEWER),
     Scene("review-return", "review/return.html", _RETURN, REVIEWER),
-    Scene("review-return-refused", "review/return.html", {**_RETURN, "recipients": [], "problems": [{"anchor": "reason-III.3", "message": "Phần III.3: hãy nêu điều cần sửa."}]}, REVIEWER),
+    Scene(
+        "review-return-refused",
+        "review/return.html",
+        {
+            **_RETURN,
+            "recipients": [],
+            "problems": [
+                {"anchor": "reason-III.3", "message": "Phần III.3: hãy nêu điều cần sửa."}
+            ],
+        },
+        REVIEWER,
+    ),
     Scene("review-compare", "review/compare.html", _COMPARE, REVIEWER),
-    Scene("review-compare-same", "review/compare.html", {**_COMPARE, "changes": [], "texts": [], "choices": []}, REVIEWER),
+    Scene(
+        "review-compare-same",
+        "review/compare.html",
+        {**_COMPARE, "changes": [], "texts": [], "choices": []},
+        REVIEWER,
+    ),
 )

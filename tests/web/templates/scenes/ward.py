@@ -157,97 +157,6 @@ def _rows() -> list[dict[str, Any]]:
     return fields
 
 
-_READING = {
-    "report": REPORT,
-    "upload": {
-        "upload_id": "u1",
-        "name": "BC thuc hien dan chu 6 thang dau nam 2026.docx",
-        "at": NOW,
-        "ward_name": "Phường Nguyễn Đại Năng",
-        "period_name": "6 tháng đầu năm 2026",
-        "is_other_ward": False,
-        "is_other_period": False,
-        "document_number": "",
-        "document_date": "",
-    },
-    "blocks": [
-        {"kind": "heading", "segments": [{"text": "III. KẾT QUẢ", "codes": [], "anchor": "", "is_uncertain": False}]},
-    ],
-    "uncertain": [],
-    "read": [],
-    "missing": [],
-    "findings": [],
-    "problems": [],
-}
-
-
-def _plain(text: str) -> dict[str, Any]:
-    return {"text": text, "codes": [], "anchor": "", "is_uncertain": False}
-
-
-def _marked(code: str, anchor: str, is_uncertain: bool = False) -> dict[str, Any]:
-    phrase = VALUES[code][1]
-    return {"text": phrase, "codes": [code], "anchor": anchor, "is_uncertain": is_uncertain}
-
-
-def _document() -> list[dict[str, Any]]:
-    numbers = [
-        _plain("Kết quả giải quyết thủ tục hành chính: "),
-        _marked("dossiers_received", "c1"),
-        _plain(", trong đó "),
-        _marked("dossiers_received_online", "c2", True),
-        _plain("; "),
-        _marked("dossiers_resolved", "c3"),
-        _plain("; "),
-        _marked("dossiers_in_progress", "c4", True),
-        _plain("."),
-    ]
-    blocks = [{"kind": "heading", "segments": [_plain("3. Cải cách hành chính")]}]
-    blocks += [{"kind": "paragraph", "segments": [_plain(PARAGRAPH * 2)]} for _ in range(3)]
-    return [*blocks, {"kind": "paragraph", "segments": numbers}, *blocks]
-
-
-def _read_line(code: str, anchor: str, is_kept: bool = False) -> dict[str, Any]:
-    return {**term(code, VALUES[code][0]), "anchor": anchor, "is_kept": is_kept}
-
-
-def _doubtful(code: str, anchor: str, why: str, problem: str = "") -> dict[str, Any]:
-    typed, phrase = VALUES[code]
-    return {
-        **term(code, ""),
-        "typed": typed,
-        "phrase": phrase,
-        "anchor": anchor,
-        "why": why,
-        "problem": problem,
-    }
-
-
-_READING_FULL = {
-    **_READING,
-    "blocks": _document(),
-    "uncertain": [
-        _doubtful("dossiers_received_online", "c2", "Số này xuất hiện hai lần với hai giá trị."),
-        _doubtful("dossiers_in_progress", "c4", "", "Chọn một trong ba."),
-        _doubtful("service_index_score", "", "Có thể là chỉ tiêu của năm trước."),
-    ],
-    "read": [
-        _read_line("dossiers_received", "c1"),
-        _read_line("dossiers_resolved", "c3", True),
-        _read_line("petitions_received", ""),
-    ],
-    "missing": [term("households_total", ""), term("residential_units_total", "")],
-    "findings": FINDINGS[:2],
-    "problems": [{"anchor": "value-dossiers_in_progress", "message": "Hồ sơ đang giải quyết: chọn một trong ba."}],
-    "upload": {
-        **_READING["upload"],  # type: ignore[dict-item]
-        "ward_name": "Phường Trần Hưng Đạo",
-        "is_other_ward": True,
-        "is_other_period": True,
-    },
-}
-
-
 def _answers() -> list[dict[str, Any]]:
     return [
         {
@@ -291,7 +200,11 @@ _CHECK_LEADER = {
     **_CHECK,
     "report": {**REPORT, "state": "awaiting_leader"},
     "blockers": [
-        {"anchor": "", "url": "/ward/", "message": "III.3: tiếp nhận 4.410 nhưng giải trình 4.403."},
+        {
+            "anchor": "",
+            "url": "/ward/",
+            "message": "III.3: tiếp nhận 4.410 nhưng giải trình 4.403.",
+        },
         {"anchor": "", "url": None, "message": "Chưa trả lời ý kiến của Sở ở phần III.4."},
     ],
     "findings": FINDINGS,
@@ -307,7 +220,13 @@ _CHECK_LEADER = {
     ],
 }
 _RECEIPT = {
-    "report": {**REPORT, "state": "submitted", "version_label": "Bản số 1", "days_left": None, "may_recall": True},
+    "report": {
+        **REPORT,
+        "state": "submitted",
+        "version_label": "Bản số 1",
+        "days_left": None,
+        "may_recall": True,
+    },
     "receipt": RECEIPT,
     "events": EVENTS[2:],
 }
@@ -325,16 +244,51 @@ _LOCKED = {
 }
 
 WARD: tuple[Scene, ...] = (
-    Scene("ward-home", "ward/home.html", {"ward_name": "Phường Nguyễn Đại Năng", "reports": [_RETURNED, _HOME_REPORT], "past": _PAST}, DRAFTER),
-    Scene("ward-home-empty", "ward/home.html", {"ward_name": "Đặc khu Bạch Long Vĩ", "reports": [], "past": []}, DRAFTER),
+    Scene(
+        "ward-home",
+        "ward/home.html",
+        {
+            "ward_name": "Phường Nguyễn Đại Năng",
+            "reports": [_RETURNED, _HOME_REPORT],
+            "past": _PAST,
+        },
+        DRAFTER,
+    ),
+    Scene(
+        "ward-home-empty",
+        "ward/home.html",
+        {"ward_name": "Đặc khu Bạch Long Vĩ", "reports": [], "past": []},
+        DRAFTER,
+    ),
     Scene("ward-submission", "ward/submission.html", _SUBMISSION, DRAFTER),
-    Scene("ward-submission-returned", "ward/submission.html", _FULL, DRAFTER, (("good", "Đã lưu giải trình."),)),
+    Scene(
+        "ward-submission-returned",
+        "ward/submission.html",
+        _FULL,
+        DRAFTER,
+        (("good", "Đã lưu giải trình."),),
+    ),
     Scene("ward-section", "ward/section.html", _section("III.3", _fields("III.3")), DRAFTER),
-    Scene("ward-section-troubled", "ward/section.html", _section("III.3", _troubled(), findings=FINDINGS, remarks=REMARKS, problems=_PROBLEMS, others_here=["Lê Văn Tám"]), DRAFTER),
+    Scene(
+        "ward-section-troubled",
+        "ward/section.html",
+        _section(
+            "III.3",
+            _troubled(),
+            findings=FINDINGS,
+            remarks=REMARKS,
+            problems=_PROBLEMS,
+            others_here=["Lê Văn Tám"],
+        ),
+        DRAFTER,
+    ),
     Scene("ward-section-rows", "ward/section.html", _section("II.1", _rows()), DRAFTER),
-    Scene("ward-section-locked", "ward/section.html", _section("III.3", _fields("III.3", is_locked=True), **_LOCKED), LEADER),
-    Scene("ward-reading", "ward/reading.html", _READING_FULL, DRAFTER),
-    Scene("ward-reading-empty", "ward/reading.html", _READING, DRAFTER),
+    Scene(
+        "ward-section-locked",
+        "ward/section.html",
+        _section("III.3", _fields("III.3", is_locked=True), **_LOCKED),
+        LEADER,
+    ),
     Scene("ward-check", "ward/check.html", _CHECK, DRAFTER),
     Scene("ward-check-leader", "ward/check.html", _CHECK_LEADER, LEADER),
     Scene("ward-receipt", "ward/receipt.html", _RECEIPT, LEADER),

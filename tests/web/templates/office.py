@@ -1,0 +1,74 @@
+"""A steerable server behind the section page: it takes saves, may be away, may refuse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, Response, jsonify, request
+
+
+@dataclass
+class Office:
+    """What was sent, and how the next save is answered.
+
+    ``mood`` is 'takes', 'away' (503), 'signed_out' (401) or 'other_editor' (409 until the
+    revision of the other editor comes back).
+    """
+
+    mood: str = "takes"
+    sent: list[dict[str, Any]] = field(default_factory=list)
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def take(self, submission_id: str, code: str) -> Response | tuple[Response, int]:
+        answer = request.get_json()
+        self.sent.append({"code": code, **answer})
+        if self.mood == "away":
+            return jsonify(message=""), 503
+        if self.mood == "signed_out":
+            return jsonify(message=""), 401
+        if self.mood == "other_editor" and answer["revision"] != 9:
+            return jsonify(mine=_shown(answer["value"]), theirs=_theirs()), 409
+        revision = answer["revision"] + 1
+        self.answers[code] = {"value": answer["value"], "revision": revision}
+        return jsonify(_reply(answer, revision))
+
+
+def _shown(value: Any) -> dict[str, Any]:
+    return {"typed": value, "display": value}
+
+
+def _theirs() -> dict[str, Any]:
+    words = {"who": "Lê Văn Tám", "at": "14:05 12/6/2026", "state": "value"}
+    return {**_shown("7"), **words, "revision": 9}
+
+
+def _reply(answer: dict[str, Any], revision: int) -> dict[str, Any]:
+    is_wrong = answer["value"] == "abc"
+    return {
+        "revision": revision,
+        "state": "invalid" if is_wrong else answer["state"],
+        "typed": answer["value"],
+        "display": answer["value"],
+        "problem": "“abc” không phải là số." if is_wrong else "",
+        "findings": [_finding()] if answer["value"] == "13" else [],
+        "totals": {"dossiers_on_time_rate": "12,5"},
+    }
+
+
+def _finding() -> dict[str, Any]:
+    return {
+        "id": "new_flag",
+        "title": "Không khớp",
+        "severity": "error",
+        "is_hard": True,
+        "message": "13 không khớp với 14.",
+        "status": "open",
+    }
+
+
+def open_office(stage: Flask) -> Office:
+    """Put the office behind ward.save_answer of a stage."""
+    office = Office()
+    stage.view_functions["ward.save_answer"] = office.take
+    return office

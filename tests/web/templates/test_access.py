@@ -1,0 +1,48 @@
+"""In a real browser: no axe violation, no console error, no sideways scrolling."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from .gallery import troubles_of
+from .windows import Theatre, browser, needs_chromium, theatre
+
+__all__ = ["browser", "theatre"]
+pytestmark = needs_chromium
+PHONE = (360, 740)
+OFFICE = (1366, 768)
+PAGES = (
+    ("sign-in-refused", PHONE),
+    ("ward-home", PHONE),
+    ("ward-submission-returned", PHONE),
+    ("ward-section-troubled", PHONE),
+    ("ward-section-troubled", OFFICE),
+    ("ward-section-rows", PHONE),
+    ("ward-reading", OFFICE),
+    ("ward-check-leader", PHONE),
+    ("ward-receipt", PHONE),
+    ("review-queue", PHONE),
+    ("review-submission", OFFICE),
+    ("review-submission", PHONE),
+    ("review-return", PHONE),
+    ("review-compare", PHONE),
+    ("city-home", PHONE),
+    ("city-figure-ratio", PHONE),
+    ("city-findings", OFFICE),
+    ("city-exports", PHONE),
+    ("admin-periods", PHONE),
+    ("admin-people", PHONE),
+    ("error-409", PHONE),
+)
+
+
+@pytest.mark.parametrize(("name", "size"), PAGES)
+def test_anyone_can_use_it(
+    browser: Browser, theatre: Theatre, name: str, size: tuple[int, int]
+) -> None:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    try:
+        assert troubles_of(page, theatre.scene(name)) == []
+    finally:
+        page.close()

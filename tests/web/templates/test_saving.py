@@ -1,0 +1,172 @@
+"""In a real browser: fields save themselves and nothing typed is lost."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .office import Office, open_office
+from .windows import Theatre, browser, needs_chromium, theatre
+from .windows import page as blank
+
+__all__ = ["blank", "browser", "theatre"]
+pytestmark = needs_chromium
+CODE = "dossiers_carried_over"
+
+
+@pytest.fixture
+def office(theatre: Theatre) -> Office:
+    return open_office(theatre.stage)
+
+
+@pytest.fixture
+def page(blank: Page, theatre: Theatre, office: Office) -> Page:
+    blank.goto(theatre.scene("ward-section"))
+    return blank
+
+
+def kept(page: Page) -> list[dict[str, object]]:
+    texts = page.evaluate("Object.values({...localStorage})")
+    return [json.loads(text) for text in texts]
+
+
+def mark(page: Page, code: str = CODE) -> Locator:
+    return page.locator(f"#f-{code} [data-saved]")
+
+
+def test_a_pause_saves_once_with_dots(page: Page, office: Office) -> None:
+    page.locator(f"#a-{CODE}").press_sequentially("12345", delay=20)
+    expect(page.locator(f"#a-{CODE}")).to_have_value("12.345")
+    expect(mark(page)).to_have_text("Đã lưu")
+    assert [s["value"] for s in office.sent] == ["12.345"]
+    assert kept(page) == []
+    assert page.evaluate("document.activeElement.id") == f"a-{CODE}"
+
+
+def test_the_revision_comes_from_the_reply(page: Page, office: Office) -> None:
+    field = page.locator(f"#a-{CODE}")
+    for value in ("1", "12", "123"):
+        field.fill(value)
+        expect(mark(page)).to_have_text("Đã lưu")
+        expect(mark(page)).to_have_attribute("data-state", "saved")
+    assert [s["revision"] for s in office.sent] == [0, 1, 2]
+
+
+def test_leaving_saves_at_once_and_totals_follow(page: Page, office: Office) -> None:
+    page.locator(f"#a-{CODE}").fill("5")
+    page.keyboard.press("Enter")
+    expect(mark(page)).to_have_text("Đã lưu")
+    expect(page.locator('[data-computed="dossiers_on_time_rate"]')).to_have_text("12,5")
+
+
+def test_a_wrong_value_stays_and_says_why(page: Page, office: Office) -> None:
+    page.locator(f"#a-{CODE}").fill("abc")
+    expect(mark(page)).to_have_text("Đã lưu, chưa tính")
+    expect(page.locator(f"#p-{CODE}")).to_contain_text("không phải là số")
+    expect(page.locator(f"#a-{CODE}")).to_have_value("abc")
+
+
+def test_a_new_flag_appears_in_the_panel(page: Page, office: Office) -> None:
+    page.locator(f"#a-{CODE}").fill("13")
+    expect(page.locator("#flag-new_flag")).to_contain_text("13 không khớp với 14.")
+
+
+def test_without_server_it_is_kept_and_sent_later(page: Page, office: Office) -> None:
+    office.mood = "away"
+    page.locator(f"#a-{CODE}").fill("77")
+    expect(mark(page)).to_have_text("Giữ trên máy này, chờ mạng")
+    assert [e["value"] for e in kept(page)] == ["77"]
+    office.mood = "takes"
+    expect(mark(page)).to_have_text("Đã lưu")
+    assert kept(page) == []
+
+
+def test_a_closed_page_is_taken_up_again(page: Page, office: Office) -> None:
+    office.mood = "away"
+    page.locator(f"#a-{CODE}").fill("77")
+    expect(mark(page)).to_have_text("Giữ trên máy này, chờ mạng")
+    office.mood = "takes"
+    page.reload()
+    expect(page.locator(f"#a-{CODE}")).to_have_value("77")
+    expect(mark(page)).to_have_text("Đã lưu")
+    assert office.answers[CODE]["value"] == "77"
+
+
+def test_another_page_sends_what_was_kept(page: Page, office: Office, theatre: Theatre) -> None:
+    office.mood = "away"
+    page.locator(f"#a-{CODE}").fill("78")
+    expect(mark(page)).to_have_text("Giữ trên máy này, chờ mạng")
+    office.mood = "takes"
+    page.goto(theatre.scene("ward-home"))
+    page.wait_for_timeout(500)
+    assert office.answers[CODE]["value"] == "78"
+    assert kept(page) == []
+
+
+def test_a_conflict_shows_both_and_the_person_chooses(page: Page, office: Office) -> None:
+    office.mood = "other_editor"
+    page.locator(f"#a-{CODE}").fill("6")
+    box = page.locator(f"#f-{CODE} .conflict")
+    expect(box).to_contain_text("Lê Văn Tám, 14:05 12/6/2026: 7")
+    expect(box).to_contain_text("Bạn gõ: 6")
+    box.get_by_text("Giữ giá trị của tôi").click()
+    expect(mark(page)).to_have_text("Đã lưu")
+    assert office.answers[CODE] == {"value": "6", "revision": 10}
+
+
+def test_the_other_value_can_be_taken(page: Page, office: Office) -> None:
+    office.mood = "other_editor"
+    page.locator(f"#a-{CODE}").fill("6")
+    page.locator(f"#f-{CODE}").get_by_text("Dùng giá trị của người kia").click()
+    expect(page.locator(f"#a-{CODE}")).to_have_value("7")
+    expect(mark(page)).to_have_text("Đã lưu")
+    assert office.answers == {}
+    assert kept(page) == []
+
+
+def test_an_ended_session_keeps_and_says_so(page: Page, office: Office) -> None:
+    office.mood = "signed_out"
+    page.locator(f"#a-{CODE}").fill("6")
+    expect(page.locator("[data-signed-out]")).to_be_visible()
+    assert [e["value"] for e in kept(page)] == ["6"]
+
+
+def test_keys_answer_not_known_and_not_applicable(page: Page, office: Office) -> None:
+    page.locator(f"#a-{CODE}").press("?")
+    expect(page.locator(f"#s-{CODE}")).to_have_value("not_known")
+    expect(mark(page)).to_have_text("Đã lưu")
+    page.locator(f"#a-{CODE}").press("/")
+    expect(page.locator(f"#r-{CODE}")).to_be_focused()
+    page.keyboard.type("Không có hồ sơ chuyển kỳ")
+    expect(mark(page)).to_have_attribute("data-state", "saved")
+    page.keyboard.press("Tab")
+    expect(mark(page)).to_have_text("Đã lưu")
+    assert office.sent[0]["state"] == "not_known"
+    assert office.sent[-1]["reason"] == "Không có hồ sơ chuyển kỳ"
+
+
+def test_a_column_from_a_sheet_fills_the_cells_below(page: Page, office: Office) -> None:
+    page.locator(f"#a-{CODE}").focus()
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.setData('text/plain', 'Tiếp nhận\\t1200\\n\\t34\\n');
+          document.activeElement.dispatchEvent(
+            new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+        }"""
+    )
+    expect(page.locator(f"#a-{CODE}")).to_have_value("1.200")
+    expect(page.locator("#a-dossiers_received")).to_have_value("34")
+    expect(mark(page, "dossiers_received")).to_have_text("Đã lưu")
+
+
+def test_rows_grow_and_are_sent_whole(page: Page, office: Office, theatre: Theatre) -> None:
+    page.goto(theatre.scene("ward-section-rows"))
+    rows = page.locator("#f-dissemination_events [data-row]")
+    expect(rows).to_have_count(2)
+    rows.nth(1).locator("input").first.fill("14/3/2026")
+    expect(rows).to_have_count(3)
+    expect(mark(page, "dissemination_events")).to_have_text("Đã lưu")
+    assert [r["date"] for r in office.sent[-1]["value"]] == ["12/3/2026", "14/3/2026"]
