@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, insert, literal, or_, select, update
+from sqlalchemy import Table, delete, func, insert, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 
 from app.actions import access
@@ -168,9 +168,9 @@ def fill_empty(tx: Transaction, report: Report, answers: Mapping[str, Answer]) -
         own | {"code": f.code, "revision": 1} | columns_of(f, answer) | _stamp(tx, confirmed=True)
         for f, answer in fields
     ]
-    tx.session.execute(insert(AnswerRow), rows)
+    tx.session.execute(insert(cast(Table, AnswerRow.__table__)), rows)
     history = [_history(tx, submission, f, 1, a.state.value, a) for f, a in fields]
-    tx.session.execute(insert(AnswerHistory), history)
+    tx.session.execute(insert(cast(Table, AnswerHistory.__table__)), history)
 
 
 def _owned(submission: Submission) -> dict[str, Any]:

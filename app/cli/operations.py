@@ -142,7 +142,7 @@ def demo(wards: int, seed: int, if_empty: bool, yes: bool) -> None:
     if if_empty and not demonstrating.is_empty():
         return
     found = demonstrating.load_demonstration(wards, seed, lambda line: click.echo(line, err=True))
-    document = {"sign_ins": [dataclasses.asdict(sign_in) for sign_in in found]}
+    document: dict[str, object] = {"sign_ins": [dataclasses.asdict(sign_in) for sign_in in found]}
     if found:
         _keep(settings().instance_dir / "sign-ins.json", document)
     say(document)
