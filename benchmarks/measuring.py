@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import math
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -85,8 +84,13 @@ def duel(floor: Work, ours: Work, rounds: int = ROUNDS) -> Duel:
     return min(attempts, key=lambda d: d.floor.moved)
 
 
+def in_turns(rival: Work, ours: Work, rounds: int = 3) -> Duel:
+    """Measure a rival that is far slower than any noise; once is enough."""
+    return _duel_once(rival, ours, rounds)
+
+
 def series(work: Work, rounds: int = ROUNDS) -> Series:
-    """Measure one piece of work alone, for rivals that are far slower than any noise."""
+    """Measure one piece of work alone."""
     repeats = _repeats(work)
     return Series(tuple(_round(work, repeats) for _ in range(rounds)))
 
@@ -116,14 +120,9 @@ def _repeats(work: Work) -> int:
 
 def _round(work: Work, repeats: int) -> Timing:
     gc.collect()
-    cpu = _processor_seconds()
+    cpu = time.process_time()
     started = time.perf_counter()
     for _ in range(repeats):
         work()
     wall = time.perf_counter() - started
-    return Timing(wall / repeats, (_processor_seconds() - cpu) / repeats)
-
-
-def _processor_seconds() -> float:
-    times = os.times()
-    return times.user + times.system
+    return Timing(wall / repeats, (time.process_time() - cpu) / repeats)

@@ -65,23 +65,32 @@ def against_floor(goal: str, what: str, n: int, measured: Duel, limit: float) ->
 
 
 def against_rival(
-    goal: str, what: str, n: int, rival: float, ours: Series, limit: float, note: str = ""
+    goal: str, what: str, n: int, measured: Duel, limit: float, scale: float = 1, note: str = ""
 ) -> Row:
-    """A rival's seconds are at least ``limit`` times ours."""
-    times = rival / ours.wall
+    """A rival, measured as the floor of ``measured``, takes at least ``limit`` times as long.
+
+    ``scale`` is how much more work the rival would have had than was measured.
+    """
+    rival, ours = measured.floor.wall * scale, measured.ours
     return Row(
         goal,
         what,
         n,
-        times,
+        rival / ours.wall,
         ">=",
         limit,
-        judge(times, ">=", limit, True),
+        judge(rival / ours.wall, ">=", limit, True),
         reference_wall=rival,
         ours_wall=ours.wall,
+        reference_cpu=measured.floor.cpu * scale,
         ours_cpu=ours.cpu,
         note=note,
     )
+
+
+def shown(goal: str, what: str, n: int, timed: Series) -> Row:
+    """A time that no goal is set for, in milliseconds."""
+    return Row(goal, what, n, timed.wall * 1000, ours_wall=timed.wall, ours_cpu=timed.cpu)
 
 
 def judge(value: float, bound: str, limit: float, is_steady: bool) -> Verdict:
