@@ -54,9 +54,11 @@ ADDRESSES: tuple[tuple[str, str, str], ...] = (
     ("admin.periods", "/admin/periods", "GET"),
     ("admin.open_period", "/admin/periods", "POST"),
     ("admin.close_period", "/admin/periods/<code>/close", "POST"),
+    ("admin.reopen_period", "/admin/periods/<code>/reopen", "POST"),
     ("admin.extend", "/admin/periods/<code>/extensions", "POST"),
     ("admin.people", "/admin/people", "GET"),
     ("admin.invite", "/admin/people", "POST"),
     ("admin.deactivate", "/admin/people/<person_id>/deactivate", "POST"),
+    ("admin.reactivate", "/admin/people/<person_id>/reactivate", "POST"),
     ("admin.wards", "/admin/wards", "GET"),
 )

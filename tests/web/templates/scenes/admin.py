@@ -44,7 +44,6 @@ _TYPED = {
     "period": "2026-Y",
     "opens_on": "",
     "due_on": "",
-    "closes_on": "",
     "ward_code": "",
     "extend_due_on": "",
     "document_number": "",
