@@ -56,11 +56,13 @@ class Crew:
         return member.process.pid if member.process and member.process.poll() is None else None
 
     def stop(self) -> None:
-        """Stop every unit, the last started first, and leave nothing of its session."""
-        for member in reversed(self._members):
-            if member.process is not None:
-                end(member.process, member.unit.stop_signal, member.unit.stop_seconds)
-                member.process = None
+        """Ask every unit to stop, the last started first, and leave nothing of their sessions."""
+        stopping = [(one.unit, one.process) for one in reversed(self._members) if one.process]
+        for unit, process in stopping:
+            process.send_signal(unit.stop_signal)
+        for unit, process in stopping:
+            end(process, unit.stop_seconds)
+        self._members.clear()
 
     def _bury(self, member: _Member, process: subprocess.Popen[bytes]) -> None:
         """Clear away what a dead process left, and decide when the next one may start."""

@@ -72,15 +72,13 @@ def spawn(unit: Unit, stdout: IO[bytes] | int | None = None) -> subprocess.Popen
             log.close()
 
 
-def end(process: subprocess.Popen[bytes], with_signal: signal.Signals, seconds: float) -> None:
-    """Ask a process to stop, wait, then clear its whole session away."""
-    if process.poll() is None:
-        process.send_signal(with_signal)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(seconds)
+def end(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Wait for a process that was asked to stop, then clear its whole session away."""
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
     if process.poll() is None:
         process.kill()
-    process.wait()
+        process.wait()
     kill_session(process.pid)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import signal
 import socket
 import sys
 import time
@@ -152,7 +151,8 @@ def _do(step: Step) -> int | None:
     process = spawn(step.unit, stdout=1 if step.is_result else None)
     while process.poll() is None:
         if stop_requested(_STEP_LOOK_SECONDS):
-            end(process, signal.SIGTERM, step.unit.stop_seconds)
+            process.terminate()
+            end(process, step.unit.stop_seconds)
             return 0
     if process.returncode != 0:
         return 2
