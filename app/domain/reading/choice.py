@@ -60,10 +60,10 @@ def _from_others(found: Sequence[Mention]) -> tuple[Mention, float] | None:
     whole = [m for m in found if m.role in ("posting", "denominator")]
     if not whole:
         return None
-    best = max(whole, key=lambda m: (_number(m), -m.start))
+    best = max(whole, key=lambda m: (_number(m), m.role == "posting", -m.start))
     if any(_number(m) > _number(best) for m in found):
         return None
-    agreed = sum(m.value == best.value for m in found) >= 2
+    agreed = best.role == "posting" and sum(m.value == best.value for m in found) >= 2
     return best, _AGREED if agreed else 0.65
 
 

@@ -186,6 +186,9 @@ def _bound(
     # What stands between two figures behind a comma leads to the second one.
     firm = next((s[0] for s in behind if words[s[0]] in ";("), high)
     clause.wide_right = clause.right if after else Span(clause.figure.end, max(clause.right.end, firm))
+    if after and not behind and after.noun:
+        # "33/33 thôn tổ chức được 66 cuộc họp": one predicate, shared.
+        clause.wide_right = Span(clause.figure.end, after.noun.end)
 
 
 def _opening(separator: tuple[int, int], words: str) -> int:

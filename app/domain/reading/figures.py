@@ -56,15 +56,16 @@ class Figure:
 _LOOKALIKE: Final = str.maketrans({"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "i": "1", "|": "1", "S": "5", "s": "5", "B": "8", "b": "6", "Z": "2", "z": "2"})
 _MAYBE_DIGITS: Final = re.compile(r"\d|(?<!\w)[OlISB|]{2,}(?!\w)")
 _SLIP: Final = re.compile(
-    r"(?<![\w.,/-])(?=[\doOlISsBZ.,|]*[\dOlISB|])(?=[\d.,]*[oOlISsBZ|])[\doOlISsBZ|]+(?:[.,][\doOlISsBZ|]+)*(?![\w])"
+    r"(?<![\w.,-])(?=[\doOlISsBZ.,|]*[\dOlISB|])(?=[\d.,]*[oOlISsBZ|])[\doOlISsBZ|]+(?:[.,][\doOlISsBZ|]+)*(?![\w])"
 )
 _MASKABLE: Final = re.compile(r"(?=.*\d)|[OlISB|]{2,}")
 _FIGURE: Final = re.compile(
-    rf"(?<![\w.,])(?P<n>{DIGITS})(?:\s?/\s?(?P<m>{DIGITS})(?![\d/]))?(?P<tail>\s*(?:%|phần\s+trăm\b)"
-    r"|\s*(?:tỷ|tỉ|triệu|tr|nghìn|ngàn)?\s?(?:đồng\b(?!\s+chí)|vnđ\b|vnd\b|đ(?![\w/.]))|\s*(?:tỷ|tỉ|triệu|nghìn|ngàn)\b"
-    r"|\s*(?:m2|m²|mét\s+vuông|m\s2|ha\b|héc\s?ta\b|hec\s?ta\b)|\s*điểm\b(?!\s+(?:niêm|công|tiếp|phát|trường|nóng|bầu|đặt|họp|bỏ|sinh|văn|du|dân|phục|hỗ|truy|wifi|đen|tập)))?"
+    rf"(?<![\w.,])(?P<n>{DIGITS})(?:\s?/\s?(?P<m>{DIGITS})(?![\d/]))?(?P<tail>\s*(?:%|phần\s+trăm\b|phan\s+tram\b)"
+    r"|\s*(?:tỷ|tỉ|triệu|tr|nghìn|ngàn|ty|trieu|nghin)?\s?(?:(?:đồng|dong)\b(?!\s+ch[íi])|vnđ\b|vnd\b|đ(?![\w/.]))"
+    r"|\s*(?:tỷ|tỉ|triệu|nghìn|ngàn)\b|\s*(?:m2|m²|mét\s+vuông|met\s+vuong|m\s2|ha\b|héc\s?ta\b|hec\s?ta\b)|\s*điểm\b(?!\s+(?:niêm|công|tiếp|phát|trường|nóng|bầu|đặt|họp|bỏ|sinh|văn|du|dân|phục|hỗ|truy|wifi|đen|tập)))?"
 )
-_SCALES: Final = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "tr": 10**6, "nghìn": 10**3, "ngàn": 10**3}
+_SCALES: Final = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "tr": 10**6, "nghìn": 10**3, "ngàn": 10**3,
+           "ty": 10**9, "trieu": 10**6, "nghin": 10**3}
 _SECOND_SCALE: Final = re.compile(rf"\s*({DIGITS})\s*(triệu|nghìn|ngàn)\s*(?:đồng|đ\b)?")
 _COMPARATORS: Final = (
     ("over", re.compile(r"(?:trên|hơn|vượt|quá)\s*(?:mức\s*)?$")),
@@ -73,11 +74,11 @@ _COMPARATORS: Final = (
     ("about", re.compile(r"(?:khoảng|ước|ước đạt|xấp xỉ|tầm|chừng|ước tính)\s*$")),
 )
 _ZERO: Final = re.compile(
-    r"\b(?:không|chưa)\s+(?:có|phát\s+sinh|xảy\s+ra|để\s+xảy\s+ra|để\s+phát\s+sinh|còn|tổ\s+chức|ghi\s+nhận|nhận\s+được|tiếp\s+nhận|tồn\s+đọng|để)\b"
+    r"\b(?:không|chưa)\s+(?:có|phát\s+sinh|xảy\s+ra|để\s+xảy\s+ra|để\s+phát\s+sinh|còn|tổ\s+chức|phát\s+hiện|ghi\s+nhận|nhận\s+được|tiếp\s+nhận|tồn\s+đọng|để)\b"
     r"|(?<=[:;,(|])\s*không\b(?=\s*(?:[.,;)|]|$))|\bkhông\s+(?=(?:đơn|vụ|hồ\s+sơ|trường\s+hợp|cuộc)\b)"
 )
 _EACH: Final = re.compile(r"(?:(?<=[,;(])|(?<=và)|(?<=[,;(]\s))\s*(?:đều|tất\s+cả\s+đều|tất\s+cả|toàn\s+bộ\s+đều|toàn\s+bộ|cả\s+\S+\s+đều)\b(?!\s+các)")
-_AREA: Final = re.compile(r"m2|m²|m\s2|mét\s+vuông")
+_AREA: Final = re.compile(r"m2|m²|m\s2|mét\s+vuông|met\s+vuong")
 
 
 def find_figures(flat: str, layers: Layers, tokens: Sequence[Token], start: int, end: int) -> list[Figure]:
@@ -142,12 +143,18 @@ def _with_doubt(figure: Figure) -> Figure:
 
 def _figure(match: re.Match[str], text: str, start: int) -> Figure | None:
     tail = " ".join((match.group("tail") or "").split())
-    kind = _kind(tail)
+    kind, end = _kind(tail), match.end()
+    if kind is Kind.SCORE and not _is_score(match, text):
+        kind, end = Kind.COUNT, match.end("m") if match.group("m") else match.end("n")
+    if kind is Kind.PERCENT and match.group("m"):
+        return None
+    if kind is Kind.COUNT and _is_bare_score(match, text):
+        kind = Kind.SCORE
     first = _parse(match.group("n"), kind, tail)
     if first is None:
         return None
     whole = _parse(match.group("m"), kind, tail) if match.group("m") else None
-    value, end = first.value * _scale(tail, kind), match.end()
+    value = first.value * _scale(tail, kind)
     if kind is Kind.MONEY:
         second = _SECOND_SCALE.match(text, end)
         if second and (more := parse_digits(second.group(1))):
@@ -162,13 +169,27 @@ def _figure(match: re.Match[str], text: str, start: int) -> Figure | None:
 
 
 def _kind(tail: str) -> Kind:
-    if tail.startswith(("%", "phần")):
+    if tail.startswith(("%", "phần", "phan")):
         return Kind.PERCENT
     if tail.startswith("điểm"):
         return Kind.SCORE
     if _AREA.match(tail) or tail.startswith(("ha", "héc", "hec")):
         return Kind.AREA
     return Kind.MONEY if tail else Kind.COUNT
+
+
+def _is_score(match: re.Match[str], text: str) -> bool:
+    """'97,61 điểm' and '94 điểm' of an index are scores; '37 điểm' are places."""
+    if match.group("m") or "," in match.group("n") or "." in match.group("n"):
+        return True
+    return bool(re.search(r"chỉ số|xếp loại|chấm|đánh giá|thang", text[max(0, match.start() - 160) : match.start()]))
+
+
+def _is_bare_score(match: re.Match[str], text: str) -> bool:
+    """'Bộ chỉ số …: 93,2/100' without the word điểm."""
+    parsed = parse_digits(match.group("n"))
+    is_fraction = parsed is not None and parsed.decimals > 0 and match.group("m") in (None, "100")
+    return is_fraction and "chỉ số" in text[max(0, match.start() - 160) : match.start()]
 
 
 def _scale(tail: str, kind: Kind) -> int:
@@ -190,7 +211,7 @@ def _parse(digits: str, kind: Kind, tail: str) -> Parsed | None:
 def _comparator(before: str, typed: str, kind: Kind) -> str:
     """'trên 98%' is more than; 'công khai trên 05 kênh' is where."""
     name = next((name for name, pattern in _COMPARATORS if pattern.search(before[-20:])), "")
-    is_place = name == "over" and kind is Kind.COUNT and (typed.startswith("0") or len(typed) == 1)
+    is_place = name in ("over", "under") and kind is Kind.COUNT and (typed.startswith("0") or len(typed) == 1)
     return "" if is_place else name
 
 

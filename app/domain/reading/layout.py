@@ -20,7 +20,7 @@ _BULLET: Final = re.compile(r"[-–—+•*●◦▪■□·»✓✔➢→]\s*(?
 _NUMBERING: Final = re.compile(
     r"(?:(?P<part>(?:PHẦN|Phần|MỤC|Mục|Chương|CHƯƠNG)\s+(?:[IVX]+|\d+|thứ\s\w+))[.:)\s-]*"
     r"|(?P<letter>[A-EĐG])\s?[./)-](?=\s)|(?P<roman>(?:X{0,2}(?:IX|IV|V?I{1,3}|V|X)))\s?[./)-]+(?=\s|[A-ZĐÀ-Ỹ])"
-    r"|(?P<sub>\d{1,2}\.\d{1,2}(?:\.\d{1,2})*)\.?(?=\s+[^\W\d])|(?P<digit>\d{1,2})\s?[.)/](?=\s*[^\W\d])"
+    r"|(?P<sub>\d{1,2}\.\d{1,2}(?:\.\d{1,2})*)\.?(?=\s+[^\W\d])|(?P<digit>\d{1,2})\s?(?:[.)/](?=\s*[^\W\d])|[.)/](?=\s+\S))"
     r"|(?P<point>[a-hđ]\d?)\s?[.)](?=\s)|(?P<star>\*)(?=\s))\s*"
 )
 _LEVELS: Final = {"part": 1, "letter": 1, "roman": 2, "digit": 3, "sub": 4, "point": 5, "star": 6}
@@ -68,6 +68,7 @@ class Block:
     is_numbered: bool = False
     is_bullet: bool = False
     cells: list[tuple[int, int]] = field(default_factory=list)
+    has_open_bracket: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
             block = None
         elif block and previous and _runs_on(block, previous, line, width):
             block.end = line.end
+            _weigh_brackets(block, line)
         else:
             if block:
                 yield block
@@ -175,7 +177,7 @@ def _cells(line: Line) -> list[tuple[int, int]]:
     if "|" not in text and "\t" not in text and not re.search(r"\S {3,}\S", text):
         return []
     is_drawn = "|" in text or "\t" in text
-    inner = text.strip("|")
+    inner = text.strip("|") if text.startswith("|") else text
     at = text.index(inner) if inner else 0
     end_of_row = at + len(inner)
     spans = []
@@ -191,6 +193,7 @@ def _cells(line: Line) -> list[tuple[int, int]]:
 
 def _open(line: Line) -> Block:
     block = Block(line.start, line.start, line.end)
+    _weigh_brackets(block, line)
     bullet = _BULLET.match(line.text)
     numbering = _NUMBERING.match(line.text)
     marker = numbering if numbering and not (bullet and not numbering.group("star")) else bullet
@@ -205,6 +208,13 @@ def _open(line: Line) -> Block:
     return block
 
 
+def _weigh_brackets(block: Block, line: Line) -> None:
+    """Keep whether a bracket opened in the block still waits for its end."""
+    opened, closed = line.text.rfind("("), line.text.rfind(")")
+    if max(opened, closed) >= 0:
+        block.has_open_bracket = opened > closed
+
+
 def _runs_on(block: Block, previous: Line, line: Line, width: int) -> bool:
     """Whether a line continues the block before it."""
     if _starts_item(line.text, previous.text):
@@ -215,7 +225,9 @@ def _runs_on(block: Block, previous: Line, line: Line, width: int) -> bool:
     first = line.text[0]
     if not ended and (first.islower() or first in ",.;:)%”"):
         return True
-    if not ended and _is_cut(block, previous):
+    if not ended and _is_cut(block, previous, line):
+        return True
+    if block.has_open_bracket and width:
         return True
     if _CAPTION.fullmatch(line.text):
         return False
@@ -226,10 +238,10 @@ def _runs_on(block: Block, previous: Line, line: Line, width: int) -> bool:
     return False
 
 
-def _is_cut(block: Block, previous: Line) -> bool:
-    """A line that ends in a word no paragraph ends with; a title may end in 'phường'."""
+def _is_cut(block: Block, previous: Line, line: Line) -> bool:
+    """A line that ends in a word no paragraph ends with; a title may end in 'NĂM'."""
     if _DANGLING.search(previous.text):
-        return True
+        return not block.is_numbered or line.text[0].islower() or line.text[0].isdigit()
     return not block.is_numbered and bool(_BEFORE_NAME.search(previous.text))
 
 

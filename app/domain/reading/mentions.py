@@ -15,7 +15,9 @@ from app.domain.reading.figures import Figure, Kind
 from app.domain.reading.model import Mention, ReadValue
 from app.domain.reading.scoring import Candidate, PatternIndex, candidates
 
-_RESID_WHOLE: Final = {"village": "villages_count", "group": "residential_groups_count", "resid": "residential_units_total"}
+_RESID_WHOLE: Final = {"village": "villages_count", "group": "residential_groups_count", "resid": "residential_units_total", "team": "residential_groups_count"}
+# Shortcomings name exceptions ("ở 03 thôn còn thấp"), not totals.
+_NO_RESULTS: Final = frozenset({"weaknesses", "causes"})
 _CLOSE_CALL: Final = 0.12
 _LINKS: Final = re.compile(r"^[\s,;:(]*(?:(?:đạt|chiếm|bằng|tương đương|tương ứng|với|và|tỷ lệ|tỉ lệ|là|hay|đạt tỷ lệ|mức|bình quân|trung bình|khoảng|trên|gần)\s*)*$")
 
@@ -42,6 +44,9 @@ class Reader:
 
     def read(self, sentence: Sentence) -> Iterator[Mention]:
         """The mentions of a sentence, in order."""
+        yield from _without_sums(list(self._read(sentence)), sentence)
+
+    def _read(self, sentence: Sentence) -> Iterator[Mention]:
         earlier: list[Clause] = []
         before = sentence.previous
         if before is not None and not sentence.is_cell:
@@ -85,7 +90,7 @@ class Reader:
             mention = replace(mention, role="part")
         yield replace(mention, confidence=min(mention.confidence, 0.6)) if is_close else mention
         yield from (self._mention(c, clause) for c in _one_per_code(found) if c.pattern.also and c.code != best.code)
-        whole = self._whole(best, clause)
+        whole = self._whole(best, clause, earlier)
         if whole is not None:
             yield whole
 
@@ -108,19 +113,24 @@ class Reader:
             return int(value)
         return value.normalize() if value != value.to_integral_value() else value.quantize(Decimal(1))
 
-    def _whole(self, best: Candidate, clause: Clause) -> Mention | None:
-        """The right half of 36/36, which answers another indicator."""
+    def _whole(self, best: Candidate, clause: Clause, earlier: Sequence[Clause]) -> Mention | None:
+        """The right half of 36/36, which answers another indicator.
+
+        It is read where the words name it ("hồ sơ có phát sinh phí"), else uncertain.
+        """
         figure, whole = clause.figure, best.pattern.whole
         if figure.whole is None or not whole or figure.kind is not Kind.COUNT:
             return None
         role = "main"
         if whole == "@resid":
-            name = next((g for g in ("resid", "group", "village") if g in clause.noun_groups), "")
+            name = next((g for g in ("resid", "group", "village", "team") if g in clause.noun_groups), "")
             whole, role = _RESID_WHOLE.get(name, ""), "denominator"
-            if not whole:
-                return None
+        if not whole:
+            return None
+        single = replace(clause, figure=replace(figure, whole=None))
+        named = any(c.code == whole for c in candidates(single, self.index, self.cues, earlier))
         end = clause.noun.end if clause.noun else figure.end
-        confidence = 0.9 if role == "main" else 0.7
+        confidence = 0.9 if named and role == "main" else 0.7
         return Mention(whole, int(figure.whole), str(figure.whole), figure.start, end, confidence, 3.0, role)
 
     def _linked_rate(self, clause: Clause, earlier: Sequence[Clause]) -> Mention | None:
@@ -145,7 +155,10 @@ class Reader:
 
     def _is_excluded(self, clause: Clause) -> bool:
         """Targets, last year's figures, changes: figures that are no result."""
-        if clause.sentence.part.kind in ("plan", "proposals", "tail", "header"):
+        part = clause.sentence.part
+        if part.kind in ("plan", "proposals", "tail", "header"):
+            return True
+        if part.section is not None and part.section.code in _NO_RESULTS:
             return True
         return self._is_target(clause) or self._is_past(clause) or self._is_change(clause) or self._is_part(clause)
 
@@ -195,6 +208,17 @@ def _one_per_code(found: Sequence[Candidate]) -> list[Candidate]:
     for candidate in found:
         best.setdefault(candidate.code, candidate)
     return list(best.values())
+
+
+def _without_sums(mentions: Sequence[Mention], sentence: Sentence) -> list[Mention]:
+    """'tại năm tổ dân phố và bốn thôn' states two parts of a figure, not the figure."""
+    parts: set[int] = set()
+    for clause in sentence.clauses:
+        if clause.kin and clause.code and clause.code == clause.kin.code and clause.noun_groups != clause.kin.noun_groups:
+            parts |= {clause.figure.start, clause.kin.figure.start}
+    if not parts:
+        return list(mentions)
+    return [m for m in mentions if not any(m.start <= at < m.end for at in parts)]
 
 
 def _is_breakdown(mention: Mention, earlier: Sequence[Clause], clause: Clause) -> bool:

@@ -55,8 +55,6 @@ class PatternIndex:
             kinds = _KINDS.get(types.get(pattern.code, FieldType.TEXT), frozenset())
             for kind in kinds:
                 by_kind[kind].append(pattern)
-            if any(name == "site" for name in pattern.nouns):
-                by_kind[Kind.SCORE].append(pattern)
         return cls(by_kind)
 
 

@@ -8,17 +8,19 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-_YEAR: Final = r"(?:\s*(?:,|/|-|của)?\s*(?:năm\s+)?)?".replace("năm", "nam").replace("của", "cua") + r"(?P<y{0}>20\d\d)"
+_YEAR: Final = r"(?:(?:\s*(?:,|/|-|cua)?\s*(?:nam\s+)?)(?P<y{0}>20\d\d))"
 _PERIOD: Final = re.compile(
-    r"(?P<h1>\b(?:0?6|sau)\s+thang\s+dau\s+(?:nam|cua nam)|\bnua\s+dau\s+nam)" + _YEAR.format(1)
-    + r"|(?P<h2>\b(?:0?6|sau)\s+thang\s+cuoi\s+nam)" + _YEAR.format(2)
-    + r"|(?P<m9>\b(?:0?9|chin)\s+thang(?:\s+dau\s+nam)?)" + _YEAR.format(3)
+    r"\b(?P<h1>(?:(?:0?6|sau)\s+thang\s+dau\s+(?:nam|cua nam)|nua\s+dau\s+nam))" + _YEAR.format(1) + "?"
+    + r"|\b(?P<h2>(?:0?6|sau)\s+thang\s+cuoi\s+nam)" + _YEAR.format(2) + "?"
+    + r"|\b(?P<m9>(?:0?9|chin)\s+thang(?:\s+dau\s+nam)?)" + _YEAR.format(3)
     + r"|\bquy\s+(?P<q>i{1,3}v?|iv|[1-4])\b" + _YEAR.format(4)
     + r"|\bthang\s+(?P<m>0?[1-9]|1[0-2])\b" + _YEAR.format(5)
     + r"|\bnam\s+(?P<y6>20\d\d)(?!\s*[-–]\s*20)"
 )  # fmt: skip
-_SUBJECT: Final = re.compile(r"thuc hien|dan chu|ket qua|tinh hinh|bao cao")
-_FUTURE: Final = re.compile(r"(?:phuong huong|nhiem vu|trong tam|ke hoach|cong van|quyet dinh|luat|so |du kien)[^.;]{0,60}$")
+_ANY_YEAR: Final = re.compile(r"\b20\d\d\b")
+_SLIPPED_YEAR: Final = re.compile(r"\b2[0o][0-9o][0-9ols]\b")
+_SLIPS: Final = str.maketrans("ols", "015")
+_FUTURE: Final = re.compile(r"(?:phuong huong|nhiem vu|trong tam|ke hoach|cong van|quyet dinh|luat|\bso \d|du kien)[^.;]{0,60}$")
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -33,18 +35,18 @@ def period_mentions(folded: str) -> list[PeriodMention]:
     """Every period named in a text without marks, with its code."""
     found = []
     for match in _PERIOD.finditer(folded):
-        code = _code(match)
+        code = _code(match, folded)
         if code:
             found.append(PeriodMention(code, match.start(), match.end()))
     return found
 
 
-def _code(match: re.Match[str]) -> str | None:
+def _code(match: re.Match[str], folded: str) -> str | None:
     got = match.groupdict()
-    if got["h1"]:
-        return f"{got['y1']}-H1"
-    if got["h2"]:
-        return f"{got['y2']}-H2"
+    for half in ("1", "2"):
+        if got[f"h{half}"]:
+            year = got[f"y{half}"] or _year_behind(folded, match.end())
+            return f"{year}-H{half}" if year else None
     if got["m9"]:
         return f"{got['y3']}-9M"
     if got["q"]:
@@ -54,9 +56,16 @@ def _code(match: re.Match[str]) -> str | None:
     return f"{got['y6']}-Y"
 
 
+def _year_behind(folded: str, end: int) -> str:
+    """'6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2026': the year follows once."""
+    year = _ANY_YEAR.search(folded, end, end + 90)
+    return year.group() if year else ""
+
+
 def report_period(folded: str, title_end: int) -> PeriodMention | None:
     """The period of the title; without one, that of the sentence that opens the report."""
-    title = [m for m in period_mentions(folded[:title_end]) if not _FUTURE.search(folded[max(0, m.start - 90) : m.start])]
+    opening = _SLIPPED_YEAR.sub(lambda match: match.group().translate(_SLIPS), folded[:title_end])
+    title = [m for m in period_mentions(opening) if not _FUTURE.search(folded[max(0, m.start - 90) : m.start])]
     title = [m for m in title if not re.search(r"\bngay\b[^.]{0,12}$", folded[max(0, m.start - 14) : m.start])]
     named = [m for m in title if not m.code.startswith(("0",)) and "-M" not in m.code] or title
     if named:
