@@ -28,6 +28,7 @@ from app.documents.models import (
 )
 from app.documents.spreadsheet import city_report_xlsx
 from app.documents.ward_report import ward_report_docx, ward_report_pdf
+from app.domain.anomalies import FILING_RULES
 from app.domain.answers import Answer
 from app.domain.consolidation import Rollup, Total, changes
 from app.domain.errors import NotFound
@@ -301,12 +302,18 @@ def _finding_counts(session: Session, form: CompiledForm, period: Period) -> Ite
     for row in lineage.finding_counts(session, period.id):
         yield FindingCount(
             rule=row.rule,
-            label=form.rules[row.rule].title_vi if row.rule in form.rules.by_name else row.rule,
+            label=rule_title(form, row.rule),
             severity=row.severity,
             findings=row.findings,
             wards=row.wards,
             open=row.still_open,
         )
+
+
+def rule_title(form: CompiledForm, rule: str) -> str:
+    """A rule in words: of the form version, or of the detectors that every city has."""
+    known = form.rules.by_name | {r.name: r for r in FILING_RULES}
+    return known[rule].title_vi if rule in known else rule
 
 
 def _city_explanations(session: Session, period: Period, include: str) -> Iterable[Explanation]:

@@ -6,7 +6,9 @@ import logging
 from uuid import uuid4
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_babel import gettext as _
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -62,8 +64,10 @@ def domain_error(error: DomainError) -> Response:
 def http_error(error: HTTPException) -> Response:
     if error.code is not None and error.code < 400:
         return make_response(error.get_response())
+    if isinstance(error, CSRFError):
+        return answer(400, _("Trang này mở đã lâu hoặc bạn vừa đăng nhập lại. Hãy tải lại trang."))
     if error.code == 401 and not wants_json():
-        return answer(403, "Phiên làm việc đã hết. Hãy đăng nhập lại rồi thử lại.")
+        return answer(403, _("Phiên làm việc đã hết. Hãy đăng nhập lại rồi thử lại."))
     return answer(error.code or 500, "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
@@ -13,10 +13,12 @@ from app.domain.answers import Answer, ValueState, parse_answer
 from app.domain.forms import Field
 from app.domain.vietnamese.text import nfc
 from app.store import answers as answer_store
-from app.store.tables.submissions import SourcePhrase, Upload
 from app.web import report_parts as parts
 from app.web.report_parts import View
 from app.web.ward_pages import Opened
+
+if TYPE_CHECKING:
+    from app.store.tables.submissions import SourcePhrase, Upload
 
 _HEADING = re.compile(r"^\W*(?:[IVX]+\.|[A-Z]\.|\d+\.|[a-zđ]\))\s+\S.{2,140}$")
 _PARAGRAPH = re.compile(r"[^\n]+")

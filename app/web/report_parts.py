@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
@@ -15,8 +15,10 @@ from app.domain.findings import Finding
 from app.domain.forms import Field, Section
 from app.domain.lifecycle import Event, State
 from app.domain.periods import parse_period_code
-from app.store.tables.reviews import Explanation, Remark
-from app.store.tables.submissions import EventRow
+
+if TYPE_CHECKING:
+    from app.store.tables.reviews import Explanation, Remark
+    from app.store.tables.submissions import EventRow
 
 View = dict[str, Any]
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flask import (
     Blueprint,
+    abort,
     flash,
     jsonify,
     redirect,
@@ -115,7 +116,7 @@ def _save_sent(submission_id: UUID, opened: ward_pages.Opened, field: Field) -> 
     revision = sent.get(f"{field.code}.revision", "0")
     try:
         saved = drafting.save_answer(
-            scope(), actor(), submission_id, field.code, typed, int(revision or 0)
+            scope(), actor(), submission_id, field.code, typed, whole_number(revision)
         )
     except DomainError as error:
         return [{"anchor": f"a-{field.code}", "message": f"{field.name}: {error}"}]
@@ -147,6 +148,12 @@ def _sent_rows(field: Field) -> list[dict[str, str]]:
     return [row for row in rows if any(row.values())]
 
 
+def whole_number(sent: Any) -> int:
+    """A revision as a page sent it; anything else than digits is none at all."""
+    text = str(sent)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 def typed_as(field: Field, value: Any, state: str, reason: str) -> str:
     """The words of "values as typed" for what the controls of one field say."""
     if state == "not_applicable":
@@ -164,6 +171,8 @@ def typed_as(field: Field, value: Any, state: str, reason: str) -> str:
 def save_answer(submission_id: UUID, code: str) -> Response | tuple[Response, int]:
     """Save one field as it is typed. The reply says how it now stands."""
     sent = request.get_json()
+    if not isinstance(sent, dict):
+        abort(400)
     with reading(scope()) as session:
         opened = ward_pages.open_report(session, actor(), submission_id)
         field = opened.report.form.field(code)
@@ -175,7 +184,7 @@ def save_answer(submission_id: UUID, code: str) -> Response | tuple[Response, in
     )
     try:
         saved = drafting.save_answer(
-            scope(), actor(), submission_id, code, typed, int(sent.get("revision") or 0)
+            scope(), actor(), submission_id, code, typed, whole_number(sent.get("revision"))
         )
     except AnswerConflict as conflict:
         return jsonify(_conflict_view(field, typed, conflict)), 409

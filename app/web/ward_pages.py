@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from flask import url_for
@@ -22,10 +22,12 @@ from app.domain.lifecycle import Event, State
 from app.domain.permissions import Actor, Permission
 from app.store import answers as answer_store
 from app.store import cities, submissions
-from app.store.tables.reviews import Remark
-from app.store.tables.submissions import AnswerRow, SourcePhrase, Upload, Version
 from app.web import report_parts as parts
 from app.web.report_parts import View
+
+if TYPE_CHECKING:
+    from app.store.tables.reviews import Remark
+    from app.store.tables.submissions import AnswerRow, SourcePhrase, Upload, Version
 
 FORMATS = "Word (.docx, .doc), PDF, văn bản (.txt), HTML"
 
