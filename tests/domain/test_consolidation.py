@@ -22,6 +22,7 @@ from app.domain.consolidation import (
     consolidate,
     consolidate_groups,
     contributions,
+    coverage_of,
     dumps,
     effect,
     loads,
@@ -268,6 +269,13 @@ def test_coverage_names_the_late_and_the_missing() -> None:
     assert list(document["indicators"]) == [
         f.code for f in FORM.indicators if f.aggregate.kind != "none"
     ]
+
+
+def test_coverage_may_come_already_summed_up() -> None:
+    city = {"1": ward(asked=1)}
+    standings = [Standing("1", "phường", True), Standing("2", "xã")]
+    summed = coverage_of(standings)
+    assert consolidate(FORM, ["1"], columns_of(city), summed) == rollup_of(city, standings)
 
 
 def test_rows_that_do_not_belong_together_are_refused() -> None:

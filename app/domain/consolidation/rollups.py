@@ -59,17 +59,19 @@ def consolidate(
     form: FormDefinition,
     ward_codes: Sequence[str],
     columns: Columns,
-    standings: Sequence[Standing],
+    standings: Sequence[Standing] | Coverage,
 ) -> Rollup:
     """Consolidate a city.
 
     ``ward_codes`` names the rows of ``columns``, one version of each ward at
-    most; ``standings`` has every ward that a report is expected from. A ward
-    without a version is named in the coverage and counted nowhere as zero.
-    Raises ``ValueError`` when rows, codes and form do not belong together.
+    most; ``standings`` has every ward that a report is expected from, or is
+    already summed up. A ward without a version is named in the coverage and
+    counted nowhere as zero. Raises ``ValueError`` when rows, codes and form do
+    not belong together.
     """
     _refuse_mismatch(form, ward_codes, columns)
-    return Rollup(coverage_of(standings), totals_of(columns), tuple(ward_codes))
+    coverage = standings if isinstance(standings, Coverage) else coverage_of(standings)
+    return Rollup(coverage, totals_of(columns), tuple(ward_codes))
 
 
 def consolidate_groups(
