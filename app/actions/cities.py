@@ -78,11 +78,13 @@ def _number(text: str | None) -> float | None:
     return float(text) if text else None
 
 
-def create_city(actor: Actor, code: str, name: str, units: Iterable[PlacedUnit]) -> UUID:
+def create_city(
+    actor: Actor, code: str, name: str, units: Iterable[PlacedUnit], notice: str = ""
+) -> UUID:
     """The city with its wards and version 1 of the standard form. Safe to repeat:
     wards are found again by their codes and take the names given now."""
     wards = list(units)
-    city_id = _ensure_city(code, name)
+    city_id = _ensure_city(code, name, notice)
     with transaction(Scope.department(city_id), actor) as tx:
         for unit in wards:
             _ensure_ward(tx, unit)
@@ -93,12 +95,12 @@ def create_city(actor: Actor, code: str, name: str, units: Iterable[PlacedUnit])
     return city_id
 
 
-def _ensure_city(code: str, name: str) -> UUID:
+def _ensure_city(code: str, name: str, notice: str) -> UUID:
     with transaction(LOBBY, SYSTEM) as tx:
         tx.session.execute(
             insert(City)
-            .values(id=uuid4(), code=code, name=name, created_at=tx.now)
-            .on_conflict_do_update(index_elements=["code"], set_={"name": name})
+            .values(id=uuid4(), code=code, name=name, notice=notice, created_at=tx.now)
+            .on_conflict_do_update(index_elements=["code"], set_={"name": name, "notice": notice})
         )
         city = cities.by_code(tx.session, code)
         assert city is not None, "inserted above"

@@ -79,7 +79,9 @@ def _load_city(
     city: DemonstrationCity, units: list[PlacedUnit], say: Callable[[str], None]
 ) -> list[SignIn]:
     say(f"{city.name}: {len(units)} đơn vị, {len(city.periods)} kỳ")
-    scope = Scope.department(city_actions.create_city(COMMAND_LINE, city.code, city.name, units))
+    scope = Scope.department(
+        city_actions.create_city(COMMAND_LINE, city.code, city.name, units, city.notice)
+    )
     sign_ins = _load_people(scope, city)
     for code in city.periods:
         period_id = periods.open_period(scope, COMMAND_LINE, code)

@@ -33,7 +33,14 @@ def frame() -> dict[str, Any]:
     return {
         "viewer": viewer() if current_user and current_user.is_authenticated else None,
         "language": str(locale) if locale else "vi",
+        "notice": notice(),
     }
+
+
+def notice() -> str:
+    """What the person's city says on every page; nothing for visitors."""
+    city = current_user.signed.city if current_user and current_user.is_authenticated else None
+    return city.notice if city else ""
 
 
 def viewer() -> dict[str, Any]:

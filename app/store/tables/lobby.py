@@ -20,6 +20,8 @@ class City(Lobby, Model):
     id: Mapped[UUID] = new_id()
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    # Said on every page of the city: that its figures are made up, for instance.
+    notice: Mapped[str] = mapped_column(default="")
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
 
 
