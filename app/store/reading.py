@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.store.database import db
 from app.store.scope import Scope
 
 
+def _snapshot() -> Connection:
+    """What a page lists and what it adds up must be of one moment: read committed would
+    show each query another. The pool takes the level off again."""
+    return db.engine.connect().execution_options(isolation_level="REPEATABLE READ")
+
+
 @contextmanager
 def reading(scope: Scope) -> Iterator[Session]:
     """A session walled into ``scope`` that sees one snapshot and writes nothing."""
-    with db.engine.connect() as connection, connection.begin():
+    with _snapshot() as connection, connection.begin():
         scope.enter(connection, read_only=True)
         with Session(connection, autoflush=False, expire_on_commit=False) as session:
             yield session

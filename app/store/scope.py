@@ -28,11 +28,11 @@ class Scope:
 
     @classmethod
     def ward(cls, city_id: UUID, ward_id: UUID) -> Scope:
-        return cls(city_id, ward_id)
+        return cls(_given(city_id), _given(ward_id))
 
     @classmethod
     def department(cls, city_id: UUID) -> Scope:
-        return cls(city_id)
+        return cls(_given(city_id))
 
     @property
     def is_department(self) -> bool:
@@ -56,6 +56,13 @@ class Scope:
                 "read_only": "on" if read_only else "off",
             },
         )
+
+
+def _given(place_id: UUID | None) -> UUID:
+    """A missing id must never widen a ward into its city. Raises ``LookupError``."""
+    if place_id is None:
+        raise LookupError("A scope needs the id of its city, and a ward's of its ward too.")
+    return place_id
 
 
 LOBBY = Scope(None)

@@ -1,0 +1,132 @@
+"""One row in every table behind the wall, for a place: what no other ward may ever see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+from app.domain.permissions import COMMAND_LINE
+from app.store.database import Base
+from app.store.tables.city import Extension
+from app.store.tables.results import Export, RollupRow
+from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow, Remark
+from app.store.tables.submissions import (
+    AnswerHistory,
+    AnswerRow,
+    EventRow,
+    SourcePhrase,
+    Upload,
+    Version,
+)
+from app.store.transaction import transaction
+from tests.worlds import Place, Town
+
+AT = dt.datetime(2026, 6, 20, 8, 0, tzinfo=dt.UTC)
+
+
+def put_everywhere(town: Town) -> None:
+    """Fill every table behind the wall for every ward of the town."""
+    with transaction(town.scope, COMMAND_LINE) as tx:
+        for row in (*city_rows(town), *(r for p in town.places for r in ward_rows(town, p))):
+            tx.session.add(row)
+            tx.session.flush()
+        for place in town.places:
+            tx.record("planted", place.code, ward_id=place.ward_id)
+        tx.record("planted", "city")
+
+
+def city_rows(town: Town) -> Iterator[Base]:
+    own = {"id": uuid4(), "city_id": town.city_id, "period_id": town.period_id}
+    yield RollupRow(**own, include="approved", revision=1, computed_at=AT, content="{}")
+    yield Export(**own, format="pdf", include="approved", requested_by="A", requested_at=AT)
+
+
+def ward_rows(town: Town, place: Place) -> Iterator[Base]:
+    """One of each ward-owned kind, and the Department's finding about the ward."""
+    own: dict[str, Any] = {"city_id": town.city_id, "ward_id": place.ward_id}
+    its = own | {"submission_id": place.submission_id}
+    upload_id = uuid4()
+    yield Extension(
+        **own,
+        period_id=town.period_id,
+        due_at=AT,
+        document="Công văn 1",
+        granted_by="A",
+        granted_at=AT,
+    )
+    yield AnswerRow(
+        **its, code="population_total", state="value", value_int=7, typed="7", updated_at=AT
+    )
+    yield AnswerHistory(
+        **its,
+        code="population_total",
+        revision=1,
+        state="value",
+        typed="7",
+        at=AT,
+        person_name="A",
+    )
+    yield Upload(**its, **file_of(upload_id))
+    yield SourcePhrase(**its, upload_id=upload_id, **phrase_of("population_total"))
+    yield Version(**its, period_id=town.period_id, **version_of(place, 99))
+    yield EventRow(
+        **its, kind="submitted", from_state="draft", to_state="submitted", at=AT, person_name="A"
+    )
+    yield FindingRow(**its, **finding_of("stored"))
+    yield DepartmentFinding(**its, period_id=town.period_id, **finding_of("stored"))
+    yield Explanation(
+        **its, key="stored", rule="stored", inputs_hash="x", text="Lý do", at=AT, person_name="A"
+    )
+    yield Remark(**its, version=1, section="I", text="Sửa", made_by="A", made_at=AT)
+
+
+def file_of(upload_id: UUID) -> dict[str, Any]:
+    return {
+        "id": upload_id,
+        "filename": "bao-cao.txt",
+        "media_type": ".txt",
+        "size": 1,
+        "sha256": "0" * 64,
+        "storage_key": uuid4().hex,
+        "uploaded_at": AT,
+        "uploaded_by": "A",
+    }
+
+
+def phrase_of(code: str) -> dict[str, Any]:
+    return {
+        "code": code,
+        "typed": "7",
+        "quote": "dân số: 7",
+        "starts_at": 0,
+        "ends_at": 9,
+        "confidence": 0.9,
+        "status": "read",
+    }
+
+
+def version_of(place: Place, number: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "content": {"answers": {}},
+        "sha256": "0" * 64,
+        "vector": b"",
+        "receipt": f"{place.code}-{number}",
+        "submitted_at": AT,
+        "submitted_by_name": "A",
+    }
+
+
+def finding_of(key: str) -> dict[str, Any]:
+    return {
+        "key": key,
+        "rule": key,
+        "severity": "warning",
+        "fields": ["population_total"],
+        "message": "Kiểm tra lại.",
+        "inputs_hash": "x",
+        "found_at": AT,
+        "score": 1.5,
+    }
