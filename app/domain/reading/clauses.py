@@ -17,13 +17,14 @@ from app.domain.reading.cues import Cues
 from app.domain.reading.figures import Figure, Kind
 from app.domain.reading.outline import Part
 from app.domain.reading.phrases import Match
+from app.domain.vietnamese.text import spoken
 
 _SENTENCE_END: Final = re.compile(r"[.!?](?=\s|$)(?<!tp\.)(?<!đ/c\.)(?<!v\.v\.)(?<! tt\.)(?<! th\.)|\n")
-_SEPARATOR: Final = re.compile(
+_SEPARATOR: Final = spoken(
     r"[,;()|•…]|\s[-–—]\s|\b(?:trong đó|bao gồm|cụ thể|và|với|gồm|cùng|cho|còn)\b|:|(?<=[^\W\d])\s?/\s?(?=\d)"
 )
-_KIN: Final = re.compile(r"\s*(?:,|và|, và|;|cùng với|cùng|với)?\s*")
-_SKIP: Final = re.compile(r"\s*(?:(?:cả|tổng số|số|lượt|đến|là|đạt|:|tổng cộng|hết|trên tổng số|/)\s+){0,2}")
+_KIN: Final = spoken(r"\s*(?:,|và|, và|;|cùng với|cùng|với)?\s*")
+_SKIP: Final = spoken(r"\s*(?:(?:cả|tổng số|số|lượt|đến|là|đạt|:|tổng cộng|hết|trên tổng số|/)\s+){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _with_noun(clause: Clause, words: str, cues: Cues) -> Clause:
 
 
 # Words that may follow a figure without being what is counted.
-_FOLLOWERS: Final = re.compile(
+_FOLLOWERS: Final = spoken(
     r"[\W_]|$|(?:đang|đạt|chiếm|đã|được|và|trong|so|tăng|giảm|còn|gồm|bằng|là|do|của|tại|trên|có|theo|với|chưa|thuộc|tỷ|qua|ở|cho|từ|để|nhưng)\b"
 )
 

@@ -21,7 +21,7 @@ from app.domain.vietnamese.numbers import (
     parse_digits,
     parse_words,
 )
-from app.domain.vietnamese.text import canonical
+from app.domain.vietnamese.text import canonical, fold, spoken
 
 
 class Kind(StrEnum):
@@ -68,28 +68,33 @@ _SCALES: Final = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "tr": 10**6, "
            "ty": 10**9, "trieu": 10**6, "nghin": 10**3}
 _SECOND_SCALE: Final = re.compile(rf"\s*({DIGITS})\s*(triệu|nghìn|ngàn)\s*(?:đồng|đ\b)?")
 _COMPARATORS: Final = (
-    ("over", re.compile(r"(?:trên|hơn|vượt|quá)\s*(?:mức\s*)?$")),
-    ("least", re.compile(r"(?:tối thiểu|ít nhất|không dưới|từ)\s*$")),
-    ("under", re.compile(r"(?:dưới|chưa đến|chưa đầy|gần|không quá|tối đa)\s*$")),
-    ("about", re.compile(r"(?:khoảng|ước|ước đạt|xấp xỉ|tầm|chừng|ước tính)\s*$")),
+    ("over", spoken(r"(?:trên|hơn|vượt|quá)\s*(?:mức\s*)?$")),
+    ("least", spoken(r"(?:tối thiểu|ít nhất|không dưới|từ)\s*$")),
+    ("under", spoken(r"(?:dưới|chưa đến|chưa đầy|gần|không quá|tối đa)\s*$")),
+    ("about", spoken(r"(?:khoảng|ước|ước đạt|xấp xỉ|tầm|chừng|ước tính)\s*$")),
 )
-_ZERO: Final = re.compile(
+_ZERO: Final = spoken(
     r"\b(?:không|chưa)\s+(?:có|phát\s+sinh|xảy\s+ra|để\s+xảy\s+ra|để\s+phát\s+sinh|còn|tổ\s+chức|phát\s+hiện|ghi\s+nhận|nhận\s+được|tiếp\s+nhận|tồn\s+đọng|để)\b"
     r"|(?<=[:;,(|])\s*không\b(?=\s*(?:[.,;)|]|$))|\bkhông\s+(?=(?:đơn|vụ|hồ\s+sơ|trường\s+hợp|cuộc)\b)"
 )
-_EACH: Final = re.compile(r"(?:(?<=[,;(])|(?<=và)|(?<=[,;(]\s))\s*(?:đều|tất\s+cả\s+đều|tất\s+cả|toàn\s+bộ\s+đều|toàn\s+bộ|cả\s+\S+\s+đều)\b(?!\s+các)")
+_EACH: Final = spoken(r"(?:(?<=[,;(])|(?<=và)|(?<=[,;(]\s))\s*(?:đều|tất\s+cả\s+đều|tất\s+cả|toàn\s+bộ\s+đều|toàn\s+bộ|cả\s+\S+\s+đều)\b(?!\s+các)")
+_SCORED: Final = spoken(r"chỉ số|xếp loại|chấm|đánh giá|thang")
+_INDEX: Final = spoken(r"chỉ số")
 _AREA: Final = re.compile(r"m2|m²|m\s2|mét\s+vuông|met\s+vuong")
 
 
-def find_figures(flat: str, layers: Layers, tokens: Sequence[Token], start: int, end: int) -> list[Figure]:
+def find_figures(
+    flat: str, layers: Layers, tokens: Sequence[Token], start: int, end: int, is_bare: bool = False
+) -> list[Figure]:
     """The figures between two positions, in order, none of them excluded."""
     spans: list[tuple[int, int]] = []
     found: list[Figure] = []
     if _MAYBE_DIGITS.search(flat, start, end):
         text, slips = _mend_digits(flat, layers.words, start, end)
-        spans = [(start + s, start + e) for s, e in excluded_spans(layers.folded[start:end])]
+        folded = fold(text) if slips else layers.folded[start:end]
+        spans = [(start + s, start + e) for s, e in excluded_spans(folded)]
         found = [f for f in _digits(text, start, slips) if not _overlaps(spans, f.start, f.end)]
-    found += [f for f in _words(tokens, layers.words) if not _overlaps(spans, f.start, f.end)]
+    found += [f for f in _words(tokens, layers.words, is_bare) if not _overlaps(spans, f.start, f.end)]
     found += _spoken_zeros(layers.words, start, end)
     return sorted(found, key=lambda figure: figure.start)
 
@@ -182,14 +187,14 @@ def _is_score(match: re.Match[str], text: str) -> bool:
     """'97,61 điểm' and '94 điểm' of an index are scores; '37 điểm' are places."""
     if match.group("m") or "," in match.group("n") or "." in match.group("n"):
         return True
-    return bool(re.search(r"chỉ số|xếp loại|chấm|đánh giá|thang", text[max(0, match.start() - 160) : match.start()]))
+    return bool(_SCORED.search(text[max(0, match.start() - 160) : match.start()]))
 
 
 def _is_bare_score(match: re.Match[str], text: str) -> bool:
     """'Bộ chỉ số …: 93,2/100' without the word điểm."""
     parsed = parse_digits(match.group("n"))
     is_fraction = parsed is not None and parsed.decimals > 0 and match.group("m") in (None, "100")
-    return is_fraction and "chỉ số" in text[max(0, match.start() - 160) : match.start()]
+    return is_fraction and bool(_INDEX.search(text[max(0, match.start() - 160) : match.start()]))
 
 
 def _scale(tail: str, kind: Kind) -> int:
@@ -220,8 +225,21 @@ _NO_COUNT_AFTER: Final = frozenset({"số", "cửa", "phần", "cách", "bộ", 
 _NO_COUNT_BEFORE: Final = frozenset({"thứ", "từng", "mỗi", "trong", "cuối", "đầu", "hằng", "hàng", "cả", "của", "tháng", "suốt", "trọn", "mấy", "là", "theo"})
 
 
-def _words(tokens: Sequence[Token], words: str) -> Iterator[Figure]:
-    """Runs of number words: 'hai mươi tư', 'một trăm phần trăm', 'hai' before a noun."""
+_BARE_WORDS: Final = {
+    "mot": "một", "hai": "hai", "ba": "ba", "bon": "bốn", "tu": "tư", "nam": "năm", "lam": "lăm", "sau": "sáu",
+    "bay": "bảy", "tam": "tám", "chin": "chín", "muoi": "mươi", "tram": "trăm", "nghin": "nghìn", "linh": "linh",
+}  # fmt: skip
+
+
+def _words(tokens: Sequence[Token], words: str, is_bare: bool) -> Iterator[Figure]:
+    """Runs of number words: 'hai mươi tư', 'một trăm phần trăm', 'hai' before a noun.
+
+    Without marks 'nam' may be five or year, so such a number is doubtful.
+    """
+    if is_bare:
+        marked = list(_with_marks(tokens))
+        yield from (_with_doubt(figure) for figure in _words(marked, words, False))
+        return
     index = 0
     while index < len(tokens):
         if tokens[index].word not in NUMBER_WORDS:
@@ -234,6 +252,16 @@ def _words(tokens: Sequence[Token], words: str) -> Iterator[Figure]:
         if figure:
             yield figure
         index = max(run, index + 1)
+
+
+def _with_marks(tokens: Sequence[Token]) -> Iterator[Token]:
+    before = ""
+    for token in tokens:
+        word = _BARE_WORDS.get(token.folded, token.word)
+        if word == "mươi" and before not in _BARE_WORDS:
+            word = "mười"
+        before = token.folded
+        yield replace(token, word=word)
 
 
 def _adjoins(tokens: Sequence[Token], run: int, first: int, words: str) -> bool:

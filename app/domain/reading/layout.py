@@ -133,7 +133,7 @@ def _is_page(number: int, last: int, lines: Sequence[Line], index: int) -> bool:
     follows = index + 1 < len(lines) and lines[index + 1].after_break
     if line.after_break or follows:
         return index > 0 and number < 500
-    runs_on = number == last + 1 if last else number in (1, 2)
+    runs_on = last <= number <= last + 3 if last else number in (1, 2, 3)
     if not runs_on or index == 0 or index + 1 >= len(lines):
         return False
     # A column of figures has short neighbours; a page number stands in prose.

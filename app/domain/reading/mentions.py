@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -14,12 +13,21 @@ from app.domain.reading.cues import Cues
 from app.domain.reading.figures import Figure, Kind
 from app.domain.reading.model import Mention, ReadValue
 from app.domain.reading.scoring import Candidate, PatternIndex, candidates
+from app.domain.vietnamese.text import spoken
 
 _RESID_WHOLE: Final = {"village": "villages_count", "group": "residential_groups_count", "resid": "residential_units_total", "team": "residential_groups_count"}
+_BREAKS: Final = spoken(r"[,;)]|tỷ lệ")
+_REACHED: Final = spoken(r"\b(?:đạt|đã|kết quả|thực hiện được)\b")
+_STRIVE: Final = spoken(r"phấn đấu")
+_COMPARED: Final = spoken(r"(?:so với|bằng|hơn|tăng|giảm)[^,;(]*$")
+_CHANGE: Final = spoken(r"\b(?:tăng|giảm)(?: thêm| được| gần| trên| khoảng)?\s*$")
+_OF_PLAN: Final = spoken(r"\s*(?:so với|kế hoạch|chỉ tiêu)")
+# In a bad scan the program stands only by what every word agrees with.
+_SURE_IN_NOISE: Final = 0.93
 # Shortcomings name exceptions ("ở 03 thôn còn thấp"), not totals.
 _NO_RESULTS: Final = frozenset({"weaknesses", "causes"})
 _CLOSE_CALL: Final = 0.12
-_LINKS: Final = re.compile(r"^[\s,;:(]*(?:(?:đạt|chiếm|bằng|tương đương|tương ứng|với|và|tỷ lệ|tỉ lệ|là|hay|đạt tỷ lệ|mức|bình quân|trung bình|khoảng|trên|gần)\s*)*$")
+_LINKS: Final = spoken(r"^[\s,;:(]*(?:(?:đạt|chiếm|bằng|tương đương|tương ứng|với|và|tỷ lệ|tỉ lệ|là|hay|đạt tỷ lệ|mức|bình quân|trung bình|khoảng|trên|gần)\s*)*$")
 
 
 @dataclass(slots=True)
@@ -34,13 +42,14 @@ class Reader:
     types: Mapping[str, FieldType]
     rates: Mapping[str, str]
     words: str
+    is_noisy: bool = False
     aims: list[Mention] = field(default_factory=list)
 
     @classmethod
-    def of(cls, form: FormDefinition, cues: Cues, words: str) -> Reader:
+    def of(cls, form: FormDefinition, cues: Cues, words: str, is_noisy: bool = False) -> Reader:
         types = {f.code: f.type for f in form.indicators}
         rates = {f.aggregate.numerator: f.code for f in form.indicators if f.aggregate.numerator}
-        return cls(cues, PatternIndex.of(cues, types), types, rates, words)
+        return cls(cues, PatternIndex.of(cues, types), types, rates, words, is_noisy)
 
     def read(self, sentence: Sentence) -> Iterator[Mention]:
         """The mentions of a sentence, in order."""
@@ -101,6 +110,8 @@ class Reader:
             confidence = min(confidence, 0.6)
         if figure.comparator and not (figure.kind is Kind.PERCENT and figure.value == 100):
             confidence = min(confidence, 0.6)
+        if self.is_noisy and confidence < _SURE_IN_NOISE:
+            confidence = min(confidence, 0.75)
         start = min(candidate.start, figure.start)
         return Mention(
             candidate.code, self._value(candidate.code, figure), figure.typed, start, max(candidate.end, figure.end),
@@ -146,7 +157,7 @@ class Reader:
         if tail < before.right.end <= figure.start and before.right.end - tail < 60:
             tail = before.right.end
         gap = self.words[tail : figure.start]
-        is_linked = _LINKS.match(gap) or (before.figure.whole is not None and len(gap) < 60 and not re.search(r"[,;)]|tỷ lệ", gap))
+        is_linked = _LINKS.match(gap) or (before.figure.whole is not None and len(gap) < 60 and not _BREAKS.search(gap))
         is_open = "(" in gap and gap.rfind("(") > gap.rfind(")") and len(gap) < 70
         if not (is_linked or is_open):
             return None
@@ -173,7 +184,7 @@ class Reader:
 
     def _reached(self, start: int, end: int) -> bool:
         """'so với chỉ tiêu giao, đã đạt 97%' tells a result after all."""
-        return bool(re.search(r"\b(?:đạt|đã|kết quả|thực hiện được)\b", self.words[start:end])) and "phấn đấu" not in self.words[start - 12 : end]
+        return bool(_REACHED.search(self.words, start, end)) and not _STRIVE.search(self.words, max(0, start - 12), end)
 
     def _is_past(self, clause: Clause) -> bool:
         past = self.cues.marks["past"] | self.cues.marks["cumulative"]
@@ -186,14 +197,14 @@ class Reader:
     def _is_compared(self, start: int, clause: Clause) -> bool:
         """'tăng 5% so với cùng kỳ' or '3.258 hồ sơ, cao hơn cùng kỳ'."""
         before = self.words[max(clause.sentence.start, start - 22) : start]
-        return bool(re.search(r"(?:so với|bằng|hơn|tăng|giảm)[^,;(]*$", before)) and start > clause.figure.end
+        return bool(_COMPARED.search(before)) and start > clause.figure.end
 
     def _is_change(self, clause: Clause) -> bool:
         before = self.words[max(clause.sentence.start, clause.figure.start - 14) : clause.figure.start]
-        if re.search(r"\b(?:tăng|giảm)(?: thêm| được| gần| trên| khoảng)?\s*$", before):
+        if _CHANGE.search(before):
             return True
         after = self.words[clause.figure.end : clause.figure.end + 40]
-        return clause.figure.kind is Kind.PERCENT and bool(re.match(r"\s*(?:so với|kế hoạch|chỉ tiêu)", after))
+        return clause.figure.kind is Kind.PERCENT and bool(_OF_PLAN.match(after))
 
     def _is_part(self, clause: Clause) -> bool:
         """'Lĩnh vực đất đai: 320 hồ sơ' is a part of the dossiers, not all of them."""

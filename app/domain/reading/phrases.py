@@ -132,7 +132,7 @@ _NOISY_FROM: Final = 0.05
 
 def is_noisy(found: Iterable[Match]) -> bool:
     long = [match for match in found if match.length >= 3]
-    return sum(match.is_changed for match in long) > _NOISY_FROM * len(long) + 2
+    return sum(match.quality < 1.0 for match in long) > _NOISY_FROM * len(long) + 2
 
 
 def without_misreadings(found: Sequence[Match], is_noisy_text: bool) -> list[Match]:

@@ -19,7 +19,7 @@ from app.domain.reading.outline import Part, outline
 from app.domain.reading.phrases import Token, mend_words, split_words
 from app.domain.reading.remarks import remarks_on
 from app.domain.reading.rows import documents_of, listed_rows
-from app.domain.reading.seeing import see
+from app.domain.reading.seeing import Seeing, see
 from app.domain.reading.source import Layers, Source, open_source
 from app.domain.reading.switches import read_index_date, read_switches
 from app.domain.reading.tables import table_sentences
@@ -36,6 +36,7 @@ class Draft:
     parts: tuple[Part, ...]
     sentences: tuple[Sentence, ...]
     at: Bounds
+    seeing: Seeing
 
 
 def read_report(text: str, form: FormDefinition, units: Sequence[Unit], cues: Cues) -> Reading:
@@ -44,7 +45,7 @@ def read_report(text: str, form: FormDefinition, units: Sequence[Unit], cues: Cu
     Never raises for a text, however odd: what is not found is not there.
     """
     draft = prepare(text, cues)
-    reader = Reader.of(form, cues, draft.layers.words)
+    reader = Reader.of(form, cues, draft.layers.words, draft.seeing.is_noisy)
     mentions = gather(_mentions(draft, reader, cues))
     taken = choose(mentions, draft.source)
     flat, folded = draft.layers.flat, draft.layers.folded
@@ -84,11 +85,11 @@ def prepare(text: str, cues: Cues) -> Draft:
     for part in parts:
         if part.block.kind is BlockKind.ROW:
             continue
-        figures = find_figures(layers.flat, layers, tokens[id(part)], part.block.body, part.block.end)
+        figures = find_figures(layers.flat, layers, tokens[id(part)], part.block.body, part.block.end, seeing.is_bare)
         sentences.extend(sentences_of(part, layers.words, figures, cues))
     sentences.extend(table_sentences(parts, layers, cues, seeing))
     sentences.sort(key=lambda sentence: sentence.start)
-    return Draft(source, layers, tuple(parts), tuple(sentences), bounds(parts, layers.folded))
+    return Draft(source, layers, tuple(parts), tuple(sentences), bounds(parts, layers.folded), seeing)
 
 
 def _tokens(part: Part, layers: Layers, cues: Cues) -> list[Token]:

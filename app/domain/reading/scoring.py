@@ -23,6 +23,8 @@ _KINDS: Final = {
 _FRAME_FLOOR: Final = 0.45
 _FRAME_SHARE: Final = 0.66
 _RIVAL_FRAME: Final = 0.85
+# Characters between neighbouring words, blank lines of a wrapped text included.
+_ADJACENT: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +185,12 @@ def _zero_counted(pattern: Pattern, clause: Clause, words: Words) -> float | Non
     """
     follows = [
         m for m in clause.sentence.within(clause.right)
-        if m.phrase in pattern.zero and m.start - clause.figure.end <= 2
+        if m.phrase in pattern.zero and m.start - clause.figure.end <= _ADJACENT
     ]  # fmt: skip
     if follows:
         return 0.95
-    has_own = any(m.start - clause.figure.end <= 1 for m in clause.sentence.within(clause.right))
-    is_trailing = not has_own and clause.right.end - clause.figure.end <= 2 and bool(words.left)
+    has_own = any(m.start - clause.figure.end <= _ADJACENT for m in clause.sentence.within(clause.right))
+    is_trailing = not has_own and clause.right.end - clause.figure.end <= _ADJACENT and bool(words.left)
     if not (is_trailing and pattern.bare):
         return None
     return 0.85 if pattern.near or pattern.label or _names_noun(pattern, clause, words) else None
@@ -199,7 +201,7 @@ def _is_vetoed(pattern: Pattern, words: Words, around: Surroundings) -> bool:
     if pattern.veto & own:
         return True
     rival = max((around.frames.get(frame, 0.0) for frame in pattern.not_frames), default=0.0)
-    mine = max((around.frames.get(frame, 0.0) for frame in pattern.frames), default=1.0)
+    mine = max((around.frames.get(frame, 0.0) for frame in pattern.frames | pattern.bodies), default=1.0)
     return rival >= _RIVAL_FRAME or (rival > mine and rival > _FRAME_FLOOR)
 
 

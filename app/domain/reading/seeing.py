@@ -28,10 +28,19 @@ class Seeing:
         return self.cleared(self.cues.book.find(tokens, self.is_bare))
 
     def cleared(self, found: Sequence[Match]) -> list[Match]:
-        if not self.is_bare:
+        if self.is_bare:
+            found = self._without_straddlers(found)
+        else:
             found = without_misreadings(found, self.is_noisy)
         masks = [m for m in found if m.phrase in self.cues.masks]
         return [m for m in found if not any(_hides(mask, m) for mask in masks)]
+
+    def _without_straddlers(self, found: Sequence[Match]) -> list[Match]:
+        """Without marks "tong so ho" of "tong so ho so" reads as households: a few
+        nouns keep their words to themselves.
+        """
+        greedy = [m for m in found if m.phrase in self.cues.marks["greedy"]]
+        return [m for m in found if not any(m.start < g.start < m.end < g.end for g in greedy)]
 
 
 def see(layers: Layers, runs: Sequence[Sequence[Token]], cues: Cues) -> tuple[Seeing, list[list[Match]]]:

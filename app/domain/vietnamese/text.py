@@ -76,6 +76,15 @@ def is_marked(text: str) -> bool:
     return fold(text) != lower(text)
 
 
+def spoken(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """A pattern in Vietnamese that also finds itself written without marks, and
+    over any run of white space. It must have no named groups.
+    """
+    pattern = re.sub(r"(?<!\\) ", r"\\s+", pattern)
+    bare = "".join(fold(char) if ord(char) > 127 else char for char in pattern)
+    return re.compile(pattern if bare == pattern else f"(?:{pattern})|(?:{bare})", flags)
+
+
 def squeeze(text: str) -> str:
     """Runs of white space as one space, none at the ends."""
     return " ".join(text.split())
