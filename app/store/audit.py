@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from app.domain.permissions import Actor
+from app.store.tables.city import Ward
 from app.store.tables.ledger import AuditEntry, AuditHead
 
 GENESIS = "0" * 64
@@ -46,13 +47,20 @@ def append(
         "actor": actor.name,
         "verb": verb,
         "subject": subject,
-        "details": json.loads(json.dumps(dict(details), default=str)),
+        "details": _as_stored(details),
     }
     digest = digest_of(entry, previous)
     session.execute(insert(AuditEntry).values(**entry, previous=previous, digest=digest))
     session.execute(
         update(AuditHead).where(AuditHead.city_id == city_id).values(number=number, digest=digest)
     )
+
+
+def _as_stored(details: Mapping[str, Any]) -> Any:
+    """Plain JSON that comes back from the database as it went in. Fractions are text:
+    jsonb gives 1e20 back as a whole number, and the digest would no longer fit."""
+    text = json.dumps(dict(details), default=str)
+    return json.loads(text, parse_float=str, parse_constant=str)
 
 
 def _take_head(session: Session, city_id: UUID) -> tuple[int, str]:
@@ -95,8 +103,16 @@ def faults(session: Session, city_id: UUID) -> Iterator[str]:
         if row["previous"] != previous or row["digest"] != digest_of(dict(row), previous):
             yield f"Dòng nhật ký số {row['number']} đã bị sửa."
         previous = row["digest"]
+    yield from _faults_of_head(session, city_id, count, previous)
+
+
+def _faults_of_head(session: Session, city_id: UUID, count: int, last: str) -> Iterator[str]:
+    """A city that has wards has had a log, and with it a head, since it was set up."""
     head = session.execute(
         select(AuditHead.number, AuditHead.digest).where(AuditHead.city_id == city_id)
     ).one_or_none()
-    if head and (head.number != count or head.digest != previous):
+    if head is None:
+        if count or session.execute(select(Ward.id).limit(1)).first():
+            yield f"Nhật ký có {count} dòng nhưng phần chốt đã bị xóa."
+    elif head.number != count or head.digest != last:
         yield f"Nhật ký có {count} dòng nhưng phần chốt ghi {head.number}: phần cuối đã bị cắt."
