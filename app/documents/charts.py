@@ -210,6 +210,7 @@ def _strip_words(title: str, ordered: Sequence[Dot], middle: Number, unit: str) 
 
 
 def _picture(title: str, alternative: str, body: str, height: int) -> Picture:
+    title, alternative = one_line(title), one_line(alternative)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}" '
         f'viewBox="0 0 {_WIDTH} {height}" role="img" aria-label={quoteattr(alternative)}>'

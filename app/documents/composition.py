@@ -113,6 +113,11 @@ TABLE_LABEL: Final = "Bảng"
 CHART_LABEL: Final = "Hình"
 
 
+def note_mark(number: int) -> str:
+    """``[12]``, as it follows a figure and as it opens the note."""
+    return f"[{number}]"
+
+
 def numbered(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """The same blocks, captioned tables and charts each numbered from 1."""
     tables, charts = itertools.count(1), itertools.count(1)

@@ -20,6 +20,7 @@ from app.documents.composition import (
     Paragraph,
     Style,
     Table,
+    note_mark,
     numbered,
 )
 from app.documents.facts import STATE_TEXTS, ratio_parts, ward_facts, with_rates
@@ -207,7 +208,7 @@ class _Composer:
             yield Paragraph.of("Giải trình số liệu:", Style.BODY, keeps_with_next=True)
         for number, explanation in enumerate(self.report.explanations, 1):
             found, reason = one_line(explanation.finding), one_line(explanation.reason)
-            yield Paragraph.of(f"({number}) {found} Giải trình: {reason}", Style.REMARK)
+            yield Paragraph.of(f"{note_mark(number)} {found} Giải trình: {reason}", Style.REMARK)
         yield Paragraph.of(self._provenance(), Style.REMARK)
 
     def _indicator_table(self) -> Table:
@@ -234,7 +235,7 @@ class _Composer:
     def _annex_cells(self, field: Field) -> tuple[str, str]:
         """The value or its state, and a remark: a note, a reason, the parts of a rate."""
         answer = self.answers.get(field.code)
-        note = f"({self.notes[field.code]}) " if field.code in self.notes else ""
+        note = f"{note_mark(self.notes[field.code])} " if field.code in self.notes else ""
         if answer is None or not answer.counts:
             return STATE_TEXTS[answer.state if answer else None], note + _why(answer)
         parts = ratio_parts(field, self.report.answers)

@@ -18,6 +18,7 @@ from app.documents.composition import (
     Paragraph,
     Style,
     Table,
+    note_mark,
 )
 from app.documents.facts import with_rates
 from app.documents.models import CityReport, Figure, WardLine
@@ -74,7 +75,7 @@ def _figures(report: CityReport, notes: Sequence[Note]) -> Iterator[Block]:
         Column("Kỳ so sánh", 24, Align.RIGHT),
         Column("Tăng, giảm", 16, Align.RIGHT),
     )
-    marks = {note.code: f" ({note.number})" for note in notes}
+    marks = {note.code: f" {note_mark(note.number)}" for note in notes}
     rows, titles = _sectioned(report, lambda f: _figure_cells(report, f, marks))
     yield Table(columns, rows, emphasised=titles, font_size=10)
     compared = one_line(report.comparison_title) or "chưa có"
@@ -264,7 +265,9 @@ def _quality(report: CityReport, notes: Sequence[Note]) -> Iterator[Block]:
     if notes:
         yield Paragraph.of("Giải trình đã được chấp nhận:", keeps_with_next=True)
     for note in notes:
-        yield Paragraph.of(f"({note.number}) {note.label}. {' '.join(note.texts)}", Style.REMARK)
+        yield Paragraph.of(
+            f"{note_mark(note.number)} {note.label}. {' '.join(note.texts)}", Style.REMARK
+        )
 
 
 def _findings(report: CityReport) -> Table:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
 from typing import Final
 
 from pypdf import PdfReader, PdfWriter
@@ -17,10 +16,10 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from app.documents.composition import Heading, OfficialDocument
+from app.documents.composition import OfficialDocument
 from app.documents.numerals import VIETNAM
 from app.documents.pdf.annexes import annex_pdf
-from app.documents.pdf.letter import RenderingFailed, anchor, letter_pdf
+from app.documents.pdf.letter import RenderingFailed, letter_pdf
 
 __all__ = ["RenderingFailed", "render_pdf"]
 
@@ -30,26 +29,12 @@ _PRODUCER: Final = "Tổng Hợp"
 def render_pdf(document: OfficialDocument) -> bytes:
     """The whole document. The same document always gives the same bytes."""
     writer = PdfWriter()
-    letter = PdfReader(io.BytesIO(letter_pdf(document)))
-    writer.append(letter, import_outline=False)
-    for heading, page in _letter_bookmarks(document, letter):
-        writer.add_outline_item(heading.text, page)
+    writer.append(PdfReader(io.BytesIO(letter_pdf(document))))
     for annex in document.annexes:
         first = len(writer.pages)
         writer.append(PdfReader(io.BytesIO(annex_pdf(annex))), import_outline=False)
-        writer.add_outline_item(f"{annex.mark}. {annex.title}", first)
+        writer.add_outline_item(title=f"{annex.mark}. {annex.title}", page_number=first)
     return _written(writer, document)
-
-
-def _letter_bookmarks(
-    document: OfficialDocument, letter: PdfReader
-) -> Iterator[tuple[Heading, int]]:
-    destinations = letter.named_destinations
-    for index, block in enumerate(document.letter.blocks):
-        if isinstance(block, Heading) and block.level < 3 and anchor(index) in destinations:
-            page = letter.get_destination_page_number(destinations[anchor(index)])
-            if page is not None:
-                yield block, page
 
 
 def _written(writer: PdfWriter, document: OfficialDocument) -> bytes:

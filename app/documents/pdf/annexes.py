@@ -35,6 +35,7 @@ from app.documents.composition import (
     Style,
     Table,
     caption_text,
+    note_mark,
 )
 from app.documents.pdf import fonts, keeping
 from app.documents.pdf.rows import page_sized
@@ -147,7 +148,7 @@ def _cells(block: Table, row: tuple[str, ...], is_emphasised: bool) -> list[str 
     for column, text in zip(block.columns, row, strict=True):
         room = column.width - 2 * _PADDING / mm
         if not is_emphasised and "\n" not in text and fonts.text_width(text, size) < room:
-            cells.append(text)
+            cells.append(fonts.drawable(text))
         else:
             cells.append(Flow(_text(text), _cell_style(column.align, size, is_bold=is_emphasised)))
     return cells
@@ -234,8 +235,8 @@ def _span(text: str, is_bold: bool, is_italic: bool, note: int) -> str:
     marked = _text(text)
     marked = f"<b>{marked}</b>" if is_bold else marked
     marked = f"<i>{marked}</i>" if is_italic else marked
-    return f"{marked}<super>({note})</super>" if note else marked
+    return f"{marked}{note_mark(note)}" if note else marked
 
 
 def _text(text: str) -> str:
-    return escape(text).replace("\n", "<br/>")
+    return escape(fonts.drawable(text)).replace("\n", "<br/>")

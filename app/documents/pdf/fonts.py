@@ -13,7 +13,7 @@ from typing import Final
 from reportlab import rl_config
 from reportlab.graphics.shapes import STATE_DEFAULTS
 from reportlab.lib.fonts import addMapping
-from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
+from reportlab.pdfbase.pdfmetrics import getFont, registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus.tables import CellStyle
 from svglib.fonts import register_font as register_svg_font
@@ -27,6 +27,9 @@ FAMILY: Final = "AnnexSerif"
 BOLD: Final = f"{FAMILY}-Bold"
 #: The family that our SVG charts name.
 CHART_FAMILY: Final = "ChartSerif"
+
+#: Printed where a character has no glyph.
+MISSING: Final = "\u25a1"
 
 _FACES: Final = {
     (0, 0): "Regular",
@@ -57,6 +60,25 @@ def register() -> None:
     rl_config.canvas_basefontname = FAMILY
     CellStyle.fontname = FAMILY
     STATE_DEFAULTS["fontName"] = FAMILY
+
+
+def drawable(text: str) -> str:
+    """The text with a box for every character that the typeface does not have.
+
+    Left alone such a character vanishes, and nobody learns that it was there.
+    """
+    known = _coverage()
+    if known.issuperset(text):
+        return text
+    return "".join(c if c in known or c.isspace() else MISSING for c in text)
+
+
+@cache
+def _coverage() -> frozenset[str]:
+    """The characters that all four faces can draw."""
+    register()
+    faces = (getFont(FAMILY if f == "Regular" else f"{FAMILY}-{f}") for f in _FACES.values())
+    return frozenset.intersection(*(frozenset(map(chr, f.face.charToGlyph)) for f in faces))
 
 
 def text_width(text: str, size: float, *, is_bold: bool = False) -> float:

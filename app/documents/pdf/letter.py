@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from xhtml2pdf import pisa
 from xhtml2pdf.config.resources import ResourceAccessPolicy
 
@@ -22,6 +23,7 @@ from app.documents.composition import (
     Paragraph,
     Table,
     caption_text,
+    note_mark,
 )
 from app.documents.pdf import fonts, keeping
 from app.documents.pdf.rows import page_sized
@@ -46,7 +48,7 @@ class _Row:
 
 
 def letter_pdf(document: OfficialDocument) -> bytes:
-    """The letter alone, its headings marked by named destinations (see ``anchor``)."""
+    """The letter alone, its parts and sections bookmarked."""
     html = letter_html(document)
     out = io.BytesIO()
     with _CONVERSION:
@@ -83,11 +85,6 @@ def letter_html(document: OfficialDocument) -> str:
     )
 
 
-def anchor(index: int) -> str:
-    """The named destination of the block with this index."""
-    return f"block-{index}"
-
-
 def _rules(letter: Letter) -> dict[str, float]:
     """Lengths of the three rules: the motto's is as long as its text."""
     agency = fonts.text_width(letter.agency[-1], decree30.AGENCY_SIZE, is_bold=True)
@@ -110,15 +107,22 @@ def _environment() -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
+        finalize=_drawable,
     )
     environment.tests["heading"] = lambda block: isinstance(block, Heading)
     environment.tests["paragraph"] = lambda block: isinstance(block, Paragraph)
     environment.tests["grid"] = lambda block: isinstance(block, Table)
-    environment.filters["anchor"] = anchor
     environment.filters["parts"] = _parts
     environment.filters["picture"] = _picture
     environment.filters["caption"] = caption_text
+    environment.filters["mark"] = note_mark
     return environment
+
+
+def _drawable(value: object) -> object:
+    """Every text that the page prints; what a macro returns went through here already."""
+    is_text = isinstance(value, str) and not isinstance(value, Markup)
+    return fonts.drawable(str(value)) if is_text else value
 
 
 def _parts(table: Table) -> Iterator[list[_Row]]:

@@ -9,7 +9,7 @@ from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from app.documents.composition import Paragraph
+from app.documents.composition import Paragraph, note_mark
 from app.documents.word.styles import OF_PARAGRAPH
 
 #: Whatever takes paragraphs: the body of a document or a cell of a table.
@@ -25,7 +25,7 @@ def add_paragraph(place: Place, paragraph: Paragraph) -> WordParagraph:
         # None leaves it to the style, which may itself be italic.
         run.bold, run.italic = span.is_bold or None, span.is_italic or None
         if span.note:
-            written.add_run(f"({span.note})").font.superscript = True
+            written.add_run(note_mark(span.note)).font.superscript = True
     return written
 
 

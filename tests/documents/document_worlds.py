@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import random
 from decimal import Decimal
@@ -145,12 +146,12 @@ def ward_report(**changes: object) -> WardReport:
     return WardReport(**(fields | changes))
 
 
-def city_report(wards: int = 114, seed: int = 7, **changes: object) -> CityReport:
+def city_report(count: int = 114, seed: int = 7, **changes: object) -> CityReport:
     """A city whose last two wards never reported; figures are summed here, naively."""
     chance = random.Random(seed)
-    units = (standard_units() * (wards // 114 + 1))[:wards]
+    units = (standard_units() * (count // 114 + 1))[:count]
     lines = tuple(
-        _ward_line(chance, unit.code, unit.name, i, wards) for i, unit in enumerate(units)
+        _ward_line(chance, unit.code, unit.name, i, count) for i, unit in enumerate(units)
     )
     fields: dict[str, object] = {
         "city_code": "31",
@@ -334,3 +335,23 @@ def _explanations(lines: tuple[WardLine, ...]) -> list[Explanation]:
         )
         for line in lines[:4]
     ]
+
+
+def parts(figure: Figure) -> dict[str, object]:
+    return {name: getattr(figure, name) for name in Figure.__slots__}
+
+
+def with_value(figure: Figure, value: object) -> Figure:
+    return dataclasses.replace(figure, value=value)
+
+
+def with_answer(ward: WardLine, answer: Answer) -> WardLine:
+    return dataclasses.replace(ward, answers={**ward.answers, answer.code: answer})
+
+
+def renamed(ward: WardLine, name: str) -> WardLine:
+    return dataclasses.replace(ward, name=name)
+
+
+def uncounted(ward: WardLine) -> WardLine:
+    return dataclasses.replace(ward, is_counted=False)
