@@ -30,7 +30,7 @@ def guidance(d: Draws) -> Figures:
     """Section II."""
     units = d.profile.units
     conferences = d.few("propaganda_conferences", 2, 5)
-    inspections = d.few("inspections_conducted", 1, 3)
+    inspections = d.few("inspections_conducted", 2, 3)
     posts = 45 + 60 * d.profile.digital
     return {
         "propaganda_conferences": conferences,
@@ -46,7 +46,7 @@ def guidance(d: Draws) -> Figures:
         "zalo_groups_count": units + d.pick("zalo_groups_count", 0, 2),
         "inspections_conducted": inspections,
         "inspections_units_checked": min(
-            units // 2, inspections * d.pick("inspections_units_checked", 2, 4)
+            units // 2, inspections * d.pick("inspections_units_checked", 3, 4)
         ),
     }
 

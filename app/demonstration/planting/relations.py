@@ -108,6 +108,8 @@ def _few_inspectors(report: Report) -> bool:
 
 
 def _fewer_than_units(report: Report) -> bool:
+    if not report.has("residential_units_total"):
+        return False
     units = report.whole("residential_units_total")
     report.set("people_inspectorate_members", max(5, units - 4))
     return units > 9
@@ -127,6 +129,8 @@ def _no_dialogue(report: Report) -> bool:
 
 
 def _few_receptions(report: Report) -> bool:
+    if not report.has("reception_sessions"):
+        return False
     report.set("reception_sessions", report.whole("reception_sessions") // 2)
     report.narratives.pop("reception", None)
     return True

@@ -13,13 +13,13 @@ _LONG = ("overview", "admin_reform", "disclosure", "digital", "next_tasks", "str
 
 
 def copied(report: Report, source: Report, share: float, random: Random) -> Planted | None:
-    """Take over ``share`` of another ward's narrative, with only the names changed."""
+    """Take over ``share`` of the words of another ward's narrative, changing only names."""
     fields = [f for f in _LONG if f in report.narratives and f in source.narratives]
     if not fields:
         return None
     field = random.choice(fields)
     theirs, own = source.narratives[field], report.narratives[field]
-    keep = max(1, round(share * len(theirs.sentences)))
+    keep = _sentences_for(theirs, share)
     taken = tuple(_renamed(s, source, report) for s in theirs.sentences[:keep])
     kept = [s for s in own.sentences if s.theme == OWN][: len(theirs.sentences) - keep]
     report.narratives[field] = replace(own, sentences=(*taken, *kept))
@@ -31,6 +31,13 @@ def copied(report: Report, source: Report, share: float, random: Random) -> Plan
         (source.ward_code,),
         note=f"{share:.0%}",
     )
+
+
+def _sentences_for(narrative: Narrative, share: float) -> int:
+    """How many sentences, from the first, make up this share of the words."""
+    lengths = [len(s.text.split()) for s in narrative.sentences]
+    reached = (sum(lengths[: i + 1]) >= share * sum(lengths) for i in range(len(lengths)))
+    return next(i for i, enough in enumerate(reached, start=1) if enough)
 
 
 def copied_from_own_past(report: Report, before: Report, random: Random) -> Planted | None:
@@ -99,5 +106,6 @@ def _renamed(sentence: Sentence, source: Report, report: Report) -> Sentence:
     """Names and figures are what a copier does change."""
     text = sentence.text.replace(source.profile.name, report.profile.name)
     for code in ("residential_units_total", "households_total"):
-        text = text.replace(source.answers[code].typed, report.answers[code].typed)
+        if source.has(code) and report.has(code):
+            text = text.replace(source.answers[code].typed, report.answers[code].typed)
     return replace(sentence, text=text)
