@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, case, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import State
@@ -97,7 +98,7 @@ def writers(session: Session, period_id: UUID, codes: Sequence[str]) -> dict[UUI
             AnswerHistory.at <= Version.submitted_at,
         )
         .order_by(AnswerHistory.submission_id, AnswerHistory.id.desc())
-        .distinct(AnswerHistory.submission_id)
+        .ext(distinct_on(AnswerHistory.submission_id))
     )
     return {row.submission_id: row for row in rows}
 

@@ -22,9 +22,8 @@ from app.store.reading import reading
 from app.store.rows import AnyRow
 from app.store.scope import LOBBY, Scope
 from app.store.staff import Colleague
-from app.web import chosen_period
 from app.web.paging import page_of
-from app.web.report_parts import View
+from app.web.report_parts import View, period_title
 
 if TYPE_CHECKING:
     from app.store.tables.city import Period, Ward
@@ -105,13 +104,13 @@ def _codes(opened: Sequence[Period], now: dt.datetime) -> list[View]:
         if str(code) not in known
     ]
     return [
-        *({"value": str(code), "label": chosen_period.name_of(str(code))} for code in fresh),
+        *({"value": str(code), "label": period_title(str(code))} for code in fresh),
         *({"value": code, "label": _known_label(period)} for code, period in known.items()),
     ]
 
 
 def _known_label(period: Period) -> str:
-    name = chosen_period.name_of(period.code)
+    name = period_title(period.code)
     if period.closed_at is not None:
         return _("%(name)s (mở lại)", name=name)
     return _("%(name)s (đổi ngày)", name=name)
@@ -128,7 +127,7 @@ def _period_view(
     state = "planned" if period.opens_at > now else "open"
     return {
         "code": period.code,
-        "name": chosen_period.name_of(period.code),
+        "name": period_title(period.code),
         "state": "closed" if period.closed_at else state,
         "data_from": period.data_from,
         "data_to": period.data_to,

@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from app.store.tables.city import Period
 
 
-def name_of(code: str) -> str:
-    """As a title: ``6 tháng đầu năm 2026``, ``Năm 2026``."""
-    title = period_title(code)
-    return title[:1].upper() + title[1:]
-
-
 def named(session: Session, code: str) -> Period:
     """Raises ``NotFound`` for a period that the city never opened."""
     period = cities.period_by_code(session, code)
@@ -50,7 +44,7 @@ def chips(
     return [
         {
             "code": period.code,
-            "name": name_of(period.code),
+            "name": period_title(period.code),
             "url": url_of(period.code),
             "is_current": current is not None and period.id == current.id,
         }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -30,6 +31,15 @@ class ExportInput(FlaskForm):
     period = StringField()
     format = StringField()
     include = StringField()
+
+
+@blueprint.url_defaults
+def keep_switch(endpoint: str, values: dict[str, Any]) -> None:
+    """Links between the city's pages keep the switch: the figures behind a figure are
+    those of the same reports."""
+    chosen = request.args.get("include") if request else None
+    if endpoint in ("city.home", "city.figure") and chosen in INCLUDES and chosen != APPROVED:
+        values.setdefault("include", chosen)
 
 
 @blueprint.get("/")

@@ -26,7 +26,7 @@ from app.store.consolidation import APPROVED, INCLUDES, SUBMITTED
 from app.store.forms import CompiledForm
 from app.store.scope import Scope
 from app.web import change_words, chosen_period
-from app.web.report_parts import View
+from app.web.report_parts import View, period_title
 
 if TYPE_CHECKING:
     from app.store.tables.city import Period, Ward
@@ -72,7 +72,7 @@ def included() -> str:
 
 
 def include_names() -> dict[str, str]:
-    return {APPROVED: _("Đã duyệt"), SUBMITTED: _("Đã nộp, cả chưa duyệt")}
+    return {APPROVED: _("đã duyệt"), SUBMITTED: _("đã nộp, cả chưa duyệt")}
 
 
 def home(session: Session, scope: Scope) -> View:
@@ -95,15 +95,12 @@ def _dashboard(session: Session, board: Board, periods: Sequence[Period]) -> Vie
         raise NotFound(_("Không có mục này."))
     wards = board.matching(shown) if shown else board.reports
     return {
-        "period": {"code": period.code, "name": chosen_period.name_of(period.code)},
-        "periods": chosen_period.chips(
-            periods, period, lambda code: url_for("city.home", period=code)
-        ),
+        "period": {"code": period.code, "name": period_title(period.code)},
+        "periods": _period_chips(board, periods),
         "as_of": computed.computed_at if computed.rollup.included else None,
         "revision": computed.revision,
         "is_behind": _is_behind(session, period),
         "include": board.include,
-        "includes": _includes(board),
         "stats": _stats(board, computed),
         "missing": [_missing(report, board.now) for report in board.missing],
         "tiles": [] if shown else _tiles(board),
@@ -119,15 +116,23 @@ def _is_behind(session: Session, period: Period) -> bool:
     return period.approved_revision > (row.revision if row else 0)
 
 
-def _includes(board: Board) -> list[View]:
-    return [
-        {
-            "name": words,
-            "url": url_for("city.home", period=board.period.code, include=include),
+def _period_chips(board: Board, periods: Sequence[Period]) -> list[View]:
+    """A chip per period; the one on the screen has two, for the two ways of counting."""
+
+    def url(code: str, include: str = APPROVED) -> str:
+        return url_for("city.home", period=code, include=include)
+
+    chips = chosen_period.chips(periods, board.period, url)
+    at = next(i for i, chip in enumerate(chips) if chip["is_current"])
+    chip = chips.pop(at)
+    for include, words in reversed(include_names().items()):
+        both = {
+            "name": f"{chip['name']}: {words}",
+            "url": url(board.period.code, include),
             "is_current": include == board.include,
         }
-        for include, words in include_names().items()
-    ]
+        chips.insert(at, chip | both)
+    return chips
 
 
 def _stats(board: Board, computed: Computed) -> list[View]:
@@ -259,7 +264,6 @@ def _before_the_first(session: Session, now: dt.datetime) -> View:
         "revision": 0,
         "is_behind": False,
         "include": APPROVED,
-        "includes": [],
         "stats": [
             {"label": _("Đã nộp"), "display": "0", "out_of": f"{len(wards)}", "url": None},
             {"label": _("Đã duyệt"), "display": "0", "out_of": f"{len(wards)}", "url": None},

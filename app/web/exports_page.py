@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.actions import exporting
-from app.domain.periods import VIETNAM
+from app.domain.periods import VIETNAM, parse_period_code
 from app.store import cities, exports
 from app.store.consolidation import APPROVED
 from app.store.rows import AnyRow
@@ -56,7 +56,7 @@ def page(session: Session, asked: Asked, problems: Sequence[View] = ()) -> View:
     current = chosen_period.chosen(periods, now)
     rows = exports.newest(session)
     return {
-        "periods": [{"value": p.code, "label": chosen_period.name_of(p.code)} for p in periods],
+        "periods": [{"value": p.code, "label": period_title(p.code)} for p in periods],
         "chosen": {
             "period": asked.period or (current.code if current else ""),
             "format": asked.format,
@@ -96,7 +96,7 @@ def state_of(export: Export, now: dt.datetime) -> str:
 
 
 def name_of(export: Export, period_code: str) -> str:
-    name = _("Báo cáo tổng hợp %(period)s", period=period_title(period_code))
+    name = _("Báo cáo tổng hợp %(period)s", period=parse_period_code(period_code).title_vi)
     if export.include == APPROVED:
         return name
     return _("%(name)s, gồm cả báo cáo chưa duyệt", name=name)

@@ -33,7 +33,7 @@ from app.store.rows import AnyRow
 from app.web import change_words, chosen_period
 from app.web.city_pages import figure_text, unit_of
 from app.web.paging import page_of
-from app.web.report_parts import View
+from app.web.report_parts import View, period_title
 
 if TYPE_CHECKING:
     from app.store.tables.city import Period
@@ -127,7 +127,7 @@ def page(session: Session, figure: Figure) -> View:
     return {
         "period": {
             "code": figure.period.code,
-            "name": chosen_period.name_of(figure.period.code),
+            "name": period_title(figure.period.code),
         },
         "as_of": figure.computed.computed_at if has_any else None,
         "revision": figure.computed.revision,

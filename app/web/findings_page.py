@@ -16,7 +16,7 @@ from app.domain.errors import NotFound
 from app.store import cities, contributions, lineage
 from app.web import chosen_period, review_answers
 from app.web.paging import page_of
-from app.web.report_parts import View
+from app.web.report_parts import View, period_title
 
 if TYPE_CHECKING:
     from app.store.tables.city import Period, Ward
@@ -81,7 +81,7 @@ def page(session: Session, code: str) -> View:
     shown, pages = page_of(listed, PER_PAGE, lambda number: url(page=number))
     titles = _titles(session, period)
     return {
-        "period": {"code": period.code, "name": chosen_period.name_of(period.code)},
+        "period": {"code": period.code, "name": period_title(period.code)},
         "filters": [
             {
                 "name": words,

@@ -260,7 +260,7 @@ def strip(session: Session, shown: Desk, open_count: int = 0) -> View:
     return {
         "submission_id": report.submission.id,
         "ward_name": report.ward.name,
-        "period_name": chosen_period.name_of(report.period.code),
+        "period_name": parts.period_title(report.period.code),
         "version_label": _("Bản số %(n)s", n=shown.number) if shown.number else _("Bản nháp"),
         "version": shown.number,
         "state": parts.shown_state(report, is_started),
@@ -278,7 +278,7 @@ def stale_reports(session: Session, report: Report) -> list[str]:
     return [
         _(
             "%(period)s (%(format)s, %(day)s)",
-            period=chosen_period.name_of(report.period.code),
+            period=parts.period_title(report.period.code),
             format=export.format.upper(),
             day=numerals.day(export.requested_at.astimezone(VIETNAM).date()),
         )

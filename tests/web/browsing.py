@@ -5,14 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from flask import Flask
 from flask.testing import FlaskClient
-from templates.page_checks import faults, parse
 from werkzeug.test import TestResponse
+
+from templates import page_checks
+
+# One parse of a page serves its checks and its reading: parsing strictly is slow.
+page_checks.parse = lru_cache(maxsize=8)(page_checks.parse)
 
 Fields = Mapping[str, str | Sequence[str]]
 
@@ -34,7 +38,7 @@ class Page:
 
     @cached_property
     def tree(self) -> Element:
-        return parse(self.html)
+        return page_checks.parse(self.html)
 
     @cached_property
     def text(self) -> str:
@@ -54,6 +58,12 @@ class Page:
         if found is None:
             raise LookupError(f"{self.path} has no element “{element_id}”")
         return found
+
+    @property
+    def token(self) -> str:
+        """The CSRF token that the page carries for scripts; error pages have none."""
+        metas = self.tree.iter("meta")
+        return next((m.get("content") or "" for m in metas if m.get("name") == "csrf-token"), "")
 
     def links(self) -> Iterator[tuple[str, str]]:
         """(words, address) of every link."""
@@ -94,11 +104,13 @@ class Page:
 
 @dataclass
 class Browser:
-    """One person's browser: cookies of its own, and the page it looks at."""
+    """One person's browser: cookies of its own, the page it looks at, and the CSRF token
+    of the last page that had one, as scripts find it."""
 
     app: Flask
     client: FlaskClient = field(init=False)
     page: Page = field(init=False)
+    token: str = ""
 
     def __post_init__(self) -> None:
         self.client = self.app.test_client()
@@ -122,15 +134,6 @@ class Browser:
         )
         return self._show(answer, status)
 
-    @property
-    def token(self) -> str:
-        """The CSRF token of the page, as scripts find it; '' where there is no page yet."""
-        page = getattr(self, "page", None)
-        if page is None:
-            return ""
-        metas = page.tree.iter("meta")
-        return next((m.get("content") or "" for m in metas if m.get("name") == "csrf-token"), "")
-
     def sign_in(self, email: str, password: str) -> Page:
         self.get("/account/sign-in")
         return self.submit("/account/sign-in", {"email": email, "password": password})
@@ -139,10 +142,11 @@ class Browser:
         page = Page(urlsplit(answer.request.url).path, answer)
         assert page.status == status, f"{page.path}: {page.status}, not {status}\n{_said(page)}"
         if answer.mimetype == "text/html":
-            assert faults(page.html) == [], page.path
+            assert page_checks.faults(page.html) == [], page.path
             assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
             assert answer.headers["Cache-Control"] == "no-store"
             self.page = page
+            self.token = page.token or self.token
         return page
 
 
@@ -173,7 +177,7 @@ def _values(element: Element) -> Iterator[str]:
     elif element.tag == "select":
         options = list(element.iter("option"))
         chosen = [o for o in options if o.get("selected") is not None] or options[:1]
-        yield from (o.get("value") or words(o) for o in chosen)
+        yield from (words(o) if o.get("value") is None else o.get("value", "") for o in chosen)
     elif element.tag == "input" and element.get("type") in ("checkbox", "radio"):
         if element.get("checked") is not None:
             yield element.get("value") or "on"

@@ -288,7 +288,9 @@ def test_taking_an_approval_back_needs_a_reason(here: Town) -> None:
 
 def test_versions_are_compared_and_old_ones_kept(here: Town) -> None:
     here.load("Phường An Biên", {"dossiers_received": 100, "difficulties": "Thiếu biên chế."})
-    here.load("Phường An Biên", {"dossiers_received": 120, "difficulties": "Thiếu biên chế, kinh phí."})
+    here.load(
+        "Phường An Biên", {"dossiers_received": 120, "difficulties": "Thiếu biên chế, kinh phí."}
+    )
     reviewer = here.browser(Role.REVIEWER)
     reviewer.get(here.address("Phường An Biên"))
     page = reviewer.get(reviewer.page.link("So với bản số 1"))
@@ -340,6 +342,5 @@ def test_next_goes_through_the_queue(here: Town) -> None:
     for _turn in range(3):
         page = reviewer.get(page.link("Báo cáo kế tiếp"))
         seen.append(page.heading)
-    assert [name in heading for name, heading in zip((NAMES[1], NAMES[2], NAMES[0]), seen)] == [
-        True
-    ] * 3
+    expected = (NAMES[1], NAMES[2], NAMES[0])
+    assert all(name in heading for name, heading in zip(expected, seen, strict=True))

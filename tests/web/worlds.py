@@ -133,9 +133,7 @@ class Town:
         name = f"{role.label} {ward} ({self.name}) {len(self.people) + 1}"
         new = NewPerson(email, name, role, _CODES.get(ward, ""))
         with self.app.app_context():
-            inviting.accept_invitation(
-                inviting.invite(self.scope, COMMAND_LINE, new), PASSWORD
-            )
+            inviting.accept_invitation(inviting.invite(self.scope, COMMAND_LINE, new), PASSWORD)
             with reading(LOBBY) as lobby:
                 person = people.person_by_email(lobby, email)
         assert person is not None
@@ -189,9 +187,7 @@ class Town:
         for flag in flags:
             finding = flag.finding
             reason = f"Đã đối chiếu sổ gốc về {finding.rule}."
-            drafting.explain(
-                scope, actor, submission_id, finding.key, finding.inputs_hash, reason
-            )
+            drafting.explain(scope, actor, submission_id, finding.key, finding.inputs_hash, reason)
 
     def _answer(self, scope: Scope, actor: Actor, submission_id: UUID) -> None:
         with reading(scope) as session:
