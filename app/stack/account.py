@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def account_for(data: Path) -> Account:
 
 
 def command_as(
-    account: Account, argv: Iterable[str], places: Iterable[Path], death_signal: str
+    account: Account, argv: Iterable[str], places: Iterable[Path], death_signal: signal.Signals
 ) -> tuple[str, ...]:
     """The command that runs ``argv`` as the account, able to reach all ``places``.
 
@@ -75,7 +76,7 @@ def command_as(
     setpriv = shutil.which("setpriv") or "/usr/bin/setpriv"
     change = (f"--reuid={account.uid}", f"--regid={account.gid}", "--clear-groups")
     reach = _reach(account, places)
-    return (setpriv, *change, *reach, f"--pdeathsig={death_signal}", *argv)
+    return (setpriv, *change, *reach, f"--pdeathsig={death_signal.name.removeprefix('SIG')}", *argv)
 
 
 def _reach(account: Account, places: Iterable[Path]) -> tuple[str, ...]:

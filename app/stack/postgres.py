@@ -30,6 +30,8 @@ _SETTINGS = (
     "timezone=UTC",
     "log_timezone=UTC",
     "log_checkpoints=off",
+    # After a kill everything is flushed once: as one call 0.4 s, file by file 4 s on a busy disk.
+    "recovery_init_sync_method=syncfs",
 )
 # Only for tests: a machine that loses power loses the data; a server that is killed loses nothing.
 _VOLATILE = ("fsync=off", "full_page_writes=off")
@@ -89,13 +91,14 @@ class Postgres:
         argv = (str(server), *place, *settings)
         return Unit(
             name="PostgreSQL",
-            argv=command_as(account_for(self.data), argv, (self.data, server), "INT"),
+            argv=command_as(account_for(self.data), argv, (self.data, server), signal.SIGINT),
             environ=_ENVIRON,
             directory=self.instance.directory,
             log=log,
             # SIGINT is the fast shutdown: it ends the sessions and writes a checkpoint.
             stop_signal=signal.SIGINT,
             stop_seconds=60.0,
+            death_signal=signal.SIGINT,
             before=self._clear_away,
         )
 
@@ -129,7 +132,7 @@ class Postgres:
         options += ["--auth-local=scram-sha-256", "--auth-host=reject", "--encoding=UTF8"]
         # Unicode case without depending on the machine's locales; Vietnamese order is a sort key's.
         options += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        options += [] if self.is_durable else ["--no-sync"]
+        options += ["--sync-method=syncfs" if self.is_durable else "--no-sync"]
         try:
             _make(account, ("initdb", f"--pgdata={draft}", *options), draft, (draft, secret))
         finally:
@@ -161,7 +164,7 @@ def _make(
 ) -> str:
     """Run one of PostgreSQL's programs to its end; what it said on stderr."""
     program = binary(argv[0])
-    command = command_as(account, (str(program), *argv[1:]), (*places, program), "KILL")
+    command = command_as(account, (str(program), *argv[1:]), (*places, program), signal.SIGKILL)
     done = subprocess.run(
         command,
         env=dict(_ENVIRON),

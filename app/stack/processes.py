@@ -26,7 +26,8 @@ class Unit:
     """One program to keep running.
 
     ``log`` takes both of its outputs; without one they go to our stderr, since stdout is for
-    results. ``before`` runs before each start, restarts included.
+    results. ``before`` runs before each start, restarts included. ``death_signal`` reaches it when
+    we are killed ourselves: where nothing can be lost, the signal that cannot be put off.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Unit:
     log: Path | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 10.0
+    death_signal: signal.Signals = signal.SIGKILL
     before: Callable[[], None] | None = None
 
 
@@ -61,7 +63,7 @@ def spawn(unit: Unit, stdout: IO[bytes] | int | None = None) -> subprocess.Popen
             stdout=stdout if stdout is not None else log or 2,
             stderr=log,
             start_new_session=True,
-            preexec_fn=_settle(os.getpid(), unit.stop_signal),
+            preexec_fn=_settle(os.getpid(), unit.death_signal),
         )
     except OSError as error:
         raise StackError(
@@ -70,6 +72,11 @@ def spawn(unit: Unit, stdout: IO[bytes] | int | None = None) -> subprocess.Popen
     finally:
         if log is not None:
             log.close()
+
+
+def die_with_parent(by: signal.Signals = signal.SIGKILL) -> None:
+    """Have the kernel send us a signal when our parent ends. A fork does not inherit this."""
+    _libc.prctl(_PR_SET_PDEATHSIG, int(by), 0, 0, 0)
 
 
 def end(process: subprocess.Popen[bytes], seconds: float) -> None:
@@ -120,7 +127,7 @@ def _settle(parent: int, death_signal: signal.Signals) -> Callable[[], None]:
 
     def settle() -> None:
         release_signals()
-        _libc.prctl(_PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
+        die_with_parent(death_signal)
         if os.getppid() != parent:
             os._exit(1)
 

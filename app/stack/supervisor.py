@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import socket
 import sys
 import time
@@ -65,7 +66,8 @@ def plan_for(settings: Settings, environ: Mapping[str, str] = os.environ) -> Pla
     web = ("gunicorn", "--config", str(PROJECT / "gunicorn.conf.py"), "wsgi:app")
     return Plan(
         steps=(prepare, demo) if settings.is_embedded else (prepare,),
-        web=_python("web", web, inherited, 15.0),
+        # Asked rather than killed, gunicorn ends its own processes and the requests they answer.
+        web=replace(_python("web", web, inherited, 15.0), death_signal=signal.SIGTERM),
         rest=(
             _python("worker", ("workers.worker",), inherited, 15.0),
             _python("sweep", ("workers.schedule",), inherited, 5.0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from contextlib import suppress
 from dataclasses import dataclass
@@ -79,10 +80,11 @@ class Valkey:
         places = (self._configuration, server)
         return Unit(
             name="Valkey",
-            argv=command_as(account_for(self.data), argv, places, "TERM"),
+            argv=command_as(account_for(self.data), argv, places, signal.SIGTERM),
             environ={"LC_ALL": "C", "PATH": os.defpath},
             directory=self.instance.directory,
             log=log,
+            death_signal=signal.SIGTERM,
             before=lambda: clear(self.data, server.name),
         )
 

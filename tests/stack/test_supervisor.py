@@ -24,6 +24,7 @@ from config import PROJECT, Settings
 from tests.stack.conftest import Visit
 from tests.stack.watching import (
     answers,
+    children_of,
     eventually,
     has_mark,
     leaders,
@@ -41,13 +42,11 @@ class Page(http.server.BaseHTTPRequestHandler):
     def log_message(self, *words): pass
 http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Page).serve_forever()
 """
-# A worker's child that runs a job is in a process group of its own; the worker ends it when asked
-# to stop, and cannot when it is killed.
+# A worker's child that runs a job is in a process group of its own, and dies with the worker.
 WORKER = """
-import os, signal, subprocess, sys, time
+import ctypes, os, subprocess, sys, time
 words = [sys.executable, "-c", "import time; time.sleep(60)", sys.argv[1], "horse"]
-horse = subprocess.Popen(words, preexec_fn=os.setpgrp)
-signal.signal(signal.SIGTERM, lambda *_: (horse.kill(), sys.exit()))
+subprocess.Popen(words, preexec_fn=lambda: (os.setpgrp(), ctypes.CDLL(None).prctl(1, 9)))
 time.sleep(60)
 """
 SWEEP = "import time; time.sleep(60)"
@@ -231,6 +230,20 @@ def test_a_part_that_dies_again_and_again_is_given_up(
         eventually(together.check)
     together.stop()
     assert len(said) == 4
+
+
+def test_what_a_killed_part_leaves_is_cleared_away(tmp_path: Path) -> None:
+    code = "import os, time; os.fork() or os.setpgrp(); time.sleep(60)"
+    argv = (sys.executable, "-c", code, str(tmp_path))
+    together = Crew(lambda _: None)
+    together.add(Unit("worker", argv, dict(os.environ), tmp_path))
+    leader = together.pid("worker")
+    assert leader is not None
+    assert eventually(lambda: len(children_of(leader)) == 1)
+    (daemon,) = children_of(leader)
+    os.kill(leader, signal.SIGKILL)
+    assert eventually(lambda: together.check() or not is_alive(daemon))
+    together.stop()
 
 
 def test_kills_from_outside_never_count_as_faults(tmp_path: Path) -> None:

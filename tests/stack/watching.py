@@ -53,6 +53,12 @@ def parent_of(pid: int) -> int:
         return 0
 
 
+def children_of(pid: int) -> list[int]:
+    """The living children of a process."""
+    numbers = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+    return [number for number in numbers if parent_of(number) == pid]
+
+
 def eventually(is_so: Callable[[], object], seconds: float = 10.0) -> bool:
     """Whether something becomes so in time."""
     deadline = time.monotonic() + seconds
