@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import and_, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.store.tables.lobby import Job
@@ -86,18 +87,30 @@ def finish(session: Session, job_id: UUID, fence: int, now: dt.datetime) -> bool
 
 
 def fail(session: Session, job_id: UUID, fence: int, error: str, now: dt.datetime) -> None:
-    """Back to the queue with a growing pause; parked after ``MAX_TRIES``."""
-    status = PARKED if fence >= MAX_TRIES else QUEUED
+    """Back to the queue with a growing pause; parked after ``MAX_TRIES``.
+
+    Where the same work has come to wait anew since, that row will do it: this one is done.
+    """
+    parts = {"error": error[:2000], "leased_until": None}
+    if fence >= MAX_TRIES:
+        _release(session, job_id, fence, status=PARKED, **parts)
+        return
+    pause = now + dt.timedelta(seconds=2**fence)
+    try:
+        with session.begin_nested():
+            _release(
+                session, job_id, fence, status=QUEUED, run_after=pause, kicked_at=None, **parts
+            )
+    except IntegrityError:
+        _release(session, job_id, fence, status=DONE, finished_at=now, **parts)
+
+
+def _release(session: Session, job_id: UUID, fence: int, **values: Any) -> None:
+    """Let go of the lease, if this try still holds it."""
     session.execute(
         update(Job)
         .where(Job.id == job_id, Job.fence == fence, Job.status == RUNNING)
-        .values(
-            status=status,
-            error=error[:2000],
-            leased_until=None,
-            run_after=now + dt.timedelta(seconds=2**fence),
-            kicked_at=None,
-        )
+        .values(**values)
     )
 
 

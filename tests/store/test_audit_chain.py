@@ -66,11 +66,16 @@ def test_a_chain_holds_when_many_write_at_once(app: Flask, world: World) -> None
     assert faults(world.here) == []
 
 
+def write_and_fail(town: Town) -> None:
+    with transaction(town.scope, COMMAND_LINE) as tx:
+        tx.record("tried", "nothing")
+        tx.session.execute(text("SELECT 1 / 0"))
+
+
 def test_what_was_rolled_back_leaves_no_gap(world: World) -> None:
     before = numbers(world.here)
-    with pytest.raises(DBAPIError), transaction(world.here.scope, COMMAND_LINE) as tx:
-        tx.record("tried", "nothing", ward_id=world.there.place.ward_id)
-        tx.session.execute(text("SELECT 1 / 0"))
+    with pytest.raises(DBAPIError):
+        write_and_fail(world.here)
     assert numbers(world.here) == before
     write(world.here, 1)
     assert faults(world.here) == []
