@@ -4,4 +4,13 @@ from app.domain.reading.cues import Cues, compile_cues
 from app.domain.reading.model import DocumentHead, Mention, Read, Reading, Status
 from app.domain.reading.report import read_report
 
-__all__ = ["Cues", "DocumentHead", "Mention", "Read", "Reading", "Status", "compile_cues", "read_report"]
+__all__ = [
+    "Cues",
+    "DocumentHead",
+    "Mention",
+    "Read",
+    "Reading",
+    "Status",
+    "compile_cues",
+    "read_report",
+]

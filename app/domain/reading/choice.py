@@ -32,7 +32,13 @@ def choose(mentions: Mapping[str, Sequence[Mention]], source: Source) -> dict[st
             status = Status.READ if confidence >= _READ_FROM else Status.UNCERTAIN
             quote = source.quote(mention.start, mention.end)
             taken[code] = Read(
-                mention.value, mention.typed, quote, mention.start, mention.end, round(confidence, 2), status
+                mention.value,
+                mention.typed,
+                quote,
+                mention.start,
+                mention.end,
+                round(confidence, 2),
+                status,
             )
     return taken
 
@@ -41,7 +47,9 @@ def _from_main(found: Sequence[Mention]) -> tuple[Mention, float] | None:
     main = [m for m in found if m.role == "main"]
     if not main:
         return None
-    best = max(main, key=lambda m: (m.confidence >= _READ_FROM, m.comparator == "", m.score, -m.start))
+    best = max(
+        main, key=lambda m: (m.confidence >= _READ_FROM, m.comparator == "", m.score, -m.start)
+    )
     confidence = best.confidence
     if any(m.value == best.value and m.start != best.start for m in found):
         confidence = max(confidence, min(0.97, confidence + 0.1))
@@ -70,11 +78,19 @@ def _from_others(found: Sequence[Mention]) -> tuple[Mention, float] | None:
 def conflict_with(best: Mention, found: Sequence[Mention]) -> Mention | None:
     """Another strong mention that cannot be true beside this one."""
     for other in found:
-        if other.start == best.start or other.value == best.value and other.comparator == best.comparator:
+        if (
+            other.start == best.start
+            or (other.value == best.value
+            and other.comparator == best.comparator)
+        ):
             continue
         if min(other.confidence, best.confidence) >= _STRONG and _excludes(best, other):
             return other
-        if other.comparator == "over" and not best.comparator and _number(other) >= _number(best) >= 100:
+        if (
+            other.comparator == "over"
+            and not best.comparator
+            and _number(other) >= _number(best) >= 100
+        ):
             return other
     return None
 

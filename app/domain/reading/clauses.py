@@ -19,12 +19,16 @@ from app.domain.reading.outline import Part
 from app.domain.reading.phrases import Match
 from app.domain.vietnamese.text import spoken
 
-_SENTENCE_END: Final = re.compile(r"[.!?](?=\s|$)(?<!tp\.)(?<!đ/c\.)(?<!v\.v\.)(?<! tt\.)(?<! th\.)|\n")
+_SENTENCE_END: Final = re.compile(
+    r"[.!?](?=\s|$)(?<!tp\.)(?<!đ/c\.)(?<!v\.v\.)(?<! tt\.)(?<! th\.)|\n"
+)
 _SEPARATOR: Final = spoken(
-    r"[,;()|•…]|\s[-–—]\s|\b(?:trong đó|bao gồm|cụ thể|và|với|gồm|cùng|cho|còn)\b|:|(?<=[^\W\d])\s?/\s?(?=\d)"
+    r"[,;()|•…]|\s[-–—]\s|\b(?:trong đó|bao gồm|cụ thể|và|với|gồm|cùng|cho|còn|thì)\b|:|(?<=[^\W\d])\s?/\s?(?=\d)"
 )
 _KIN: Final = spoken(r"\s*(?:,|và|, và|;|cùng với|cùng|với)?\s*")
-_SKIP: Final = spoken(r"\s*(?:(?:cả|tổng số|số|lượt|đến|là|đạt|:|tổng cộng|hết|trên tổng số|/)\s+){0,2}")
+_SKIP: Final = spoken(
+    r"\s*(?:(?:cả|tổng số|số|lượt|đến|là|đạt|:|tổng cộng|hết|trên tổng số|/)\s+){0,2}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,9 @@ class Sentence:
             at += 1
 
 
-def sentences_of(part: Part, words: str, figures: Sequence[Figure], cues: Cues) -> Iterator[Sentence]:
+def sentences_of(
+    part: Part, words: str, figures: Sequence[Figure], cues: Cues
+) -> Iterator[Sentence]:
     """The sentences of a part, each figure with its own words."""
     start = part.block.body
     previous: Sentence | None = None
@@ -106,7 +112,9 @@ def _ends(words: str, start: int, end: int) -> Iterator[int]:
 def _share_out(sentence: Sentence, figures: Sequence[Figure], words: str, cues: Cues) -> None:
     named = (_with_noun(Clause(figure, sentence), words, cues) for figure in figures)
     # A number in words is only one when it counts something: "năm" is also "year".
-    clauses = [c for c in named if c.noun or not c.figure.in_words or c.figure.kind is not Kind.COUNT]
+    clauses = [
+        c for c in named if c.noun or not c.figure.in_words or c.figure.kind is not Kind.COUNT
+    ]
     separators = _separators(sentence, words)
     for index, clause in enumerate(clauses):
         before = clauses[index - 1] if index else None
@@ -115,12 +123,20 @@ def _share_out(sentence: Sentence, figures: Sequence[Figure], words: str, cues: 
         if before and _KIN.fullmatch(words, _tail(before), clause.figure.start):
             clause.kin = before
         if before and _is_aside(words[_tail(before) : clause.figure.start]):
-            clause.aside = before.aside if before.aside and ")" not in words[_tail(before) : clause.figure.start] else before
+            clause.aside = (
+                before.aside
+                if before.aside and ")" not in words[_tail(before) : clause.figure.start]
+                else before
+            )
     sentence.clauses = clauses
 
 
 def _tail(clause: Clause) -> int:
-    return clause.noun.end if clause.noun and clause.noun.end > clause.figure.end else clause.figure.end
+    return (
+        clause.noun.end
+        if clause.noun and clause.noun.end > clause.figure.end
+        else clause.figure.end
+    )
 
 
 def _is_aside(gap: str) -> bool:
@@ -138,7 +154,11 @@ def _with_noun(clause: Clause, words: str, cues: Cues) -> Clause:
     direct = re.compile(r"\s*").match(words, figure.end, sentence.end)
     direct_start = direct.end() if direct else figure.end
     for at in dict.fromkeys((direct_start, start)):
-        found = [m for m in sentence.within(Span(at, sentence.end)) if m.start == at and m.phrase in cues.nouns]
+        found = [
+            m
+            for m in sentence.within(Span(at, sentence.end))
+            if m.start == at and m.phrase in cues.nouns
+        ]
         if found:
             clause.noun = max(found, key=lambda match: (match.end, match.quality))
             longest = [m for m in found if m.end == clause.noun.end]
@@ -186,7 +206,9 @@ def _bound(
     clause.right = Span(clause.figure.end, behind[0][0] if behind else high)
     # What stands between two figures behind a comma leads to the second one.
     firm = next((s[0] for s in behind if words[s[0]] in ";("), high)
-    clause.wide_right = clause.right if after else Span(clause.figure.end, max(clause.right.end, firm))
+    clause.wide_right = (
+        clause.right if after else Span(clause.figure.end, max(clause.right.end, firm))
+    )
     if after and not behind and after.noun:
         # "33/33 thôn tổ chức được 66 cuộc họp": one predicate, shared.
         clause.wide_right = Span(clause.figure.end, after.noun.end)

@@ -47,7 +47,9 @@ def survey(clause: Clause, cues: Cues) -> Surroundings:
 
 def _note(found: Surroundings, match: Match, distance: int, weight: float, cues: Cues) -> None:
     for frame in cues.frames.get(match.phrase, ()):
-        found.frames[frame] = max(found.frames.get(frame, 0.0), weight * (0.8 + 0.2 * match.quality))
+        found.frames[frame] = max(
+            found.frames.get(frame, 0.0), weight * (0.8 + 0.2 * match.quality)
+        )
     if distance < 5:
         for facet, value in cues.facets.get(match.phrase, ()):
             found.facets.setdefault(facet, (value, distance))

@@ -133,7 +133,9 @@ class _Compiler:
                 tags[number] = (*tags.get(number, ()), name)
         return tags
 
-    def facets(self, facets: Mapping[str, Mapping[str, Any]]) -> dict[int, tuple[tuple[str, str], ...]]:
+    def facets(
+        self, facets: Mapping[str, Mapping[str, Any]]
+    ) -> dict[int, tuple[tuple[str, str], ...]]:
         tags: dict[int, tuple[tuple[str, str], ...]] = {}
         for facet, values in facets.items():
             for value, phrases in values.items():

@@ -48,9 +48,15 @@ _PATTERNS: Final = (
     r"\b1022\b|\b1[189]00[ .]?\d{4}\b|\b11[1-5]\b(?=\s*(?:,|\.|\)|$))",
     r"(?<![\d.,])0\d{2,4}[ .-]?\d{3}[ .-]?\d{3,4}(?!\d)|(?<![\d.,])0\d{9,11}(?!\d)",
 )
-_EXCLUDED: Final = re.compile("|".join(f"(?:{_unnamed})" for _unnamed in (
-    re.sub(r"\(\?P<\w+>", "(?:", pattern).replace("(?P=sep)", "[/.-]") for pattern in _PATTERNS
-)))
+_EXCLUDED: Final = re.compile(
+    "|".join(
+        f"(?:{_unnamed})"
+        for _unnamed in (
+            re.sub(r"\(\?P<\w+>", "(?:", pattern).replace("(?P=sep)", "[/.-]")
+            for pattern in _PATTERNS
+        )
+    )
+)
 
 
 def excluded_spans(folded: str) -> list[tuple[int, int]]:

@@ -53,7 +53,23 @@ class Figure:
     in_words: bool = False
 
 
-_LOOKALIKE: Final = str.maketrans({"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "i": "1", "|": "1", "S": "5", "s": "5", "B": "8", "b": "6", "Z": "2", "z": "2"})
+_LOOKALIKE: Final = str.maketrans(
+    {
+        "O": "0",
+        "o": "0",
+        "Q": "0",
+        "l": "1",
+        "I": "1",
+        "i": "1",
+        "|": "1",
+        "S": "5",
+        "s": "5",
+        "B": "8",
+        "b": "6",
+        "Z": "2",
+        "z": "2",
+    }
+)
 _MAYBE_DIGITS: Final = re.compile(r"\d|(?<!\w)[OlISB|]{2,}(?!\w)")
 _SLIP: Final = re.compile(
     r"(?<![\w.,-])(?=[\doOlISsBZ.,|]*[\dOlISB|])(?=[\d.,]*[oOlISsBZ|])[\doOlISsBZ|]+(?:[.,][\doOlISsBZ|]+)*(?![\w])"
@@ -64,8 +80,17 @@ _FIGURE: Final = re.compile(
     r"|\s*(?:tỷ|tỉ|triệu|tr|nghìn|ngàn|ty|trieu|nghin)?\s?(?:(?:đồng|dong)\b(?!\s+ch[íi])|vnđ\b|vnd\b|đ(?![\w/.]))"
     r"|\s*(?:tỷ|tỉ|triệu|nghìn|ngàn)\b|\s*(?:m2|m²|mét\s+vuông|met\s+vuong|m\s2|ha\b|héc\s?ta\b|hec\s?ta\b)|\s*điểm\b(?!\s+(?:niêm|công|tiếp|phát|trường|nóng|bầu|đặt|họp|bỏ|sinh|văn|du|dân|phục|hỗ|truy|wifi|đen|tập)))?"
 )
-_SCALES: Final = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "tr": 10**6, "nghìn": 10**3, "ngàn": 10**3,
-           "ty": 10**9, "trieu": 10**6, "nghin": 10**3}
+_SCALES: Final = {
+    "tỷ": 10**9,
+    "tỉ": 10**9,
+    "triệu": 10**6,
+    "tr": 10**6,
+    "nghìn": 10**3,
+    "ngàn": 10**3,
+    "ty": 10**9,
+    "trieu": 10**6,
+    "nghin": 10**3,
+}
 _SECOND_SCALE: Final = re.compile(rf"\s*({DIGITS})\s*(triệu|nghìn|ngàn)\s*(?:đồng|đ\b)?")
 _COMPARATORS: Final = (
     ("over", spoken(r"(?:trên|hơn|vượt|quá)\s*(?:mức\s*)?$")),
@@ -77,7 +102,9 @@ _ZERO: Final = spoken(
     r"\b(?:không|chưa)\s+(?:có|phát\s+sinh|xảy\s+ra|để\s+xảy\s+ra|để\s+phát\s+sinh|còn|tổ\s+chức|phát\s+hiện|ghi\s+nhận|nhận\s+được|tiếp\s+nhận|tồn\s+đọng|để)\b"
     r"|(?<=[:;,(|])\s*không\b(?=\s*(?:[.,;)|]|$))|\bkhông\s+(?=(?:đơn|vụ|hồ\s+sơ|trường\s+hợp|cuộc)\b)"
 )
-_EACH: Final = spoken(r"(?:(?<=[,;(])|(?<=và)|(?<=[,;(]\s))\s*(?:đều|tất\s+cả\s+đều|tất\s+cả|toàn\s+bộ\s+đều|toàn\s+bộ|cả\s+\S+\s+đều)\b(?!\s+các)")
+_EACH: Final = spoken(
+    r"(?:(?<=[,;(])|(?<=và)|(?<=[,;(]\s))\s*(?:đều|tất\s+cả\s+đều|tất\s+cả|toàn\s+bộ\s+đều|toàn\s+bộ|cả\s+\S+\s+đều)\b(?!\s+các)"
+)
 _SCORED: Final = spoken(r"chỉ số|xếp loại|chấm|đánh giá|thang")
 _INDEX: Final = spoken(r"chỉ số")
 _AREA: Final = re.compile(r"m2|m²|m\s2|mét\s+vuông|met\s+vuong")
@@ -94,7 +121,9 @@ def find_figures(
         folded = fold(text) if slips else layers.folded[start:end]
         spans = [(start + s, start + e) for s, e in excluded_spans(folded)]
         found = [f for f in _digits(text, start, slips) if not _overlaps(spans, f.start, f.end)]
-    found += [f for f in _words(tokens, layers.words, is_bare) if not _overlaps(spans, f.start, f.end)]
+    found += [
+        f for f in _words(tokens, layers.words, is_bare) if not _overlaps(spans, f.start, f.end)
+    ]
     found += _spoken_zeros(layers.words, start, end)
     return sorted(found, key=lambda figure: figure.start)
 
@@ -129,7 +158,10 @@ def _mend_digits(flat: str, words: str, start: int, end: int) -> tuple[str, froz
     mended = _SLIP.sub(mend, flat[start:end])
     if not slips:
         return words[start:end], frozenset()
-    merged = [new if new != old else word for new, old, word in zip(mended, flat[start:end], words[start:end], strict=True)]
+    merged = [
+        new if new != old else word
+        for new, old, word in zip(mended, flat[start:end], words[start:end], strict=True)
+    ]
     return "".join(merged), frozenset(slips)
 
 
@@ -216,13 +248,53 @@ def _parse(digits: str, kind: Kind, tail: str) -> Parsed | None:
 def _comparator(before: str, typed: str, kind: Kind) -> str:
     """'trên 98%' is more than; 'công khai trên 05 kênh' is where."""
     name = next((name for name, pattern in _COMPARATORS if pattern.search(before[-20:])), "")
-    is_place = name in ("over", "under") and kind is Kind.COUNT and (typed.startswith("0") or len(typed) == 1)
+    is_place = (
+        name in ("over", "under")
+        and kind is Kind.COUNT
+        and (typed.startswith("0") or len(typed) == 1)
+    )
     return "" if is_place else name
 
 
 _ALONE: Final = frozenset({"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"})
-_NO_COUNT_AFTER: Final = frozenset({"số", "cửa", "phần", "cách", "bộ", "trong", "nửa", "chiều", "cấp", "mặt", "lòng", "lần", "thể", "sao"})
-_NO_COUNT_BEFORE: Final = frozenset({"thứ", "từng", "mỗi", "trong", "cuối", "đầu", "hằng", "hàng", "cả", "của", "tháng", "suốt", "trọn", "mấy", "là", "theo"})
+_NO_COUNT_AFTER: Final = frozenset(
+    {
+        "số",
+        "cửa",
+        "phần",
+        "cách",
+        "bộ",
+        "trong",
+        "nửa",
+        "chiều",
+        "cấp",
+        "mặt",
+        "lòng",
+        "lần",
+        "thể",
+        "sao",
+    }
+)
+_NO_COUNT_BEFORE: Final = frozenset(
+    {
+        "thứ",
+        "từng",
+        "mỗi",
+        "trong",
+        "cuối",
+        "đầu",
+        "hằng",
+        "hàng",
+        "cả",
+        "của",
+        "tháng",
+        "suốt",
+        "trọn",
+        "mấy",
+        "là",
+        "theo",
+    }
+)
 
 
 _BARE_WORDS: Final = {
@@ -246,7 +318,11 @@ def _words(tokens: Sequence[Token], words: str, is_bare: bool) -> Iterator[Figur
             index += 1
             continue
         run = index
-        while run < len(tokens) and tokens[run].word in NUMBER_WORDS and _adjoins(tokens, run, index, words):
+        while (
+            run < len(tokens)
+            and tokens[run].word in NUMBER_WORDS
+            and _adjoins(tokens, run, index, words)
+        ):
             run += 1
         figure = _spoken(tokens, index, run)
         if figure:
@@ -277,11 +353,19 @@ def _spoken(tokens: Sequence[Token], index: int, run: int) -> Figure | None:
         return None
     end = tokens[run + 1].end if is_percent else tokens[run - 1].end
     kind = Kind.PERCENT if is_percent else Kind.COUNT
-    return Figure(tokens[index].start, end, Decimal(value), kind, " ".join(run_words), in_words=True)
+    return Figure(
+        tokens[index].start, end, Decimal(value), kind, " ".join(run_words), in_words=True
+    )
 
 
-def _may_count(tokens: Sequence[Token], index: int, run_words: list[str], following: list[str]) -> bool:
-    if index and tokens[index - 1].word in ("tỷ", "triệu", "nghìn") or run_words[0] in ("tỷ", "triệu", "nghìn", "trăm", "mươi", "rưỡi", "linh", "lẻ"):
+def _may_count(
+    tokens: Sequence[Token], index: int, run_words: list[str], following: list[str]
+) -> bool:
+    if (
+        (index
+        and tokens[index - 1].word in ("tỷ", "triệu", "nghìn"))
+        or run_words[0] in ("tỷ", "triệu", "nghìn", "trăm", "mươi", "rưỡi", "linh", "lẻ")
+    ):
         return False
     if len(run_words) > 1:
         return True
@@ -290,7 +374,15 @@ def _may_count(tokens: Sequence[Token], index: int, run_words: list[str], follow
     before = tokens[index - 1].word if index else ""
     if run_words[0] == "năm" and before in _NO_COUNT_BEFORE | {"", "qua", "nay", "trước", "sau"}:
         return False
-    return following[0] not in _NO_COUNT_AFTER and before not in ("thứ", "từng", "mỗi", "một", "tháng", "năm", "quý")
+    return following[0] not in _NO_COUNT_AFTER and before not in (
+        "thứ",
+        "từng",
+        "mỗi",
+        "một",
+        "tháng",
+        "năm",
+        "quý",
+    )
 
 
 def _spoken_zeros(words: str, start: int, end: int) -> Iterator[Figure]:

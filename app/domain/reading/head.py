@@ -14,15 +14,24 @@ from app.domain.reading.source import Source
 from app.domain.vietnamese.dates import make_date
 from app.domain.vietnamese.text import fold, squeeze
 
-_NUMBER: Final = re.compile(r"\bso\s*:?\s*(?P<n>\d{0,5})\s*[./…_ ]*\s*/\s*(?P<s>bc\s?[-–]?\s?[a-zđ&]*)", re.IGNORECASE)
+_NUMBER: Final = re.compile(
+    r"\bso\s*:?\s*(?P<n>\d{0,5})\s*[./…_ ]*\s*/\s*(?P<s>bc\s?[-–]?\s?[a-zđ&]*)", re.IGNORECASE
+)
 _PLACE_DATE: Final = re.compile(
     r"(?P<place>[^\W\d_][^\n|,\t]{1,40}?)\s*,\s*ngay\s*(?P<d>\d{0,2})[\s.…_]*\s*thang\s*(?P<m>\d{0,2})[\s.…_]*\s*nam\s*(?P<y>20\d\d)?"
 )
 _TITLE: Final = re.compile(r"\bbao\s+cao\b")
-_BASIS: Final = re.compile(r"(?:thực hiện|căn cứ|theo)\s+(?P<basis>(?:công văn|kế hoạch|văn bản|quyết định|hướng dẫn|thông báo)[^;]{8,260}?)(?:;|,\s*(?:ubnd|ủy ban)|$)", re.IGNORECASE)
+_BASIS: Final = re.compile(
+    r"(?:thực hiện|căn cứ|theo)\s+(?P<basis>(?:công văn|kế hoạch|văn bản|quyết định|hướng dẫn|thông báo)[^;]{8,260}?)(?:;|,\s*(?:ubnd|ủy ban)|$)",
+    re.IGNORECASE,
+)
 _AUTHORITY: Final = re.compile(r"\b(?:TM|KT|TL|TUQ|Q)\s?\.\s*[A-ZĐÀ-Ỹa-zà-ỹ ]{4,60}")
-_POSITION: Final = re.compile(r"^(?:PHÓ\s+)?(?:CHỦ\s+TỊCH|Chủ tịch|Phó Chủ tịch)(?:\s+(?:UBND|ỦY BAN).*)?$|^CHÁNH VĂN PHÒNG$|^TRƯỞNG PHÒNG$|^PHÓ TRƯỞNG PHÒNG$")
-_NAME: Final = re.compile(r"^(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]*\.?\s+){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+$|^(?:[A-ZĐÀ-Ỹ]{2,}\s+){1,4}[A-ZĐÀ-Ỹ]{2,}$")
+_POSITION: Final = re.compile(
+    r"^(?:PHÓ\s+)?(?:CHỦ\s+TỊCH|Chủ tịch|Phó Chủ tịch)(?:\s+(?:UBND|ỦY BAN).*)?$|^CHÁNH VĂN PHÒNG$|^TRƯỞNG PHÒNG$|^PHÓ TRƯỞNG PHÒNG$"
+)
+_NAME: Final = re.compile(
+    r"^(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]*\.?\s+){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+$|^(?:[A-ZĐÀ-Ỹ]{2,}\s+){1,4}[A-ZĐÀ-Ỹ]{2,}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +49,17 @@ def bounds(parts: Sequence[Part], folded: str) -> Bounds:
     title = _TITLE.search(folded, 0, body)
     end = body
     if title:
-        opening = re.compile(r"\n\s*(?:thuc hien (?:cong van|ke hoach|van ban|chi dao|luat|quyet dinh|chi thi)|can cu|kinh gui|theo )|\bubnd\b[^\n]*bao cao")
+        opening = re.compile(
+            r"\n\s*(?:thuc hien (?:cong van|ke hoach|van ban|chi dao|luat|quyet dinh|chi thi)|can cu|kinh gui|theo )|\bubnd\b[^\n]*bao cao"
+        )
         found = opening.search(folded, title.end(), body)
         end = found.start() if found else min(body, title.end() + 400)
     return Bounds(end, body, tail)
 
 
-def read_head(source: Source, flat: str, folded: str, parts: Sequence[Part], at: Bounds) -> DocumentHead:
+def read_head(
+    source: Source, flat: str, folded: str, parts: Sequence[Part], at: Bounds
+) -> DocumentHead:
     """What the head and the closing say; blank where they do not say it."""
     number, symbol = _number(source.text, folded, at.body_start)
     place, date = _place_date(flat, folded, at)
@@ -73,7 +86,9 @@ def _place_date(flat: str, folded: str, at: Bounds) -> tuple[str, dt.date | None
     if not match:
         return "", None
     place = squeeze(flat[match.start("place") : match.end("place")])
-    place = re.split(r"\s{2,}", flat[match.start("place") : match.end("place")].strip())[-1] or place
+    place = (
+        re.split(r"\s{2,}", flat[match.start("place") : match.end("place")].strip())[-1] or place
+    )
     got = match.groupdict()
     if not (got["d"] and got["m"] and got["y"]):
         return place, None
@@ -86,7 +101,9 @@ def _title(flat: str, folded: str, at: Bounds) -> str:
 
 
 def _basis(flat: str, at: Bounds) -> str:
-    match = _BASIS.search(squeeze(flat[at.title_end : at.body_start]) or squeeze(flat[: at.body_start]))
+    match = _BASIS.search(
+        squeeze(flat[at.title_end : at.body_start]) or squeeze(flat[: at.body_start])
+    )
     return match.group("basis").strip(" .;") if match else ""
 
 
@@ -94,7 +111,9 @@ def _addressees(flat: str, folded: str, at: Bounds) -> tuple[str, ...]:
     match = re.search(r"kinh gui\s*:?", folded[: at.body_start])
     if not match:
         return ()
-    stop = re.search(r"\n\s*(?:thuc hien|can cu|ubnd (?:phuong|xa)|theo )", folded[match.end() : at.body_start])
+    stop = re.search(
+        r"\n\s*(?:thuc hien|can cu|ubnd (?:phuong|xa)|theo )", folded[match.end() : at.body_start]
+    )
     end = match.end() + (stop.start() if stop else min(300, at.body_start - match.end()))
     return _entries(flat[match.end() : end])
 
@@ -118,19 +137,33 @@ def _entries(text: str) -> tuple[str, ...]:
     """List entries without their dashes, and without a signature beside them."""
     pieces = re.split(r"[;\n|\t]| {3,}|(?:(?<=^)|(?<=\s))[-–+]\s", text)
     cleaned = (squeeze(piece).strip(" -–+.:,") for piece in pieces)
-    return tuple(piece for piece in cleaned if len(piece) > 2 and not _AUTHORITY.match(piece) and not _POSITION.match(piece))
+    return tuple(
+        piece
+        for piece in cleaned
+        if len(piece) > 2 and not _AUTHORITY.match(piece) and not _POSITION.match(piece)
+    )
 
 
 def _signature(parts: Sequence[Part], at: Bounds) -> tuple[str, str, str]:
     """Authority line, position and name, from the lines of the closing."""
-    lines = [piece for part in parts if part.block.start >= at.tail_start for piece in _pieces(part.text)]
+    lines = [
+        piece for part in parts if part.block.start >= at.tail_start for piece in _pieces(part.text)
+    ]
     authority = next((squeeze(m.group()) for line in lines if (m := _AUTHORITY.search(line))), "")
     positions = [line for line in lines if _POSITION.match(line)]
     if not positions:
         joined = re.search(r"(?:PHÓ\s+)?CHỦ\s+TỊCH\s*$", " ".join(lines[-8:-1])) if lines else None
         positions = [joined.group()] if joined else []
-    names = [line for line in lines if _NAME.match(line) and not _POSITION.match(line) and not _AUTHORITY.match(line)]
-    names = [n for n in names if not re.search(r"(?i)ủy ban|nhân dân|chủ tịch|nơi nhận|sở |đảng|lưu|như trên", n)]
+    names = [
+        line
+        for line in lines
+        if _NAME.match(line) and not _POSITION.match(line) and not _AUTHORITY.match(line)
+    ]
+    names = [
+        n
+        for n in names
+        if not re.search(r"(?i)ủy ban|nhân dân|chủ tịch|nơi nhận|sở |đảng|lưu|như trên", n)
+    ]
     return authority, positions[-1] if positions else "", names[-1] if names else ""
 
 

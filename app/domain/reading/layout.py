@@ -24,7 +24,9 @@ _NUMBERING: Final = re.compile(
     r"|(?P<point>[a-hđ]\d?)\s?[.)](?=\s)|(?P<star>\*)(?=\s))\s*"
 )
 _LEVELS: Final = {"part": 1, "letter": 1, "roman": 2, "digit": 3, "sub": 4, "point": 5, "star": 6}
-_PAGE_NUMBER: Final = re.compile(r"(?:[-–]\s*)?(?:Trang\s+)?(\d{1,3})(?:\s*[-–]|\s*/\s*\d{1,3})?", re.IGNORECASE)
+_PAGE_NUMBER: Final = re.compile(
+    r"(?:[-–]\s*)?(?:Trang\s+)?(\d{1,3})(?:\s*[-–]|\s*/\s*\d{1,3})?", re.IGNORECASE
+)
 _TERMINAL: Final = re.compile(r"[.!?;:…][\"”’)\]]*$|\./\.?$")
 _RULE: Final = re.compile(r"[\s|:+\-–—=_*]+")
 _COLUMNS: Final = re.compile(r"\t+| *\| *| {3,}")
@@ -247,7 +249,10 @@ def _is_cut(block: Block, previous: Line, line: Line) -> bool:
 
 def _starts_item(text: str, previous: str) -> bool:
     if _BULLET.match(text) and not re.match(r"[-–—]\s*\d", text):
-        return not (text[0] in "-–—" and previous.endswith(("kinh tế", "quốc phòng", "chính trị", "văn hóa")))
+        return not (
+            text[0] in "-–—"
+            and previous.endswith(("kinh tế", "quốc phòng", "chính trị", "văn hóa"))
+        )
     numbering = _NUMBERING.match(text)
     if numbering is None:
         return bool(re.match(r"(?:Nơi nhận|Kính gửi|TM\.|KT\.|TL\.|BÁO CÁO|Số:)", text))

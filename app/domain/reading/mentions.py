@@ -15,7 +15,12 @@ from app.domain.reading.model import Mention, ReadValue
 from app.domain.reading.scoring import Candidate, PatternIndex, candidates
 from app.domain.vietnamese.text import spoken
 
-_RESID_WHOLE: Final = {"village": "villages_count", "group": "residential_groups_count", "resid": "residential_units_total", "team": "residential_groups_count"}
+_RESID_WHOLE: Final = {
+    "village": "villages_count",
+    "group": "residential_groups_count",
+    "resid": "residential_units_total",
+    "team": "residential_groups_count",
+}
 _BREAKS: Final = spoken(r"[,;)]|tỷ lệ")
 _REACHED: Final = spoken(r"\b(?:đạt|đã|kết quả|thực hiện được)\b")
 _STRIVE: Final = spoken(r"phấn đấu")
@@ -27,7 +32,9 @@ _SURE_IN_NOISE: Final = 0.93
 # Shortcomings name exceptions ("ở 03 thôn còn thấp"), not totals.
 _NO_RESULTS: Final = frozenset({"weaknesses", "causes"})
 _CLOSE_CALL: Final = 0.12
-_LINKS: Final = spoken(r"^[\s,;:(]*(?:(?:đạt|chiếm|bằng|tương đương|tương ứng|với|và|tỷ lệ|tỉ lệ|là|hay|đạt tỷ lệ|mức|bình quân|trung bình|khoảng|trên|gần)\s*)*$")
+_LINKS: Final = spoken(
+    r"^[\s,;:(]*(?:(?:đạt|chiếm|bằng|tương đương|tương ứng|với|và|tỷ lệ|tỉ lệ|là|hay|đạt tỷ lệ|mức|bình quân|trung bình|khoảng|trên|gần)\s*)*$"
+)
 
 
 @dataclass(slots=True)
@@ -61,15 +68,27 @@ class Reader:
         if before is not None and not sentence.is_cell:
             earlier.extend(before.clauses)
         for clause in sentence.clauses:
+            self._tell_result_of_target(clause, earlier)
             if not self._is_excluded(clause):
                 yield from self._mentions(clause, earlier)
             elif clause.figure.kind is Kind.PERCENT and clause.sentence.part.kind == "results":
                 self._note_aim(clause, earlier)
             earlier.append(clause)
 
+    def _tell_result_of_target(self, clause: Clause, earlier: Sequence[Clause]) -> None:
+        """'giao 95%, kết quả đạt 96,8%': the result shares the words of its target."""
+        before = earlier[-1] if earlier else None
+        if before is None or before.sentence is not clause.sentence or clause.aside or clause.kin:
+            return
+        gap = self.words[before.figure.end : clause.figure.start]
+        if clause.figure.kind is before.figure.kind and _REACHED.search(gap) and self._is_target(before):
+            clause.aside = before
+
     def _note_aim(self, clause: Clause, earlier: Sequence[Clause]) -> None:
         """Keep a target told among the results, to hold it against them."""
-        found = candidates(clause, self.index, self.cues, earlier) if self._is_target(clause) else []
+        found = (
+            candidates(clause, self.index, self.cues, earlier) if self._is_target(clause) else []
+        )
         self.aims.extend(self._mention(candidate, clause) for candidate in found[:1])
 
     def _mentions(self, clause: Clause, earlier: Sequence[Clause]) -> Iterator[Mention]:
@@ -89,16 +108,29 @@ class Reader:
         elif found:
             yield from self._chosen(found, clause, earlier)
 
-    def _chosen(self, found: Sequence[Candidate], clause: Clause, earlier: Sequence[Clause]) -> Iterator[Mention]:
+    def _chosen(
+        self, found: Sequence[Candidate], clause: Clause, earlier: Sequence[Clause]
+    ) -> Iterator[Mention]:
         best = next((c for c in found if not c.pattern.also), found[0])
-        rival = next((c for c in found if c.code != best.code and not c.pattern.also and c.pattern.role == "main"), None)
+        rival = next(
+            (
+                c
+                for c in found
+                if c.code != best.code and not c.pattern.also and c.pattern.role == "main"
+            ),
+            None,
+        )
         is_close = rival is not None and best.score - rival.score < _CLOSE_CALL
         clause.code = best.code
         mention = self._mention(best, clause)
         if not best.pattern.prefer and _is_breakdown(mention, earlier, clause):
             mention = replace(mention, role="part")
         yield replace(mention, confidence=min(mention.confidence, 0.6)) if is_close else mention
-        yield from (self._mention(c, clause) for c in _one_per_code(found) if c.pattern.also and c.code != best.code)
+        yield from (
+            self._mention(c, clause)
+            for c in _one_per_code(found)
+            if c.pattern.also and c.code != best.code
+        )
         whole = self._whole(best, clause, earlier)
         if whole is not None:
             yield whole
@@ -122,7 +154,9 @@ class Reader:
         value = Decimal(figure.value)
         if self.types[code].is_whole and value == value.to_integral_value():
             return int(value)
-        return value.normalize() if value != value.to_integral_value() else value.quantize(Decimal(1))
+        return (
+            value.normalize() if value != value.to_integral_value() else value.quantize(Decimal(1))
+        )
 
     def _whole(self, best: Candidate, clause: Clause, earlier: Sequence[Clause]) -> Mention | None:
         """The right half of 36/36, which answers another indicator.
@@ -134,7 +168,9 @@ class Reader:
             return None
         role = "main"
         if whole == "@resid":
-            name = next((g for g in ("resid", "group", "village", "team") if g in clause.noun_groups), "")
+            name = next(
+                (g for g in ("resid", "group", "village", "team") if g in clause.noun_groups), ""
+            )
             whole, role = _RESID_WHOLE.get(name, ""), "denominator"
         if not whole:
             return None
@@ -142,7 +178,9 @@ class Reader:
         named = any(c.code == whole for c in candidates(single, self.index, self.cues, earlier))
         end = clause.noun.end if clause.noun else figure.end
         confidence = 0.9 if named and role == "main" else 0.7
-        return Mention(whole, int(figure.whole), str(figure.whole), figure.start, end, confidence, 3.0, role)
+        return Mention(
+            whole, int(figure.whole), str(figure.whole), figure.start, end, confidence, 3.0, role
+        )
 
     def _linked_rate(self, clause: Clause, earlier: Sequence[Clause]) -> Mention | None:
         """'… 19 vụ (86,4%)': the share that follows its own numerator."""
@@ -151,18 +189,34 @@ class Reader:
             return None
         before = earlier[-1]
         rate = self.rates.get(before.code)
-        tail = before.noun.end if before.noun and before.noun.end > before.figure.end else before.figure.end
+        tail = (
+            before.noun.end
+            if before.noun and before.noun.end > before.figure.end
+            else before.figure.end
+        )
         if before.sentence is not clause.sentence or rate is None:
             return None
         if tail < before.right.end <= figure.start and before.right.end - tail < 60:
             tail = before.right.end
         gap = self.words[tail : figure.start]
-        is_linked = _LINKS.match(gap) or (before.figure.whole is not None and len(gap) < 60 and not _BREAKS.search(gap))
+        is_linked = _LINKS.match(gap) or (
+            before.figure.whole is not None and len(gap) < 60 and not _BREAKS.search(gap)
+        )
         is_open = "(" in gap and gap.rfind("(") > gap.rfind(")") and len(gap) < 70
         if not (is_linked or is_open):
             return None
         value = self._value(rate, figure)
-        return Mention(rate, value, figure.typed, before.figure.start, figure.end, 0.95, 5.0, "main", figure.comparator)
+        return Mention(
+            rate,
+            value,
+            figure.typed,
+            before.figure.start,
+            figure.end,
+            0.95,
+            5.0,
+            "main",
+            figure.comparator,
+        )
 
     def _is_excluded(self, clause: Clause) -> bool:
         """Targets, last year's figures, changes: figures that are no result."""
@@ -171,20 +225,34 @@ class Reader:
             return True
         if part.section is not None and part.section.code in _NO_RESULTS:
             return True
-        return self._is_target(clause) or self._is_past(clause) or self._is_change(clause) or self._is_part(clause)
+        return (
+            self._is_target(clause)
+            or self._is_past(clause)
+            or self._is_change(clause)
+            or self._is_part(clause)
+        )
 
     def _is_target(self, clause: Clause) -> bool:
         target = self.cues.marks["target"]
         sentence, start = clause.sentence, clause.figure.start
         at = max(self.words.rfind(";", sentence.start, start), sentence.start)
-        in_front = [m for m in sentence.within(Span(at, start)) if m.phrase in target]
+        if clause.figure.kind is Kind.PERCENT:
+            target = target | self.cues.marks["set"]
+        leading = target | self.cues.marks["law"]
+        in_front = [m for m in sentence.within(Span(at, start)) if m.phrase in leading]
         if any(not self._reached(m.end, start) for m in in_front):
             return True
-        return any(m.phrase in target for m in sentence.within(clause.right) if m.start - clause.figure.end < 25)
+        return any(
+            m.phrase in target
+            for m in sentence.within(clause.right)
+            if m.start - clause.figure.end < 25
+        )
 
     def _reached(self, start: int, end: int) -> bool:
         """'so với chỉ tiêu giao, đã đạt 97%' tells a result after all."""
-        return bool(_REACHED.search(self.words, start, end)) and not _STRIVE.search(self.words, max(0, start - 12), end)
+        return bool(_REACHED.search(self.words, start, end)) and not _STRIVE.search(
+            self.words, max(0, start - 12), end
+        )
 
     def _is_past(self, clause: Clause) -> bool:
         past = self.cues.marks["past"] | self.cues.marks["cumulative"]
@@ -200,7 +268,9 @@ class Reader:
         return bool(_COMPARED.search(before)) and start > clause.figure.end
 
     def _is_change(self, clause: Clause) -> bool:
-        before = self.words[max(clause.sentence.start, clause.figure.start - 14) : clause.figure.start]
+        before = self.words[
+            max(clause.sentence.start, clause.figure.start - 14) : clause.figure.start
+        ]
         if _CHANGE.search(before):
             return True
         after = self.words[clause.figure.end : clause.figure.end + 40]
@@ -211,7 +281,11 @@ class Reader:
         part = self.cues.marks["part"]
         if clause.noun_groups and "dossier" not in clause.noun_groups:
             return False
-        return any(m.phrase in part for span in (clause.left, clause.right) for m in clause.sentence.within(span))
+        return any(
+            m.phrase in part
+            for span in (clause.left, clause.right)
+            for m in clause.sentence.within(span)
+        )
 
 
 def _one_per_code(found: Sequence[Candidate]) -> list[Candidate]:
@@ -225,7 +299,12 @@ def _without_sums(mentions: Sequence[Mention], sentence: Sentence) -> list[Menti
     """'tại năm tổ dân phố và bốn thôn' states two parts of a figure, not the figure."""
     parts: set[int] = set()
     for clause in sentence.clauses:
-        if clause.kin and clause.code and clause.code == clause.kin.code and clause.noun_groups != clause.kin.noun_groups:
+        if (
+            clause.kin
+            and clause.code
+            and clause.code == clause.kin.code
+            and clause.noun_groups != clause.kin.noun_groups
+        ):
             parts |= {clause.figure.start, clause.kin.figure.start}
     if not parts:
         return list(mentions)
@@ -240,7 +319,14 @@ def _is_breakdown(mention: Mention, earlier: Sequence[Clause], clause: Clause) -
 
 def _adopt(clause: Clause, earlier: Sequence[Clause]) -> Clause | None:
     """'68 hồ sơ, đều trong hạn': the figure before, seen with these words."""
-    before = next((c for c in reversed(earlier) if c.sentence is clause.sentence and c.figure.kind is Kind.COUNT), None)
+    before = next(
+        (
+            c
+            for c in reversed(earlier)
+            if c.sentence is clause.sentence and c.figure.kind is Kind.COUNT
+        ),
+        None,
+    )
     if before is None or before.figure.whole is not None:
         return None
     at = clause.figure.start

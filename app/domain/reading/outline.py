@@ -16,7 +16,9 @@ from app.domain.reading.layout import Block, BlockKind
 from app.domain.reading.phrases import Match
 
 _TAIL: Final = re.compile(r"\s*(?:noi nhan|tm\.|kt\. ?chu tich|tm ?\. ?uy ban)")
-_OPENING: Final = re.compile(r"bao cao (?:ket qua )?.{0,200}nhu sau|bao cao nhu sau|cu the nhu sau|nhu sau:?$")
+_OPENING: Final = re.compile(
+    r"bao cao (?:ket qua )?.{0,200}nhu sau|bao cao nhu sau|cu the nhu sau|nhu sau:?$"
+)
 _INLINE: Final = re.compile(r"[^:.;]{3,90}:(?!\d)")
 _MAX_HEADING: Final = 260
 
@@ -145,16 +147,24 @@ class _Outliner:
             return True
         if body.endswith((".", ";", ",")) and block.level >= 3:
             return False
-        return not re.search(r"\d+\s*(?:%|[^\W\d])", re.sub(r"(?i)(?:năm|tháng|quý|ngày)\s*\d+|\d+ tháng", "", body))
+        return not re.search(
+            r"\d+\s*(?:%|[^\W\d])", re.sub(r"(?i)(?:năm|tháng|quý|ngày)\s*\d+|\d+ tháng", "", body)
+        )
 
     def _bare_heading(self, part: Part, body: str, following: Part | None) -> bool:
         """'Ưu điểm:' alone on its line, or a short known title without a full stop."""
-        if body.endswith((".", ";", ",")) or re.search(r"\d+\s*(?:%|[^\W\d])", body) or len(body) > 90:
+        if (
+            body.endswith((".", ";", ","))
+            or re.search(r"\d+\s*(?:%|[^\W\d])", body)
+            or len(body) > 90
+        ):
             return False
         if self._meaning(part, part.block.end) is None or following is None:
             return False
         part.block.level = 6
-        return body.endswith(":") or (body[0].isupper() and not following.block.is_numbered and len(body) < 60)
+        return body.endswith(":") or (
+            body[0].isupper() and not following.block.is_numbered and len(body) < 60
+        )
 
     def _inline(self, part: Part) -> SectionCue | None:
         """'Hạn chế: …' in front of a paragraph names its section."""
@@ -162,7 +172,13 @@ class _Outliner:
         if not inline or inline.end() >= len(part.text):
             return None
         section = self._meaning(part, part.block.start + inline.end())
-        is_own = section and section.code in ("strengths", "weaknesses", "causes", "next_tasks", "proposals")
+        is_own = section and section.code in (
+            "strengths",
+            "weaknesses",
+            "causes",
+            "next_tasks",
+            "proposals",
+        )
         return section if is_own and inline.end() - inline.start() < 60 else None
 
     def _meaning(self, part: Part, end: int) -> SectionCue | None:
@@ -177,7 +193,9 @@ class _Outliner:
             opens = match.start - part.block.body < 12
             for section in self._cues.sections:
                 if match.phrase in section.titles:
-                    score = match.length + (1.5 if opens else 0) - (match.start - part.block.body) / 400
+                    score = (
+                        match.length + (1.5 if opens else 0) - (match.start - part.block.body) / 400
+                    )
                     if best is None or score > best[0]:
                         best = (score, section)
         return best[1] if best else None

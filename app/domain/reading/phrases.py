@@ -117,13 +117,17 @@ class PhraseBook:
         """A single short word must have its marks; longer phrases may lose some."""
         wanted = self._words[number]
         agreed = sum(token.word == word for token, word in zip(tokens, wanted, strict=True))
-        lost = sum(token.word == token.folded != word for token, word in zip(tokens, wanted, strict=True))
+        lost = sum(
+            token.word == token.folded != word for token, word in zip(tokens, wanted, strict=True)
+        )
         if is_bare:
             agreed = len(wanted)
         elif agreed == 0 and len(wanted) == 1:
             return None
         is_changed = not is_bare and agreed + lost < len(wanted)
-        return Match(tokens[0].start, tokens[-1].end, number, len(wanted), agreed / len(wanted), is_changed)
+        return Match(
+            tokens[0].start, tokens[-1].end, number, len(wanted), agreed / len(wanted), is_changed
+        )
 
 
 # A text in which more than this share of the long phrases has wrong marks is a bad scan.

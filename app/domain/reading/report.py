@@ -27,6 +27,7 @@ from app.domain.reading.timing import report_period
 from app.domain.reading.wards import find_ward
 from app.domain.units import UNIT_TYPES, Unit
 
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A report laid out and outlined, before its figures are read."""
@@ -54,7 +55,9 @@ def read_report(text: str, form: FormDefinition, units: Sequence[Unit], cues: Cu
     head = read_head(draft.source, flat, folded, draft.parts, draft.at)
     rows = listed_rows(draft.parts, draft.sentences, flat)
     documents = documents_of(flat, draft.at, _type_word(ward))
-    findings = remarks_on(draft, form, taken, mentions, reader.aims, head, period, rows.get("dialogues", ()))
+    findings = remarks_on(
+        draft, form, taken, mentions, reader.aims, head, period, rows.get("dialogues", ())
+    )
     return Reading(
         ward=ward,
         period=period.code if period else None,
@@ -85,11 +88,15 @@ def prepare(text: str, cues: Cues) -> Draft:
     for part in parts:
         if part.block.kind is BlockKind.ROW:
             continue
-        figures = find_figures(layers.flat, layers, tokens[id(part)], part.block.body, part.block.end, seeing.is_bare)
+        figures = find_figures(
+            layers.flat, layers, tokens[id(part)], part.block.body, part.block.end, seeing.is_bare
+        )
         sentences.extend(sentences_of(part, layers.words, figures, cues))
     sentences.extend(table_sentences(parts, layers, cues, seeing))
     sentences.sort(key=lambda sentence: sentence.start)
-    return Draft(source, layers, tuple(parts), tuple(sentences), bounds(parts, layers.folded), seeing)
+    return Draft(
+        source, layers, tuple(parts), tuple(sentences), bounds(parts, layers.folded), seeing
+    )
 
 
 def _tokens(part: Part, layers: Layers, cues: Cues) -> list[Token]:
@@ -112,5 +119,11 @@ def _index_dates(sentence: Sentence, found: Iterable[Mention], folded: str) -> I
             date = read_index_date(sentence, folded, mention)
             if date is not None:
                 yield Mention(
-                    "service_index_date", date.on, date.on.isoformat(), date.start, date.end, mention.confidence, 4.0
+                    "service_index_date",
+                    date.on,
+                    date.on.isoformat(),
+                    date.start,
+                    date.end,
+                    mention.confidence,
+                    4.0,
                 )

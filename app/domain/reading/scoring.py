@@ -75,14 +75,20 @@ class Words:
         sentence = clause.sentence
 
         def found(span: Span, worth: float) -> dict[int, tuple[float, int, int]]:
-            return {m.phrase: (worth * (0.7 + 0.3 * m.quality), m.start, m.end) for m in sentence.within(span)}
+            return {
+                m.phrase: (worth * (0.7 + 0.3 * m.quality), m.start, m.end)
+                for m in sentence.within(span)
+            }
 
         left, right = found(clause.left, 1.0), found(clause.right, 0.97)
         wide = {**found(clause.wide_right, 0.6), **found(clause.wide_left, 0.85)}
         aside: dict[int, tuple[float, int, int]] = {}
         for other in (clause.kin, clause.aside):
             if other:
-                aside |= {**(found(other.right, 0.8) if other is clause.aside else {}), **found(other.wide_left, 0.78)}
+                aside |= {
+                    **(found(other.right, 0.8) if other is clause.aside else {}),
+                    **found(other.wide_left, 0.78),
+                }
         return cls(left, right, wide, aside, frozenset(m.phrase for m in sentence.matches))
 
     def best(self, group: Ids) -> tuple[float, int, int] | None:
@@ -95,7 +101,9 @@ class Words:
         return max(hits, key=lambda hit: (hit[0], hit[2] - hit[1]), default=None)
 
 
-def candidates(clause: Clause, index: PatternIndex, cues: Cues, earlier: Sequence[Clause]) -> list[Candidate]:
+def candidates(
+    clause: Clause, index: PatternIndex, cues: Cues, earlier: Sequence[Clause]
+) -> list[Candidate]:
     """Every pattern that fits, best first."""
     around = survey(clause, cues)
     words = Words.of(clause)
@@ -116,14 +124,18 @@ def _fit(
     named = words.best(pattern.label) if pattern.label else None
     if pattern.label and (named is None or not pattern.label & words.left.keys()):
         return None
-    hits = [words.best(group) for group in pattern.near] + [_left_hit(group, words) for group in pattern.left]
+    hits = [words.best(group) for group in pattern.near] + [
+        _left_hit(group, words) for group in pattern.left
+    ]
     if any(hit is None for hit in hits):
         return None
     frame = _frame(pattern, around)
     facet = _facet(pattern, around)
     if frame is None or facet is None or not _follows(pattern, earlier):
         return None
-    return _candidate(pattern, clause, [hit for hit in [*hits, named] if hit], counted, frame, facet)
+    return _candidate(
+        pattern, clause, [hit for hit in [*hits, named] if hit], counted, frame, facet
+    )
 
 
 def _candidate(
@@ -134,7 +146,9 @@ def _candidate(
     length = sum(hit[2] - hit[1] for hit in hits)
     score = 2 * counted + 1.5 * sum(hit[0] for hit in hits) + frame + facet + length / 100
     score += (0.6 if pattern.prefer and nearness > 0.7 else 0.0) + (0.5 if pattern.label else 0.0)
-    confidence = min(0.6 + 0.4 * counted, 0.55 + 0.45 * nearness, 0.6 + 0.4 * frame, 0.5 + 0.5 * facet)
+    confidence = min(
+        0.6 + 0.4 * counted, 0.55 + 0.45 * nearness, 0.6 + 0.4 * frame, 0.5 + 0.5 * facet
+    )
     spans = [(hit[1], hit[2]) for hit in hits if abs(hit[1] - clause.figure.start) < 160]
     start = min([clause.figure.start, *(s for s, _ in spans)])
     end = max([clause.figure.end, *(e for _, e in spans), clause.noun.end if clause.noun else 0])
@@ -176,7 +190,11 @@ def _names_noun(pattern: Pattern, clause: Clause, words: Words) -> bool:
 def _is_named(texts: Ids, clause: Clause) -> bool:
     noun = clause.noun
     assert noun is not None
-    return any(m.phrase in texts for m in clause.sentence.within(Span(noun.start, noun.end)) if m.start == noun.start)
+    return any(
+        m.phrase in texts
+        for m in clause.sentence.within(Span(noun.start, noun.end))
+        if m.start == noun.start
+    )
 
 
 def _zero_counted(pattern: Pattern, clause: Clause, words: Words) -> float | None:
@@ -189,8 +207,12 @@ def _zero_counted(pattern: Pattern, clause: Clause, words: Words) -> float | Non
     ]  # fmt: skip
     if follows:
         return 0.95
-    has_own = any(m.start - clause.figure.end <= _ADJACENT for m in clause.sentence.within(clause.right))
-    is_trailing = not has_own and clause.right.end - clause.figure.end <= _ADJACENT and bool(words.left)
+    has_own = any(
+        m.start - clause.figure.end <= _ADJACENT for m in clause.sentence.within(clause.right)
+    )
+    is_trailing = (
+        not has_own and clause.right.end - clause.figure.end <= _ADJACENT and bool(words.left)
+    )
     if not (is_trailing and pattern.bare):
         return None
     return 0.85 if pattern.near or pattern.label or _names_noun(pattern, clause, words) else None
@@ -201,7 +223,9 @@ def _is_vetoed(pattern: Pattern, words: Words, around: Surroundings) -> bool:
     if pattern.veto & own:
         return True
     rival = max((around.frames.get(frame, 0.0) for frame in pattern.not_frames), default=0.0)
-    mine = max((around.frames.get(frame, 0.0) for frame in pattern.frames | pattern.bodies), default=1.0)
+    mine = max(
+        (around.frames.get(frame, 0.0) for frame in pattern.frames | pattern.bodies), default=1.0
+    )
     return rival >= _RIVAL_FRAME or (rival > mine and rival > _FRAME_FLOOR)
 
 
@@ -237,5 +261,3 @@ def _body(pattern: Pattern, around: Surroundings, worth: float) -> float | None:
 def _follows(pattern: Pattern, earlier: Sequence[Clause]) -> bool:
     """Whether a figure shortly before answers one of the codes it must follow."""
     return not pattern.after or any(clause.code in pattern.after for clause in earlier[-3:])
-
-

@@ -43,11 +43,15 @@ class Seeing:
         return [m for m in found if not any(m.start < g.start < m.end < g.end for g in greedy)]
 
 
-def see(layers: Layers, runs: Sequence[Sequence[Token]], cues: Cues) -> tuple[Seeing, list[list[Match]]]:
+def see(
+    layers: Layers, runs: Sequence[Sequence[Token]], cues: Cues
+) -> tuple[Seeing, list[list[Match]]]:
     """How to see a text, and the phrases of each run of words seen that way."""
     is_bare = _is_bare(layers)
     found = [cues.book.find(run, is_bare) for run in runs]
-    seeing = Seeing(cues, is_bare, not is_bare and is_noisy([m for matches in found for m in matches]))
+    seeing = Seeing(
+        cues, is_bare, not is_bare and is_noisy([m for matches in found for m in matches])
+    )
     return seeing, [seeing.cleared(matches) for matches in found]
 
 

@@ -29,7 +29,9 @@ def read_switches(sentence: Sentence, folded: str, cues: Cues) -> Iterator[Menti
                 break
 
 
-def _first(sentence: Sentence, sequences: Sequence[tuple[Ids, ...]], switch: SwitchCue, is_true: bool) -> tuple[int, int] | None:
+def _first(
+    sentence: Sentence, sequences: Sequence[tuple[Ids, ...]], switch: SwitchCue, is_true: bool
+) -> tuple[int, int] | None:
     for sequence in sequences:
         span = _find(sentence, sequence)
         if span is None:
@@ -78,15 +80,27 @@ def _date(sentence: Sentence, span: tuple[int, int], folded: str, code: str) -> 
     in_front = [d for d in dates if span[0] - 60 <= d.start and d.end <= span[0]]
     found = (inside or in_front or behind)[:1]
     for date in found:
-        yield Mention(code, date.on, date.on.isoformat(), min(span[0], date.start), max(date.end, span[1]), 0.92, 5.0)
+        yield Mention(
+            code,
+            date.on,
+            date.on.isoformat(),
+            min(span[0], date.start),
+            max(date.end, span[1]),
+            0.92,
+            5.0,
+        )
 
 
 def dates_in(folded: str, start: int, end: int) -> list[DateMention]:
     """Dates between two positions; the text is the one without marks."""
-    return [DateMention(d.on, d.start + start, d.end + start) for d in find_dates(folded[start:end])]
+    return [
+        DateMention(d.on, d.start + start, d.end + start) for d in find_dates(folded[start:end])
+    ]
 
 
 def read_index_date(sentence: Sentence, folded: str, score: Mention) -> DateMention | None:
     """'tính đến ngày 10/5/2026': the day of a score, from its own sentence."""
-    dates = dates_in(folded, sentence.start, score.start) or dates_in(folded, sentence.start, sentence.end)
+    dates = dates_in(folded, sentence.start, score.start) or dates_in(
+        folded, sentence.start, sentence.end
+    )
     return dates[-1] if dates else None

@@ -27,7 +27,9 @@ _ORDINAL: Final = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-zđ])[.)]?
 _LEFT_OUT: Final = re.compile(
     r"cung ky|ky truoc|nam truoc|so sanh|so voi|tang|giam|luy ke|ke hoach|chi tieu giao|muc tieu|ty le|ti le|%|ghi chu|ty trong|nhiem vu|phan dau|\bstt\b|^tt$"
 )
-_TOTAL: Final = re.compile(r"tong|cong|ca nam|toan xa|toan phuong|6 thang|ky nay|ky bao cao|thuc hien|ket qua|so luong|so lieu")
+_TOTAL: Final = re.compile(
+    r"tong|cong|ca nam|toan xa|toan phuong|6 thang|ky nay|ky bao cao|thuc hien|ket qua|so luong|so lieu"
+)
 _UNIT_HEAD: Final = re.compile(r"don vi(?: tinh)?|dvt|đvt")
 
 
@@ -51,7 +53,9 @@ class Table:
     rows: list[tuple[Part, list[Cell]]] = field(default_factory=list)
 
 
-def table_sentences(parts: Sequence[Part], layers: Layers, cues: Cues, seeing: Seeing) -> Iterator[Sentence]:
+def table_sentences(
+    parts: Sequence[Part], layers: Layers, cues: Cues, seeing: Seeing
+) -> Iterator[Sentence]:
     """One sentence per figure of every table, in the order of the text."""
     for table in _tables(parts, layers.flat):
         yield from _TableReader(table, layers, cues, seeing).sentences()
@@ -83,6 +87,7 @@ class _TableReader:
         self._layers = layers
         self._cues = cues
         self._seeing = seeing
+        self._pad()
         self._folded_heads = self._heads()
         self._label_at = self._label_column()
 
@@ -98,7 +103,19 @@ class _TableReader:
                     previous, made = sentence, True
             if not made:
                 matches = [m for cell in cells for m in self._matches(cell)]
-                previous = Sentence(part, part.block.start, part.block.end, matches, previous=previous, is_cell=True)
+                previous = Sentence(
+                    part, part.block.start, part.block.end, matches, previous=previous, is_cell=True
+                )
+
+    def _pad(self) -> None:
+        """Rows of a drawn table end early where their last cells are empty."""
+        rows = [*self._table.heads, *(cells for _, cells in self._table.rows)]
+        width = max((len(row) for row in rows), default=0)
+        for row in rows:
+            drawn = self._layers.flat[row[0].start : row[-1].end] if row else ""
+            if "\t" in drawn or "|" in drawn:
+                end = row[-1].end
+                row.extend(Cell(end, end, "") for _ in range(width - len(row)))
 
     def _heads(self) -> list[str]:
         """The head of each column without marks; several header rows run together."""
@@ -106,9 +123,18 @@ class _TableReader:
         heads = [""] * width
         for row in self._table.heads:
             if len(row) == width:
-                for at, cell in enumerate(row):
+                for at, cell in enumerate(self._spread(row)):
                     heads[at] = f"{heads[at]} {self._layers.folded[cell.start : cell.end]}".strip()
         return heads
+
+    def _spread(self, row: list[Cell]) -> list[Cell]:
+        """A head over several columns stands in the first; the empty ones share it."""
+        if len(self._table.heads) < 2 or row is self._table.heads[-1]:
+            return row
+        shared: list[Cell] = []
+        for cell in row:
+            shared.append(cell if cell.text.strip() or not shared else shared[-1])
+        return shared
 
     def _label_column(self) -> int:
         """The first column that is mostly words."""
@@ -116,17 +142,23 @@ class _TableReader:
         for at in range(width):
             cells = [cells[at] for _, cells in self._table.rows if at < len(cells)]
             words = [c for c in cells if not c.is_number and not _ORDINAL.fullmatch(c.text.strip())]
-            if len(words) * 2 >= len(cells):
+            if len(words) * 2 >= len(cells) and any(cell.text.strip() for cell in words):
                 return at
-        return 0
+        return 0 if not self._table.heads else -1
 
     def _wanted_columns(self) -> list[int] | None:
         """Columns of this period by their heads; None where heads say nothing."""
         heads = self._folded_heads
         if not self._table.heads or not any(heads):
             return None
-        open_columns = [at for at, head in enumerate(heads) if at > self._label_at and not _UNIT_HEAD.search(head)]
-        periods = {at: found[-1].code for at in open_columns if (found := period_mentions(heads[at]))}
+        open_columns = [
+            at
+            for at, head in enumerate(heads)
+            if at > self._label_at and not _UNIT_HEAD.search(head)
+        ]
+        periods = {
+            at: found[-1].code for at in open_columns if (found := period_mentions(heads[at]))
+        }
         if len(set(periods.values())) > 1:
             latest = max(periods.values(), key=lambda code: code[:4])
             open_columns = [at for at in open_columns if periods.get(at, latest) == latest]
@@ -151,11 +183,15 @@ class _TableReader:
         return len(naming) >= 2 and len(naming) * 2 >= len(columns)
 
     def _head_matches(self, at: int) -> list[Match]:
-        found = [m for row in self._table.heads if len(row) == len(self._folded_heads) for m in self._matches(row[at])]
+        found = [m for cell in self._column_cells(at) for m in self._matches(cell)]
         cues = self._cues
-        return [m for m in found if m.phrase in cues.frames or m.phrase in cues.facets or m.length > 1]
+        return [
+            m for m in found if m.phrase in cues.frames or m.phrase in cues.facets or m.length > 1
+        ]
 
-    def _sentence(self, part: Part, cells: Sequence[Cell], at: int, previous: Sentence | None) -> Sentence | None:
+    def _sentence(
+        self, part: Part, cells: Sequence[Cell], at: int, previous: Sentence | None
+    ) -> Sentence | None:
         cell = cells[at]
         unit = self._unit(cells, at)
         head = self._column_cells(at) if self._table.heads else []
@@ -164,31 +200,49 @@ class _TableReader:
         if figure is None:
             return None
         words = [*head, *label, *([unit] if unit else [])]
-        matches = sorted((m for c in words for m in self._matches(c)), key=lambda m: (m.start, m.end))
-        sentence = Sentence(part, part.block.start, part.block.end, matches, previous=previous, is_cell=True)
+        matches = sorted(
+            (m for c in words for m in self._matches(c)), key=lambda m: (m.start, m.end)
+        )
+        sentence = Sentence(
+            part, part.block.start, part.block.end, matches, previous=previous, is_cell=True
+        )
         own = Span(min(c.start for c in [*words, cell]), cell.start)
-        clause = Clause(figure, sentence, left=own, wide_left=own, right=Span(cell.end, cell.end), wide_right=Span(cell.end, cell.end))
+        clause = Clause(
+            figure,
+            sentence,
+            left=own,
+            wide_left=own,
+            right=Span(cell.end, cell.end),
+            wide_right=Span(cell.end, cell.end),
+        )
         self._name_noun(clause, unit)
         sentence.clauses = [clause]
         return sentence
 
     def _column_cells(self, at: int) -> list[Cell]:
-        return [row[at] for row in self._table.heads if len(row) == len(self._folded_heads) and at < len(row)]
+        width = len(self._folded_heads)
+        return [self._spread(row)[at] for row in self._table.heads if len(row) == width]
 
     def _unit(self, cells: Sequence[Cell], at: int) -> Cell | None:
         """The cell of the column headed 'Đơn vị tính'."""
         if len(cells) != len(self._folded_heads):
             return None
-        found = (n for n, head in enumerate(self._folded_heads) if _UNIT_HEAD.search(head) and n != at)
+        found = (
+            n for n, head in enumerate(self._folded_heads) if _UNIT_HEAD.search(head) and n != at
+        )
         column = next(found, None)
         return cells[column] if column is not None and not cells[column].is_number else None
 
     def _figure(self, cell: Cell, unit: Cell | None, label: Sequence[Cell]) -> Figure | None:
         unit_text = self._layers.words[unit.start : unit.end].strip() if unit else ""
-        is_rate = any(re.match(r"[-+\s]*(?:ty|ti) le", self._layers.folded[c.start : c.end]) for c in label)
+        is_rate = any(
+            re.match(r"[-+\s]*(?:ty|ti) le", self._layers.folded[c.start : c.end]) for c in label
+        )
         if is_rate and "%" not in cell.text and not unit_text:
             unit_text = "%"
-        return figure_in(cell.text.strip(), unit_text, cell.start + len(cell.text) - len(cell.text.lstrip()))
+        return figure_in(
+            cell.text.strip(), unit_text, cell.start + len(cell.text) - len(cell.text.lstrip())
+        )
 
     def _name_noun(self, clause: Clause, unit: Cell | None) -> None:
         """The unit column names the thing counted."""

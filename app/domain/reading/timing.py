@@ -20,7 +20,9 @@ _PERIOD: Final = re.compile(
 _ANY_YEAR: Final = re.compile(r"\b20\d\d\b")
 _SLIPPED_YEAR: Final = re.compile(r"\b2[0o][0-9o][0-9ols]\b")
 _SLIPS: Final = str.maketrans("ols", "015")
-_FUTURE: Final = re.compile(r"(?:phuong huong|nhiem vu|trong tam|ke hoach|cong van|quyet dinh|luat|\bso \d|du kien)[^.;]{0,60}$")
+_FUTURE: Final = re.compile(
+    r"(?:phuong huong|nhiem vu|trong tam|ke hoach|cong van|quyet dinh|luat|\bso \d|du kien)[^.;]{0,60}$"
+)
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -65,12 +67,24 @@ def _year_behind(folded: str, end: int) -> str:
 def report_period(folded: str, title_end: int) -> PeriodMention | None:
     """The period of the title; without one, that of the sentence that opens the report."""
     opening = _SLIPPED_YEAR.sub(lambda match: match.group().translate(_SLIPS), folded[:title_end])
-    title = [m for m in period_mentions(opening) if not _FUTURE.search(folded[max(0, m.start - 90) : m.start])]
-    title = [m for m in title if not re.search(r"\bngay\b[^.]{0,12}$", folded[max(0, m.start - 14) : m.start])]
+    title = [
+        m
+        for m in period_mentions(opening)
+        if not _FUTURE.search(folded[max(0, m.start - 90) : m.start])
+    ]
+    title = [
+        m
+        for m in title
+        if not re.search(r"\bngay\b[^.]{0,12}$", folded[max(0, m.start - 14) : m.start])
+    ]
     named = [m for m in title if not m.code.startswith(("0",)) and "-M" not in m.code] or title
     if named:
         return named[0]
-    counts = Counter(m.code for m in period_mentions(folded) if m.code[-2:] in ("H1", "H2") or m.code.endswith("-Y"))
+    counts = Counter(
+        m.code
+        for m in period_mentions(folded)
+        if m.code[-2:] in ("H1", "H2") or m.code.endswith("-Y")
+    )
     if not counts:
         return None
     best = counts.most_common(1)[0][0]

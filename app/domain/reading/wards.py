@@ -83,6 +83,13 @@ def _spaced(name: str) -> str:
 
 def _of_type(units: Sequence[Unit], type_word: str) -> Unit | None:
     """The unit whose type word stands there; none when two could be meant."""
-    wanted = {"phường": "phuong", "phuong": "phuong", "p.": "phuong", "xã": "xa", "xa": "xa", "x.": "xa"}
+    wanted = {
+        "phường": "phuong",
+        "phuong": "phuong",
+        "p.": "phuong",
+        "xã": "xa",
+        "xa": "xa",
+        "x.": "xa",
+    }
     fitting = [u for u in units if u.unit_type == wanted.get(type_word, "dac_khu")]
     return fitting[0] if len(fitting) == 1 else None

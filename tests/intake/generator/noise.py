@@ -77,7 +77,10 @@ def _scan(text: str, chance: random.Random, digits: float, marks: float, stuck: 
         elif char == " " and chance.random() < stuck:
             continue
         out.append(char)
-    return _MARKED.sub(lambda m: _lose_mark(m.group(), chance) if chance.random() < marks else m.group(), "".join(out))
+    return _MARKED.sub(
+        lambda m: _lose_mark(m.group(), chance) if chance.random() < marks else m.group(),
+        "".join(out),
+    )
 
 
 def _lose_mark(word: str, chance: random.Random) -> str:
@@ -91,18 +94,31 @@ def _lose_mark(word: str, chance: random.Random) -> str:
 
 def spaced_thousands(text: str, chance: random.Random) -> str:
     """4.410 as 4 410, with a no-break space now and then."""
-    return re.sub(r"(?<![\d.,/])(\d{1,3})((?:\.\d{3})+)(?![\d.,/])", lambda m: m.group(1) + m.group(2).replace(".", chance.choice([" ", "\u00a0"])), text)
+    return re.sub(
+        r"(?<![\d.,/])(\d{1,3})((?:\.\d{3})+)(?![\d.,/])",
+        lambda m: m.group(1) + m.group(2).replace(".", chance.choice([" ", "\u00a0"])),
+        text,
+    )
 
 
 def plain_thousands(text: str, chance: random.Random) -> str:
     """4.410 as 4410."""
-    return re.sub(r"(?<![\d.,/])(\d{1,3})((?:\.\d{3})+)(?![\d.,/])", lambda m: m.group().replace(".", ""), text)
+    return re.sub(
+        r"(?<![\d.,/])(\d{1,3})((?:\.\d{3})+)(?![\d.,/])",
+        lambda m: m.group().replace(".", ""),
+        text,
+    )
 
 
 def capitalised(text: str, chance: random.Random) -> str:
     """Markdown bold and headings left over from a conversion."""
     lines = text.split("\n")
-    return "\n".join(f"**{line.strip()}**" if re.match(r"\s*(?:[IVX]+|\d)\.\s", line) and len(line) < 90 else line for line in lines)
+    return "\n".join(
+        f"**{line.strip()}**"
+        if re.match(r"\s*(?:[IVX]+|\d)\.\s", line) and len(line) < 90
+        else line
+        for line in lines
+    )
 
 
 CLEAN: dict[str, Noise] = {
@@ -113,4 +129,8 @@ CLEAN: dict[str, Noise] = {
     "markdown": capitalised,
 }
 LAYOUT: dict[str, Noise] = {"wrapped": wrapped}
-POOR: dict[str, Noise] = {"without_marks": without_marks, "scanned": scanned, "badly_scanned": badly_scanned}
+POOR: dict[str, Noise] = {
+    "without_marks": without_marks,
+    "scanned": scanned,
+    "badly_scanned": badly_scanned,
+}

@@ -37,7 +37,9 @@ def remarks_on(
     dialogues: Sequence[Mapping[str, Any]],
 ) -> tuple[Finding, ...]:  # fmt: skip
     flat, folded = draft.layers.flat, draft.layers.folded
-    dialogue_count = taken["dialogue_conferences_count"].value if "dialogue_conferences_count" in taken else None
+    dialogue_count = (
+        taken["dialogue_conferences_count"].value if "dialogue_conferences_count" in taken else None
+    )
     return (
         *figures.over_hundred(mentions, form, draft.source),
         *figures.inconsistent(taken, mentions, form, draft.source),

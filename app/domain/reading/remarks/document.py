@@ -17,7 +17,9 @@ from app.domain.vietnamese.dates import find_dates
 from app.domain.vietnamese.text import fold, squeeze
 
 _DEPARTMENT: Final = re.compile(r"so noi vu|\bsnv\b|so nv\b")
-_ASIDE: Final = re.compile(r"cung ky|so voi|ke hoach|cong van|nghi quyet|nhiem vu|phuong huong|chi tieu|quyet dinh|luat|giai doan|dai hoi|tu nam")
+_ASIDE: Final = re.compile(
+    r"cung ky|so voi|ke hoach|cong van|nghi quyet|nhiem vu|phuong huong|chi tieu|quyet dinh|luat|giai doan|dai hoi|tu nam"
+)
 _MONTH: Final = re.compile(r"ngay\s*[.…\s]*\s*thang\s*(\d{1,2})\s*nam\s*(20\d\d)")
 
 
@@ -51,7 +53,9 @@ def missing_recipient(head: DocumentHead) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def early_cutoff(period: str | None, head: DocumentHead, parts: Sequence[Part], folded: str) -> Iterator[Finding]:
+def early_cutoff(
+    period: str | None, head: DocumentHead, parts: Sequence[Part], folded: str
+) -> Iterator[Finding]:
     """The latest dated fact lies before the end of the reporting window."""
     span = window(period or "")
     if span is None:
@@ -105,12 +109,19 @@ def period_mismatch(
             return
 
 
-def _told(sentences: Sequence[Sentence], folded: str, at: Bounds) -> Iterator[tuple[PeriodMention, Sentence]]:
+def _told(
+    sentences: Sequence[Sentence], folded: str, at: Bounds
+) -> Iterator[tuple[PeriodMention, Sentence]]:
     """Periods named where the report says what it is about, or opens a result."""
     for sentence in sentences:
         text = folded[sentence.start : sentence.end]
         is_frame = bool(re.search(r"bao cao[^.]*nhu sau|tren day la bao cao", text))
-        opens = bool(re.match(r"[\s\-+*]*(?:trong|ket qua [^,.:]{0,60}trong)\s+(?:(?:0?[69]|sau|chin) thang|nam|quy)", text))
+        opens = bool(
+            re.match(
+                r"[\s\-+*]*(?:trong|ket qua [^,.:]{0,60}trong)\s+(?:(?:0?[69]|sau|chin) thang|nam|quy)",
+                text,
+            )
+        )
         if not (is_frame or opens) or sentence.part.kind in ("plan", "proposals"):
             continue
         found = period_mentions(text)

@@ -17,11 +17,16 @@ _SURE: Final = 0.8
 
 
 def inconsistent(
-    taken: Mapping[str, Read], mentions: Mapping[str, Sequence[Mention]], form: FormDefinition, source: Source
+    taken: Mapping[str, Read],
+    mentions: Mapping[str, Sequence[Mention]],
+    form: FormDefinition,
+    source: Source,
 ) -> Iterator[Finding]:
     """The same indicator with two values. Of a total only a larger part contradicts."""
     for code, read in taken.items():
-        best = next((m for m in mentions[code] if m.start == read.start and m.value == read.value), None)
+        best = next(
+            (m for m in mentions[code] if m.start == read.start and m.value == read.value), None
+        )
         if best is None:
             continue
         other = conflict_with(best, [m for m in mentions[code] if m.role == "main"])
@@ -32,7 +37,9 @@ def inconsistent(
 
 
 def _larger_part(best: Mention, found: Sequence[Mention]) -> Mention | None:
-    larger = [m for m in found if m.role != "main" and m.confidence >= 0.7 and _number(m) > _number(best)]
+    larger = [
+        m for m in found if m.role != "main" and m.confidence >= 0.7 and _number(m) > _number(best)
+    ]
     return max(larger, key=_number, default=None)
 
 
@@ -41,7 +48,9 @@ def _is_zero_word(one: Mention, other: Mention) -> bool:
     return any(m.value == 0 and not m.typed[:1].isdigit() for m in (one, other))
 
 
-def _two_values(code: str, one: Mention, other: Mention, form: FormDefinition, source: Source) -> Finding:
+def _two_values(
+    code: str, one: Mention, other: Mention, form: FormDefinition, source: Source
+) -> Finding:
     field = form.fields[code]
     quotes = [source.quote(m.start, m.end) for m in (one, other)]
     values = [_worded(m, field.type) for m in (one, other)]
@@ -55,7 +64,9 @@ def _two_values(code: str, one: Mention, other: Mention, form: FormDefinition, s
     )  # fmt: skip
 
 
-def over_hundred(mentions: Mapping[str, Sequence[Mention]], form: FormDefinition, source: Source) -> Iterator[Finding]:
+def over_hundred(
+    mentions: Mapping[str, Sequence[Mention]], form: FormDefinition, source: Source
+) -> Iterator[Finding]:
     """'đạt trên 100%' of a share."""
     for code, found in mentions.items():
         field = form.fields.get(code)
@@ -82,27 +93,65 @@ def targets_as_results(
         least = next((m for m in found if m.comparator == "least" and _number(m) == 100), None)
         if least is not None:
             quote = source.quote(least.start, least.end)
-            yield _contradiction(code, form, f"“{quote}” là cách viết của chỉ tiêu giao, không phải kết quả.", [quote], "wording")
+            yield _contradiction(
+                code,
+                form,
+                f"“{quote}” là cách viết của chỉ tiêu giao, không phải kết quả.",
+                [quote],
+                "wording",
+            )
     for aim in aims:
         read = taken.get(aim.code)
-        if read is not None and read.value == aim.value and read.start != aim.start and read.confidence >= _SURE:
+        if (
+            read is not None
+            and read.value == aim.value
+            and read.start != aim.start
+            and read.confidence >= _SURE
+        ):
             quote = source.quote(aim.start, aim.end)
             yield _contradiction(
                 aim.code, form, f"Viết “{quote}” như mục tiêu, nơi khác lại nêu đã đạt (“{read.quote}”).", [quote, read.quote], "aim",
             )  # fmt: skip
 
 
-def zero_in_words(mentions: Mapping[str, Sequence[Mention]], form: FormDefinition, source: Source) -> Iterator[Finding]:
+def zero_in_words(
+    mentions: Mapping[str, Sequence[Mention]], form: FormDefinition, source: Source
+) -> Iterator[Finding]:
     """'không phát sinh …' beside a figure above zero."""
     for code, found in mentions.items():
-        zero = next((m for m in found if m.value == 0 and not m.typed[:1].isdigit() and m.confidence >= _SURE), None)
-        figure = next((m for m in found if isinstance(m.value, int) and m.value and m.role == "main" and m.confidence >= _SURE), None)
+        zero = next(
+            (
+                m
+                for m in found
+                if m.value == 0 and not m.typed[:1].isdigit() and m.confidence >= _SURE
+            ),
+            None,
+        )
+        figure = next(
+            (
+                m
+                for m in found
+                if isinstance(m.value, int)
+                and m.value
+                and m.role == "main"
+                and m.confidence >= _SURE
+            ),
+            None,
+        )
         if zero is not None and figure is not None and not isinstance(figure.value, bool):
             quotes = [source.quote(m.start, m.end) for m in (zero, figure)]
-            yield _contradiction(code, form, f"Viết “{quotes[0]}” nhưng nơi khác nêu {figure.value} (“{quotes[1]}”).", quotes, "zero")
+            yield _contradiction(
+                code,
+                form,
+                f"Viết “{quotes[0]}” nhưng nơi khác nêu {figure.value} (“{quotes[1]}”).",
+                quotes,
+                "zero",
+            )
 
 
-def _contradiction(code: str, form: FormDefinition, text: str, quotes: list[str], clause: str) -> Finding:
+def _contradiction(
+    code: str, form: FormDefinition, text: str, quotes: list[str], clause: str
+) -> Finding:
     return Finding(
         "narrative_contradiction", Severity.WARNING, (code,), f"{form.fields[code].label_vi}: {text}",
         clause=f"{code}:{clause}", inputs={code: "|".join(quotes)}, details={"quotes": quotes},
@@ -111,7 +160,9 @@ def _contradiction(code: str, form: FormDefinition, text: str, quotes: list[str]
 
 def _worded(mention: Mention, kind: FieldType) -> str:
     sign = "%" if kind is FieldType.PCT else ""
-    word = {"over": "trên ", "least": "tối thiểu ", "about": "khoảng ", "under": "dưới "}.get(mention.comparator, "")
+    word = {"over": "trên ", "least": "tối thiểu ", "about": "khoảng ", "under": "dưới "}.get(
+        mention.comparator, ""
+    )
     return f"{word}{mention.typed}{sign}"
 
 

@@ -16,10 +16,19 @@ _SAME_FROM: Final = 0.8
 _LEAST_WORDS: Final = 12
 _IDENTITY: Final = re.compile(r"(?<!\d)0\d{11}(?!\d)")
 _MOBILE: Final = re.compile(r"(?<![\d/.])0[35789]\d(?:[ .-]?\d){7}(?!\d)")
-_PERSON: Final = re.compile(r"\b(?:ông|bà|anh|chị|Ông|Bà|em|cháu)\s+(?P<name>(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,3}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+|(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,2}[A-Z](?=[\s,.;(]))")
-_OFFICIAL: Final = re.compile(r"chủ tịch|bí thư|trưởng|giám đốc|cán bộ|công chức|ủy viên|đồng chí|đại biểu|thủ tướng", re.IGNORECASE)
-_LATE_DISCLOSURE: Final = re.compile(r"(?:cong khai|niem yet)[^.;]{0,60}(?:cham|chua kip thoi|chua day du|muon|chua thuong xuyen)")
-_FULL_DISCLOSURE: Final = re.compile(r"cong khai[^.;]{0,25}(?:day du|kip thoi|100%)|(?:day du|kip thoi)[^.;]{0,20}cong khai")
+_PERSON: Final = re.compile(
+    r"\b(?:ông|bà|anh|chị|Ông|Bà|em|cháu)\s+(?P<name>(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,3}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+|(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,2}[A-Z](?=[\s,.;(]))"
+)
+_OFFICIAL: Final = re.compile(
+    r"chủ tịch|bí thư|trưởng|giám đốc|cán bộ|công chức|ủy viên|đồng chí|đại biểu|thủ tướng",
+    re.IGNORECASE,
+)
+_LATE_DISCLOSURE: Final = re.compile(
+    r"(?:cong khai|niem yet)[^.;]{0,60}(?:cham|chua kip thoi|chua day du|muon|chua thuong xuyen)"
+)
+_FULL_DISCLOSURE: Final = re.compile(
+    r"cong khai[^.;]{0,25}(?:day du|kip thoi|100%)|(?:day du|kip thoi)[^.;]{0,20}cong khai"
+)
 _CITED: Final = re.compile(
     r"(?P<named>(?:kế hoạch|quyết định|công văn)\s[^();]{10,220})\(\s*(?:kế hoạch|quyết định|công văn)\s+số\s*[^\s]+(?:\s?-\s?[A-ZĐ]+)?\s+ngày\s+[\d/]+\s*(?P<title>[^;()]{10,260})",
     re.IGNORECASE,
@@ -97,8 +106,15 @@ def personal_data(parts: Sequence[Part]) -> Iterator[Finding]:
         if part.kind in ("tail", "header"):
             continue
         found += [f"số định danh {m.group()[:3]}…" for m in _IDENTITY.finditer(part.text)]
-        found += [f"số điện thoại {m.group()[:4]}…" for m in _MOBILE.finditer(_IDENTITY.sub(" ", part.text))]
-        found += [f"họ tên “{m.group('name')}”" for m in _PERSON.finditer(part.text) if not _is_official(part.text, m)]
+        found += [
+            f"số điện thoại {m.group()[:4]}…"
+            for m in _MOBILE.finditer(_IDENTITY.sub(" ", part.text))
+        ]
+        found += [
+            f"họ tên “{m.group('name')}”"
+            for m in _PERSON.finditer(part.text)
+            if not _is_official(part.text, m)
+        ]
     if found:
         listed = ", ".join(dict.fromkeys(found))
         yield Finding(
@@ -126,11 +142,21 @@ def disclosure_claims(parts: Sequence[Part], folded: str) -> Iterator[Finding]:
 
 
 def _quote(
-    parts: Sequence[Part], folded: str, pattern: re.Pattern[str], kinds: tuple[str, ...], only: str = "", exclude: str = ""
+    parts: Sequence[Part],
+    folded: str,
+    pattern: re.Pattern[str],
+    kinds: tuple[str, ...],
+    only: str = "",
+    exclude: str = "",
 ) -> str:
     for part in parts:
         code = part.section.code if part.section else ""
-        if part.is_heading or part.kind not in kinds or (only and code != only) or (exclude and code in (exclude, "strengths")):
+        if (
+            part.is_heading
+            or part.kind not in kinds
+            or (only and code != only)
+            or (exclude and code in (exclude, "strengths"))
+        ):
             continue
         match = pattern.search(folded, part.block.start, part.block.end)
         if match:
@@ -141,7 +167,9 @@ def _quote(
 
 def dialogue_chairs(dialogues: Sequence[Mapping[str, Any]], count: object) -> Iterator[Finding]:
     """A dialogue conference is the UBND's with the people (L10, Điều 32)."""
-    others = [str(row["chair"]) for row in dialogues if _NOT_UBND.search(fold(str(row.get("chair", ""))))]
+    others = [
+        str(row["chair"]) for row in dialogues if _NOT_UBND.search(fold(str(row.get("chair", ""))))
+    ]
     if others and isinstance(count, int) and len(dialogues) <= count:
         yield Finding(
             "narrative_contradiction", Severity.WARNING, ("dialogue_conferences_count",),
@@ -157,7 +185,11 @@ def cited_documents(sentences: Sequence[Sentence], flat: str) -> Iterator[Findin
         if sentence.part.kind == "plan":
             continue
         match = _CITED.search(squeeze(flat[sentence.start : sentence.end]))
-        if match and "dân chủ" in match.group("named").lower() and "dân chủ" not in match.group("title").lower():
+        if (
+            match
+            and "dân chủ" in match.group("named").lower()
+            and "dân chủ" not in match.group("title").lower()
+        ):
             named, title = (squeeze(match.group(name))[:120] for name in ("named", "title"))
             yield Finding(
                 "cited_document_mismatch", Severity.INFO, ("documents",),

@@ -17,9 +17,16 @@ _NUMBER: Final = re.compile(
 )
 _HAS_CAPITALS: Final = re.compile(r"[A-ZĐ]{2}")
 _DAY: Final = re.compile(r"\s*,?\s*(?:(?:ban\s+hành\s+)?ngày\s*)?$", re.IGNORECASE)
-_ISSUER: Final = re.compile(r"\s*,?\s*của\s+(?P<issuer>[^,;.()]{3,90}?)(?=\s+(?:về|ban\s+hành|và|quy\s+định|phê|triển|phát|hướng)\b|[,;.()]|$)", re.IGNORECASE)
-_TITLE: Final = re.compile(r"\s*,?\s*(?i:về\s+việc\s|về\s|v/v\s|(?=[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s(?!định|hoạch|văn|tư|số)))(?P<title>[^;.()…:]{6,260}?)(?=,\s*(?:UBND|Ủy ban)|[;.()…:]|$)")
-_OWN: Final = re.compile(r"\b(?:ubnd|uy ban nhan dan|dang uy|hdnd|phong [^,;]{3,30}?)\s+(?:phuong|xa|dac khu)\b")
+_ISSUER: Final = re.compile(
+    r"\s*,?\s*của\s+(?P<issuer>[^,;.()]{3,90}?)(?=\s+(?:về|ban\s+hành|và|quy\s+định|phê|triển|phát|hướng)\b|[,;.()]|$)",
+    re.IGNORECASE,
+)
+_TITLE: Final = re.compile(
+    r"\s*,?\s*(?i:về\s+việc\s|về\s|v/v\s|(?=[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s(?!định|hoạch|văn|tư|số)))(?P<title>[^;.()…:]{6,260}?)(?=,\s*(?:UBND|Ủy ban)|[;.()…:]|$)"
+)
+_OWN: Final = re.compile(
+    r"\b(?:ubnd|uy ban nhan dan|dang uy|hdnd|phong [^,;]{3,30}?)\s+(?:phuong|xa|dac khu)\b"
+)
 _ISSUERS: Final = (
     (re.compile(r"NĐ-?CP$|/NQ-CP$"), "Chính phủ"),
     (re.compile(r"QĐ-TTg$|CT-TTg$|CĐ-TTg$"), "Thủ tướng Chính phủ"),
@@ -34,14 +41,20 @@ def documents_of(flat: str, at: Bounds, ward_word: str) -> tuple[dict[str, Any],
     rows: dict[str, dict[str, Any]] = {}
     for match in _NUMBER.finditer(flat, 0, at.tail_start):
         number = re.sub(r"\s", "", match.group("n"))
-        if not _HAS_CAPITALS.search(number) or re.search(r"BC-UBND$", number) and match.start() < at.body_start:
+        if (
+            not _HAS_CAPITALS.search(number)
+            or (re.search(r"BC-UBND$", number)
+            and match.start() < at.body_start)
+        ):
             continue
         row = _row(flat, match, number, at, ward_word)
         rows.setdefault(number, row)
     return tuple(rows.values())
 
 
-def _row(flat: str, match: re.Match[str], number: str, at: Bounds, ward_word: str) -> dict[str, Any]:
+def _row(
+    flat: str, match: re.Match[str], number: str, at: Bounds, ward_word: str
+) -> dict[str, Any]:
     rest = flat[match.end() : match.end() + 420]
     on, end = _day(rest)
     issuer, after = _issuer(rest[end:], number)
@@ -56,7 +69,7 @@ def _row(flat: str, match: re.Match[str], number: str, at: Bounds, ward_word: st
         "number": number,
         "date": on.isoformat() if on else None,
         "issuer": issuer,
-        "title": squeeze(title.group("title")).strip(" ,“”\"") if title else "",
+        "title": squeeze(title.group("title")).strip(' ,“”"') if title else "",
         "role": "basis" if is_basis else "issued" if is_own else "cited",
     }
 
@@ -73,5 +86,3 @@ def _issuer(rest: str, number: str) -> tuple[str, int]:
     if stated:
         return squeeze(stated.group("issuer")), stated.end()
     return next((name for pattern, name in _ISSUERS if pattern.search(number)), ""), 0
-
-

@@ -21,12 +21,19 @@ _CHAIRED: Final = re.compile(
     r"đối\s+thoại\s+(?:trực\s+tiếp\s+)?(?:giữa|của)\s+(?P<chair>(?:(?!\s(?:với|và)\s)[^;:(),.]){4,80})\s+(?:với|và)\s+(?P<audience>[^;:(),.]{3,80})",
     re.IGNORECASE,
 )
-_TARGET: Final = re.compile(r"(?P<target>(?:trên|từ|ít\s+nhất|tối\s+thiểu|hơn)?\s*\d[\d.,]*)\s*(?P<unit>%|[^\W\d_]+(?:\s[^\W\d_]+)?)")
+_TARGET: Final = re.compile(
+    r"(?P<target>(?:trên|từ|ít\s+nhất|tối\s+thiểu|hơn)?\s*\d[\d.,]*)\s*(?P<unit>%|[^\W\d_]+(?:\s[^\W\d_]+)?)"
+)
 _AIM: Final = re.compile(r"phấn đấu|tỷ lệ|ít nhất|tối thiểu|đạt|nâng|hoàn thành|tổ chức")
-_TO: Final = re.compile(r"^(?:đối\s+với|với|đề\s+nghị|kiến\s+nghị(?:\s+với)?|đề\s+xuất(?:\s+với)?)\s+(?P<to>(?:UBND|Ủy ban|Sở|Thành ủy|Bộ|Chính phủ|HĐND|cấp trên|thành phố|các sở|các cấp|Đảng ủy|Trung ương)[^,:;.]{0,60}?)(?=\s*[:,]|\s+(?:tiếp|quan|sớm|xem|có|hỗ|tổ|ban|tăng|bố|chỉ|hướng|cho|đầu|tạo)\b)", re.IGNORECASE)
+_TO: Final = re.compile(
+    r"^(?:đối\s+với|với|đề\s+nghị|kiến\s+nghị(?:\s+với)?|đề\s+xuất(?:\s+với)?)\s+(?P<to>(?:UBND|Ủy ban|Sở|Thành ủy|Bộ|Chính phủ|HĐND|cấp trên|thành phố|các sở|các cấp|Đảng ủy|Trung ương)[^,:;.]{0,60}?)(?=\s*[:,]|\s+(?:tiếp|quan|sớm|xem|có|hỗ|tổ|ban|tăng|bố|chỉ|hướng|cho|đầu|tạo)\b)",
+    re.IGNORECASE,
+)
 
 
-def listed_rows(parts: Sequence[Part], sentences: Sequence[Sentence], flat: str) -> dict[str, tuple[Row, ...]]:
+def listed_rows(
+    parts: Sequence[Part], sentences: Sequence[Sentence], flat: str
+) -> dict[str, tuple[Row, ...]]:
     """Rows by table; tables without a row are left out."""
     found: dict[str, list[Row]] = {
         "dialogues": list(_dialogues(sentences, flat)),
@@ -51,10 +58,22 @@ def _dialogues(sentences: Sequence[Sentence], flat: str) -> Iterator[Row]:
         listed = list(_DIALOGUE.finditer(text))
         for number, match in enumerate(listed, start=1):
             audience = squeeze(match.group("audience"))
-            yield {"no": number, "chair": squeeze(match.group("chair")), "audience": audience, "participants": audience}
+            yield {
+                "no": number,
+                "chair": squeeze(match.group("chair")),
+                "audience": audience,
+                "participants": audience,
+            }
         match = None if listed else _CHAIRED.search(text)
-        if match and re.search(r"hội nghị|buổi|cuộc|tổ chức", text.lower()) and "nơi làm việc" not in text.lower():
-            yield {"chair": squeeze(match.group("chair")), "audience": squeeze(match.group("audience"))}
+        if (
+            match
+            and re.search(r"hội nghị|buổi|cuộc|tổ chức", text.lower())
+            and "nơi làm việc" not in text.lower()
+        ):
+            yield {
+                "chair": squeeze(match.group("chair")),
+                "audience": squeeze(match.group("audience")),
+            }
 
 
 def _models(sentences: Sequence[Sentence], flat: str) -> Iterator[Row]:
@@ -64,7 +83,11 @@ def _models(sentences: Sequence[Sentence], flat: str) -> Iterator[Row]:
         at = text.lower().find("mô hình")
         for match in _QUOTED.finditer(text, at) if at >= 0 else ():
             name = match.group(1).strip(" .,")
-            if fold(name) not in seen and "dân biết" not in name.lower() and not re.search(r"toàn dân", name.lower()):
+            if (
+                fold(name) not in seen
+                and "dân biết" not in name.lower()
+                and not re.search(r"toàn dân", name.lower())
+            ):
                 seen.add(fold(name))
                 yield {"name": name}
 
@@ -86,12 +109,23 @@ def _targets(sentences: Sequence[Sentence], flat: str) -> Iterator[Row]:
             continue
         for piece in re.split(r"[;,]", squeeze(flat[sentence.start : sentence.end])):
             match = _TARGET.search(piece)
-            if match and _AIM.search(piece.lower()) and not re.search(r"(?i)(?:năm|quý|tháng|số)\s*$", piece[: match.start()]):
-                yield {"indicator": piece.strip(" -+."), "target": match.group("target").strip(), "unit": match.group("unit"), "by": ""}
+            if (
+                match
+                and _AIM.search(piece.lower())
+                and not re.search(r"(?i)(?:năm|quý|tháng|số)\s*$", piece[: match.start()])
+            ):
+                yield {
+                    "indicator": piece.strip(" -+."),
+                    "target": match.group("target").strip(),
+                    "unit": match.group("unit"),
+                    "by": "",
+                }
 
 
 def _consultations(sentences: Sequence[Sentence], flat: str) -> Iterator[Row]:
-    pattern = re.compile(r"lấy ý kiến (?:của )?(?:nhân dân|người dân)[^:]{0,40}:\s*(?P<topics>[^.]+)", re.IGNORECASE)
+    pattern = re.compile(
+        r"lấy ý kiến (?:của )?(?:nhân dân|người dân)[^:]{0,40}:\s*(?P<topics>[^.]+)", re.IGNORECASE
+    )
     for text in _results(sentences, flat):
         match = pattern.search(text)
         for topic in re.split(r"[;,]| và ", match.group("topics")) if match else ():
@@ -99,7 +133,9 @@ def _consultations(sentences: Sequence[Sentence], flat: str) -> Iterator[Row]:
                 yield {"topic": topic.strip(), "from": None, "to": None, "opinions": ""}
 
 
-def _dated(sentences: Sequence[Sentence], flat: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+def _dated(
+    sentences: Sequence[Sentence], flat: str, pattern: re.Pattern[str]
+) -> Iterator[tuple[str, str]]:
     """Results that name an event of a kind and its day."""
     for text in _results(sentences, flat):
         if not pattern.search(text) or re.search(r"(?i)\bsố \d+[\d/]*/?[-A-ZĐ]", text):
