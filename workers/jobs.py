@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from app.actions import consolidating, detecting, exporting, intake, jobs
+from app.actions import batching, consolidating, detecting, exporting, intake, jobs
 from app.domain.errors import DomainError
 from app.domain.permissions import SYSTEM
 from app.store.scope import Scope
@@ -32,17 +32,30 @@ def read_upload(scope: Scope, arguments: Arguments) -> None:
     intake.read_upload(scope, UUID(arguments["upload_id"]))
 
 
+def open_batch(scope: Scope, arguments: Arguments) -> None:
+    batching.open_batch(scope, UUID(arguments["batch_id"]))
+
+
+def read_batch_file(scope: Scope, arguments: Arguments) -> None:
+    batching.read_file(scope, UUID(arguments["file_id"]))
+
+
 # The kinds of work, by the name in the job row. A house test resolves each.
 KINDS: dict[str, Callable[[Scope, Arguments], None]] = {
     "consolidate": consolidate,
     "detect": detect,
     "build_export": build_export,
     "read_upload": read_upload,
+    "open_batch": open_batch,
+    "read_batch_file": read_batch_file,
 }
 
 # What to tell people when a job of this kind failed for good or for now.
 ON_FAILURE: dict[str, Callable[[Scope, Arguments, str], None]] = {
     "build_export": lambda scope, a, s: exporting.fail_export(scope, UUID(a["export_id"]), s),
+    "read_batch_file": lambda scope, a, s: batching.settle(
+        scope, UUID(a["file_id"]), batching.WAITING, s
+    ),
     "read_upload": lambda scope, a, s: intake.fail_upload(scope, UUID(a["upload_id"]), s),
 }
 

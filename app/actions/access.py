@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.lifecycle import Event, State, Unlocked, move
-from app.domain.permissions import Actor, Permission
+from app.domain.permissions import Actor, Permission, Role
 from app.store import cities, forms, submissions
 from app.store.forms import CompiledForm
 from app.store.tables.city import Period, Ward
 from app.store.tables.submissions import EventRow, Submission
 from app.store.transaction import Transaction
+
+# What a worker may do for the person who dropped a batch, their roles being checked then.
+ON_BEHALF = frozenset({Role.REVIEWER, Role.CITY_ADMIN})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 from app.actions import access, consolidating, detecting, inviting, periods
 from app.actions import cities as city_actions
 from app.actions.access import Report, advance
-from app.actions.checking import draft_of, store_findings
+from app.actions.checking import Draft, draft_of, store_findings
 from app.actions.cities import PlacedUnit, read_units
 from app.actions.drafting import ensure_submission, fill_empty, write_answer
 from app.actions.reviewing import bump_approved
@@ -219,18 +219,18 @@ def _file(tx: Transaction, report: Report, cast: Cast, at: dt.datetime) -> None:
     _as(tx, cast.drafter, at - dt.timedelta(hours=2))
     advance(tx, report, Event.HANDED_OVER)
     tx.session.flush()
-    _explain(tx, report)
-    _as(tx, cast.leader, at)
     draft = draft_of(tx.session, report)
+    _explain(tx, report, draft)
+    _as(tx, cast.leader, at)
     version = freeze(tx, report, draft.answers)
     advance(tx, report, Event.SUBMITTED, version=version.number)
     store_findings(tx, report.submission.id, version.city_id, version.ward_id, draft.flags)
 
 
-def _explain(tx: Transaction, report: Report) -> None:
+def _explain(tx: Transaction, report: Report, draft: Draft) -> None:
     soft = [
         flag.finding
-        for flag in draft_of(tx.session, report).flags
+        for flag in draft.flags
         if flag.is_open and not flag.finding.is_hard and flag.finding.severity is not Severity.INFO
     ]
     rows = [

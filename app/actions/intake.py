@@ -35,6 +35,7 @@ from app.outbound.files import files
 from app.standard.cues import standard_cues
 from app.store import cities
 from app.store.findings import document_of
+from app.store.forms import CompiledForm
 from app.store.reading import reading
 from app.store.scope import Scope
 from app.store.tables.city import Period, Ward
@@ -119,7 +120,7 @@ def read_upload(scope: Scope, upload_id: UUID) -> None:
         ).scalar_one()
         if row.status != READ:
             report = access.report_for_system(tx.session, row.submission_id)
-            apply(tx, report, row, text, understand(report, text, units))
+            apply(tx, report, row, text, understand(report.form, text, units))
 
 
 def fail_upload(scope: Scope, upload_id: UUID, sentence: str) -> None:
@@ -134,8 +135,8 @@ def units_of(wards: list[Ward]) -> list[Unit]:
     return [Unit(w.code, w.name, w.unit_type, w.established_on) for w in wards]
 
 
-def understand(report: Report, text: str, units: list[Unit]) -> Reading:
-    return read_report(text, report.form.definition, units, standard_cues())
+def understand(form: CompiledForm, text: str, units: list[Unit]) -> Reading:
+    return read_report(text, form.definition, units, standard_cues())
 
 
 def apply(tx: Transaction, report: Report, row: Upload, text: str, understood: Reading) -> None:
@@ -305,7 +306,7 @@ def load_file(
     scope: Scope, actor: Actor, period_code: str, status: str, path: Path, name: str
 ) -> LoadedFile:
     """Read one report file into its ward's draft, on the ward's behalf."""
-    access.require(actor, Permission.MANAGE_CITY)
+    access.require(actor, Permission.ENTER_ON_BEHALF)
     try:
         text = read_text(path, name)
         return _load_text(scope, actor, period_code, status, name, path.read_bytes(), text)
@@ -326,7 +327,7 @@ def _load_text(
         period = period_of(cities.period_by_code(tx.session, period_code), period_code)
         wards = cities.wards(tx.session)
         form = access.form_of(tx.session, period)
-        understood = read_report(text, form.definition, units_of(wards), standard_cues())
+        understood = understand(form, text, units_of(wards))
         ward = _ward_of(understood, wards, period)
         report = begin(tx, ward.id, period.id)
         row = keep(tx, report, PurePath(name).name[-NAME_MAX:], content)

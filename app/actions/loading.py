@@ -60,7 +60,7 @@ def load_answers(
     With a status beyond draft a version is frozen: findings stay open and never
     block. Raises ``NotFound`` for a period that is not open.
     """
-    access.require(actor, Permission.MANAGE_CITY)
+    access.require(actor, Permission.ENTER_ON_BEHALF)
     loaded = Loaded()
     with reading(scope) as session:
         period = period_of(cities.period_by_code(session, period_code), period_code)

@@ -39,6 +39,7 @@ _LABELS = {
 class Permission(StrEnum):
     FILL = "fill"
     SIGN_OFF = "sign_off"
+    ENTER_ON_BEHALF = "enter_on_behalf"
     SEE_DRAFT = "see_draft"
     SEE_SUBMITTED = "see_submitted"
     SEE_WARD_HOME = "see_ward_home"
@@ -54,11 +55,12 @@ class Permission(StrEnum):
 
 _P, _R = Permission, Role
 
-# product.md, "Who does what". Entry on a ward's behalf (reviewer, administrator)
-# goes through the intake action, which records it as such.
+# Who does what. What is entered on a ward's behalf is recorded as such, and whoever
+# entered it never approves it.
 GRANTS: dict[Permission, frozenset[Role]] = {
     _P.FILL: frozenset({_R.DRAFTER, _R.LEADER}),
     _P.SIGN_OFF: frozenset({_R.LEADER}),
+    _P.ENTER_ON_BEHALF: frozenset({_R.REVIEWER, _R.CITY_ADMIN}),
     _P.SEE_DRAFT: frozenset({_R.DRAFTER, _R.LEADER}),
     _P.SEE_SUBMITTED: frozenset(_R),
     _P.SEE_WARD_HOME: frozenset({_R.DRAFTER, _R.LEADER}),
