@@ -14,7 +14,7 @@ from app.domain.answers import Answer, ValueState, format_value
 from app.domain.findings import Finding
 from app.domain.forms import Field, Section
 from app.domain.lifecycle import Event, State
-from app.domain.periods import parse_period_code
+from app.domain.periods import VIETNAM, parse_period_code
 
 if TYPE_CHECKING:
     from app.store.tables.reviews import Explanation, Remark
@@ -67,8 +67,8 @@ def shortened(text: str, most: int = 60) -> str:
 
 
 def days_left(due_at: dt.datetime, now: dt.datetime) -> int:
-    """Whole days between today and the due day; negative when overdue."""
-    return (due_at.astimezone().date() - now.astimezone().date()).days
+    """Whole days between today and the due day in Vietnam; negative when overdue."""
+    return (due_at.astimezone(VIETNAM).date() - now.astimezone(VIETNAM).date()).days
 
 
 def strip(

@@ -26,6 +26,7 @@ from app.actions.drafting import AnswerConflict
 from app.domain.answers import clean_line, parse_answer
 from app.domain.errors import DomainError, Invalid, NotFound
 from app.domain.forms import AggregateKind, Field, FieldType, Section
+from app.domain.periods import VIETNAM
 from app.domain.permissions import Permission
 from app.store import answers as answer_store
 from app.store import submissions
@@ -203,7 +204,7 @@ def _conflict_view(field: Field, typed: str, conflict: AnswerConflict) -> View:
             "state": theirs.state.value,
             "revision": row.revision,
             "who": row.updated_by_name,
-            "at": row.updated_at.astimezone().strftime("%H:%M %d/%m/%Y"),
+            "at": row.updated_at.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y"),
         },
     }
 

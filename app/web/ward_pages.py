@@ -19,6 +19,7 @@ from app.domain.answers import Answer, ValueState, from_json, to_json, typed_val
 from app.domain.differences import word_segments
 from app.domain.forms import AggregateKind, Field, FieldType, Section
 from app.domain.lifecycle import Event, State
+from app.domain.periods import VIETNAM
 from app.domain.permissions import Actor, Permission
 from app.store import answers as answer_store
 from app.store import cities, submissions
@@ -69,10 +70,18 @@ def _opened(session: Session, actor: Actor, report: Report) -> Opened:
         report,
         draft_of(session, report),
         submissions.remarks_of(session, report.submission.id),
-        submissions.due_at(session, report.period, report.ward.id),
+        _due_at(session, report),
         dt.datetime.now(dt.UTC),
         actor,
     )
+
+
+def _due_at(session: Session, report: Report) -> dt.datetime:
+    """The end of the day that a return named while it waits; else the period's own date."""
+    day = report.submission.return_due_on
+    if report.state is State.RETURNED and day is not None:
+        return dt.datetime.combine(day, dt.time(23, 59), VIETNAM)
+    return submissions.due_at(session, report.period, report.ward.id)
 
 
 def home(session: Session, actor: Actor, ward_id: UUID) -> View:

@@ -1,0 +1,135 @@
+"""One person at one browser, and what is checked of every page that they see."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Response,
+    expect,
+)
+
+from tests.journeys.towns import Account
+
+OFFICE = (1280, 720)
+PHONE = (360, 740)
+# A machine with two cores runs the browser, the web server and a worker at once.
+PATIENCE = 20_000
+WORK_PATIENCE = 60_000
+
+# Where to keep a picture of every page that was looked at; unset, none is taken.
+PICTURES = os.environ.get("PICTURES_DIR", "")
+
+_axe = Axe()
+_pictures = count(1)
+
+
+@dataclass
+class Visitor:
+    """A browser's page with what went wrong on it, noted as it happens."""
+
+    page: Page
+    context: BrowserContext
+    address: str
+    faults: list[str] = field(default_factory=list)
+    # Addresses whose refusal is the point of a test: their console line is no fault.
+    expected_refusals: set[int] = field(default_factory=set)
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"{self.address}{path}")
+
+    def sign_in(self, account: Account) -> None:
+        self.open("/account/sign-in")
+        self.page.get_by_label("Thư điện tử công vụ").fill(account.email)
+        self.page.get_by_label("Mật khẩu").fill(account.password)
+        self.press("Đăng nhập")
+        expect(self.page.get_by_role("button", name="Đăng xuất")).to_be_visible()
+
+    def press(self, name: str) -> None:
+        """Click the one button of this name."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def follow(self, name: str) -> None:
+        """Click the first link that says this."""
+        self.page.get_by_role("link", name=name).first.click()
+
+    def sees(self, words: str) -> None:
+        expect(self.page.get_by_text(words).first).to_be_visible()
+
+    def field(self, code: str) -> Locator:
+        return self.page.locator(f"[data-field='{code}']")
+
+    def fill(self, code: str, value: str) -> None:
+        """Type a value as somebody would and wait until it says that it was saved."""
+        self.type(code, value)
+        expect(self.field(code).locator("[data-saved]")).to_have_attribute("data-state", "saved")
+
+    def type(self, code: str, value: str) -> None:
+        control = self.field(code).locator("[data-input]").first
+        control.fill(value)
+        control.blur()
+
+    def looks_right(self) -> None:
+        """The page as it stands: for a screen reader, on its screen, by its own policy."""
+        if PICTURES:
+            self.picture()
+        assert self.faults == [], f"{self.page.url}: {self.faults}"
+        assert _violations(self.page) == [], self.page.url
+        width = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert width[0] <= width[1], f"{self.page.url} is {width[0]} px wide of {width[1]}"
+
+    def picture(self) -> None:
+        width = self.page.viewport_size["width"] if self.page.viewport_size else 0
+        name = "-".join(self.page.url.partition("?")[0].split("/")[-2:]).partition("#")[0]
+        path = Path(PICTURES) / f"{width}-{next(_pictures):02d}-{name}.png"
+        self.page.screenshot(path=path, full_page=True)
+
+    def note_console(self, message: ConsoleMessage) -> None:
+        refused = any(f"status of {status}" in message.text for status in self.expected_refusals)
+        if message.type in ("error", "warning") and not refused:
+            self.faults.append(f"console: {message.text}")
+
+    def note_answer(self, response: Response) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.status} {response.url}")
+
+
+def _violations(page: Page) -> list[str]:
+    found: list[dict[str, Any]] = _axe.run(page).response["violations"]
+    return [
+        f"{v['id']}: {v['help']} {json.dumps([n['html'][:160] for n in v['nodes'][:3]])}"
+        for v in found
+    ]
+
+
+def enter(
+    browser: Browser,
+    address: str,
+    size: tuple[int, int] = OFFICE,
+    *,
+    scripts: bool = True,
+) -> Visitor:
+    """A new person at a new browser."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        java_script_enabled=scripts,
+        locale="vi-VN",
+        accept_downloads=True,
+    )
+    context.set_default_timeout(PATIENCE)
+    visitor = Visitor(context.new_page(), context, address)
+    visitor.page.on("console", visitor.note_console)
+    visitor.page.on("pageerror", lambda error: visitor.faults.append(f"script: {error}"))
+    visitor.page.on("response", visitor.note_answer)
+    return visitor
