@@ -7,6 +7,7 @@ import io
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -101,6 +102,7 @@ def _policy() -> ResourceAccessPolicy:
     return ResourceAccessPolicy(allow_remote=False, base_dir=fonts.FOLDER)
 
 
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),

@@ -8,7 +8,12 @@ from docx.document import Document
 
 from app.documents.composition import TABLE_LABEL, Block, Chart, Heading, Paragraph, Table
 from app.documents.word.pictures import add_chart
-from app.documents.word.runs import add_field, add_paragraph
+from app.documents.word.runs import (
+    add_field,
+    add_line,
+    add_paragraph,
+    new_paragraph,
+)
 from app.documents.word.tables import add_grid
 
 
@@ -16,7 +21,7 @@ def write_blocks(word: Document, blocks: Iterable[Block]) -> None:
     for block in blocks:
         match block:
             case Heading():
-                word.add_paragraph(block.text, style=f"Heading {block.level}")
+                add_line(word, block.text, f"Heading {block.level}")
             case Paragraph():
                 add_paragraph(word, block)
             case Table():
@@ -27,7 +32,7 @@ def write_blocks(word: Document, blocks: Iterable[Block]) -> None:
 
 def _write_table(word: Document, table: Table) -> None:
     if table.caption:
-        caption = word.add_paragraph(style="Caption")
+        caption = new_paragraph(word, "Caption")
         if table.number:
             caption.add_run(f"{TABLE_LABEL} ")
             add_field(caption, f"SEQ {TABLE_LABEL} \\* ARABIC", str(table.number))
@@ -35,4 +40,4 @@ def _write_table(word: Document, table: Table) -> None:
         caption.add_run(table.caption)
     add_grid(word, table)
     # Word joins two tables that nothing stands between.
-    word.add_paragraph(style="Ghi chú")
+    new_paragraph(word, "Ghi chú")

@@ -10,14 +10,14 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from app.documents.composition import Paragraph, note_mark
-from app.documents.word.styles import OF_PARAGRAPH
+from app.documents.word.styles import OF_PARAGRAPH, style_id
 
 #: Whatever takes paragraphs: the body of a document or a cell of a table.
 Place = Document | _Cell
 
 
 def add_paragraph(place: Place, paragraph: Paragraph) -> WordParagraph:
-    written = place.add_paragraph(style=OF_PARAGRAPH[paragraph.style])
+    written = new_paragraph(place, OF_PARAGRAPH[paragraph.style])
     if paragraph.keeps_with_next:
         written.paragraph_format.keep_with_next = True
     for span in paragraph.spans:
@@ -29,10 +29,18 @@ def add_paragraph(place: Place, paragraph: Paragraph) -> WordParagraph:
     return written
 
 
+def new_paragraph(place: Place, style: str) -> WordParagraph:
+    """An empty paragraph of a style of ours."""
+    paragraph = place.add_paragraph()
+    paragraph._p.style = style_id(style)
+    return paragraph
+
+
 def add_line(
     place: Place, text: str, style: str, *, keeps_with_next: bool = False
 ) -> WordParagraph:
-    written = place.add_paragraph(text, style=style)
+    written = new_paragraph(place, style)
+    written.add_run(text)
     if keeps_with_next:
         written.paragraph_format.keep_with_next = True
     return written
@@ -51,7 +59,7 @@ def add_rule(place: Place, length: float, width: float) -> None:
 
     Unlike a drawn line it moves with the text when somebody edits above it.
     """
-    paragraph = place.add_paragraph(style="Normal")
+    paragraph = new_paragraph(place, "Normal")
     layout = paragraph.paragraph_format
     layout.left_indent = layout.right_indent = Mm((width - length) / 2)
     layout.space_before = Pt(4)

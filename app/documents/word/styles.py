@@ -88,6 +88,11 @@ OF_PARAGRAPH: Final = {
 }
 
 
+def style_id(name: str) -> str:
+    """What a style is called inside the file. Looking it up by name scans them all."""
+    return name.replace(" ", "")
+
+
 def prepare_styles(word: Document) -> None:
     """Give the document our typeface, its language and every style named above."""
     _set_defaults(word)

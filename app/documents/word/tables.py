@@ -14,12 +14,14 @@ from docx.shared import Mm
 from docx.table import Table as WordTable
 
 from app.documents.composition import Align, Table
+from app.documents.word.styles import style_id
 
 _TWIPS_PER_MILLIMETRE: Final = 1440 / 25.4
 _SIDES: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
 _BORDERS: Final = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:color="000000"/>' for side in _SIDES
 )
+_STYLE: Final = style_id("Bảng")
 #: A table of this many rows or fewer is not parted by a page break.
 _KEPT_TOGETHER: Final = 15
 _MARGINS: Final = (
@@ -123,7 +125,7 @@ def _cell(
     keep = "<w:keepNext/>" if keeps else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}{shade}'
-        f'<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{TABLE_STYLE_ID}"/>{keep}'
+        f'<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{_STYLE}"/>{keep}'
         f'<w:jc w:val="{align.value}"/></w:pPr><w:r>{look}{lines}</w:r></w:p></w:tc>'
     )
 
@@ -131,7 +133,3 @@ def _cell(
 def _is_short(row: tuple[str, ...]) -> bool:
     """A row may not break across pages unless it could be taller than one."""
     return sum(map(len, row)) < 1500
-
-
-#: What Word calls the style "Bảng" inside the file: its name without spaces.
-TABLE_STYLE_ID: Final = "Bảng"
