@@ -8,6 +8,7 @@ from app.web import (
     access,
     account,
     admin,
+    batches,
     city,
     errors,
     health,
@@ -22,7 +23,7 @@ def register(app: Flask) -> None:
     """Blueprints, sign-in, errors and headers; refuses an endpoint without an access rule."""
     security.init(app)
     presenting.init(app)
-    for module in (account, admin, city, health, review, ward):
+    for module in (account, admin, batches, city, health, review, ward):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     access.init(app)

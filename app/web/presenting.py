@@ -58,6 +58,7 @@ AREAS = (
     ("review", Permission.REVIEW),
     ("city", Permission.SEE_CITY),
     ("exports", Permission.EXPORT),
+    ("batches", Permission.ENTER_ON_BEHALF),
     ("admin", Permission.MANAGE_CITY),
 )
 

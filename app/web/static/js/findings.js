@@ -34,7 +34,7 @@ function newCard(list, template, finding) {
   const card = item.querySelector("article");
   card.id = `flag-${finding.id}`;
   card.dataset.flag = finding.id;
-  card.classList.add(`flag--${finding.severity}`);
+  card.classList.add(finding.is_hard ? "flag--error" : "flag--warning");
   card.querySelector(".flag__title").textContent = finding.title;
   card.querySelector(finding.is_hard ? '[data-tag="soft"]' : '[data-tag="hard"]').remove();
   list.append(item);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .account import ACCOUNT
 from .admin import ADMIN
+from .batches import BATCHES
 from .city import CITY
 from .faults import FAULTS
 from .reading import READING
@@ -12,7 +13,8 @@ from .scene import Scene
 from .ward import WARD
 
 SCENES: dict[str, Scene] = {
-    scene.name: scene for scene in (*ACCOUNT, *WARD, *READING, *REVIEW, *CITY, *ADMIN, *FAULTS)
+    scene.name: scene
+    for scene in (*ACCOUNT, *WARD, *READING, *REVIEW, *CITY, *ADMIN, *BATCHES, *FAULTS)
 }
 
 __all__ = ["SCENES", "Scene"]
