@@ -60,5 +60,5 @@ def _run(parse: Callable[[Path], Result], path: Path, pipe: Connection) -> None:
         pipe.send(str(error))
     except MemoryError:
         pipe.send("Tệp quá lớn khi mở ra nên không đọc được.")
-    except Exception:  # noqa: BLE001 - whatever a parser raises, the file is at fault
+    except Exception:
         pipe.send("Tệp bị hỏng nên không đọc được. Hãy mở bằng Word, lưu lại rồi gửi.")

@@ -41,5 +41,7 @@ def _office(office: str, path: Path) -> str:
         subprocess.run(command, capture_output=True, timeout=80, check=False)
         made = source.with_suffix(".txt")
         if not made.exists():
-            raise Unreadable("Tệp .doc bị hỏng nên không đọc được. Hãy lưu lại thành .docx rồi gửi.")
+            raise Unreadable(
+                "Tệp .doc bị hỏng nên không đọc được. Hãy lưu lại thành .docx rồi gửi."
+            )
         return made.read_text("utf-8-sig")

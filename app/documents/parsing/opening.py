@@ -73,7 +73,9 @@ def _parse(path: Path, name: str, content: bytes) -> Parsed:
     if content.startswith((b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")):
         return _picture(path)
     if suffix in (".pdf", ".docx", ".doc", ".xlsx", ".zip"):
-        raise Unreadable(f"Tệp “{name}” không đúng định dạng {suffix} hoặc bị hỏng. Hãy lưu lại rồi gửi.")
+        raise Unreadable(
+            f"Tệp “{name}” không đúng định dạng {suffix} hoặc bị hỏng. Hãy lưu lại rồi gửi."
+        )
     return _text(content, suffix)
 
 
@@ -81,7 +83,9 @@ def _zipped(path: Path, name: str, suffix: str) -> Parsed:
     if suffix in (".xlsx", ".pptx", ".odt"):
         raise Unreadable(f"Chưa đọc được tệp {suffix}. Hãy gửi {_FORMATS}.")
     if suffix == ".zip":
-        raise Unreadable(f"“{name}” là tệp nén; hãy nộp từng báo cáo hoặc dùng chức năng nạp nhiều tệp.")
+        raise Unreadable(
+            f"“{name}” là tệp nén; hãy nộp từng báo cáo hoặc dùng chức năng nạp nhiều tệp."
+        )
     return Parsed(*in_child(word_text, path))
 
 
@@ -90,7 +94,9 @@ def _picture(path: Path) -> Parsed:
 
 
 def _text(content: bytes, suffix: str) -> Parsed:
-    is_page = suffix in (".htm", ".html") or content[:512].lstrip().lower().startswith((b"<!doctype html", b"<html"))
+    is_page = suffix in (".htm", ".html") or content[:512].lstrip().lower().startswith(
+        (b"<!doctype html", b"<html")
+    )
     if is_page:
         declared = declared_encoding(content)
         try:

@@ -17,6 +17,8 @@ from app.documents.parsing.faults import Unreadable
 _MOST_PAGES: Final = 120
 _LEAST_LETTERS: Final = 40
 _MOST_TABLE_PAGES: Final = 40
+_MARGIN: Final = 54.0
+_PAGE_NUMBER: Final = re.compile(r"[-–\s]*\d{1,3}[-–\s]*")
 
 
 def pdf_text(path: Path) -> tuple[str, str, float]:
@@ -25,10 +27,16 @@ def pdf_text(path: Path) -> tuple[str, str, float]:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
-        sentence = "Tệp PDF có mật khẩu. Hãy gửi tệp không đặt mật khẩu." if locked else "Tệp PDF bị hỏng. Hãy xuất lại rồi gửi."
+        sentence = (
+            "Tệp PDF có mật khẩu. Hãy gửi tệp không đặt mật khẩu."
+            if locked
+            else "Tệp PDF bị hỏng. Hãy xuất lại rồi gửi."
+        )
         raise Unreadable(sentence) from error
     if len(document) > _MOST_PAGES:
-        raise Unreadable(f"Tệp PDF dài {len(document)} trang; báo cáo được đọc tối đa {_MOST_PAGES} trang.")
+        raise Unreadable(
+            f"Tệp PDF dài {len(document)} trang; báo cáo được đọc tối đa {_MOST_PAGES} trang."
+        )
     pages = [_page_text(document[number]) for number in range(len(document))]
     if sum(len(re.findall(r"[^\W\d_]", page)) for page in pages) < _LEAST_LETTERS * len(pages):
         return _recognised(document)
@@ -38,7 +46,18 @@ def pdf_text(path: Path) -> tuple[str, str, float]:
 
 
 def _page_text(page: Any) -> str:
-    text: str = page.get_textpage().get_text_range()
+    """The body of a page, without a page number in its margins."""
+    textpage = page.get_textpage()
+    height = page.get_height()
+    top, bottom = height, 0.0
+    if _PAGE_NUMBER.fullmatch(textpage.get_text_bounded(bottom=height - _MARGIN).strip()):
+        top = height - _MARGIN
+    if _PAGE_NUMBER.fullmatch(textpage.get_text_bounded(top=_MARGIN).strip()):
+        bottom = _MARGIN
+    if top < height or bottom:
+        text: str = textpage.get_text_bounded(bottom=bottom, top=top)
+    else:
+        text = textpage.get_text_range()
     # pdfium marks a hyphen at a line's end with U+FFFE.
     return re.sub("\ufffe\\s*", "", text).replace("\r\n", "\n").replace("\r", "\n")
 
@@ -68,7 +87,11 @@ def _with_tables(page: str, tables: list[list[list[str]]]) -> str:
         cells = [cell for row in table for cell in row if cell]
         loose = {re.sub(r"\s+", "", piece) for cell in cells for piece in [cell]}
         whole = re.sub(r"\s+", "", "".join(cells))
-        inside = [at for at, line in enumerate(lines) if line.strip() and re.sub(r"\s+", "", line) and _belongs(line, loose, whole)]
+        inside = [
+            at
+            for at, line in enumerate(lines)
+            if line.strip() and re.sub(r"\s+", "", line) and _belongs(line, loose, whole)
+        ]
         rows = [" | ".join(row) for row in table if any(row)]
         if not inside:
             lines += ["", *rows]

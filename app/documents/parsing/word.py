@@ -18,9 +18,22 @@ from app.documents.parsing.word_lists import Numbering
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_SKIPPED: Final = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", f"{_MC}Fallback", f"{_W}rPr", f"{_W}pPr", f"{_W}footnoteReference"})
+_SKIPPED: Final = frozenset(
+    {
+        f"{_W}del",
+        f"{_W}moveFrom",
+        f"{_W}instrText",
+        f"{_W}delText",
+        f"{_MC}Fallback",
+        f"{_W}rPr",
+        f"{_W}pPr",
+        f"{_W}footnoteReference",
+    }
+)
 _MOST_BYTES: Final = 80 * 2**20
-_PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+_PARSER: Final = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+)
 Element = etree._Element
 
 
@@ -33,14 +46,28 @@ def word_text(path: Path) -> tuple[str, str, float]:
     with archive:
         names = set(archive.namelist())
         if "word/document.xml" not in names:
-            raise Unreadable("Tệp không phải là văn bản Word. Hãy gửi Word (.docx), PDF hoặc văn bản (.txt).")
-        numbering = Numbering.of(_part(archive, "word/numbering.xml", names), _part(archive, "word/styles.xml", names))
+            raise Unreadable(
+                "Tệp không phải là văn bản Word. Hãy gửi Word (.docx), PDF hoặc văn bản (.txt)."
+            )
+        numbering = Numbering.of(
+            _part(archive, "word/numbering.xml", names), _part(archive, "word/styles.xml", names)
+        )
         document = _part(archive, "word/document.xml", names)
         body = document.find(f"{_W}body") if document is not None else None
         if body is None:
             raise Unreadable("Tệp Word không có nội dung.")
-        heads = [_part(archive, name, names) for name in sorted(names) if re.fullmatch(r"word/header\d*\.xml", name)]
-        lines = [line for head in heads if head is not None for line in _blocks(head, numbering) if not line.strip().isdigit()]
+        heads = [
+            _part(archive, name, names)
+            for name in sorted(names)
+            if re.fullmatch(r"word/header\d*\.xml", name)
+        ]
+        lines = [
+            line
+            for head in heads
+            if head is not None
+            for line in _blocks(head, numbering)
+            if not line.strip().isdigit()
+        ]
         lines += list(_blocks(body, numbering))
     return "\n".join(lines) + "\n", "docx", 1.0
 
@@ -65,7 +92,13 @@ def _blocks(parent: Element, numbering: Numbering) -> Iterator[str]:
             yield from _paragraph(child, numbering)
         elif child.tag == f"{_W}tbl":
             yield from _table(child, numbering)
-        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag"):
+        elif child.tag in (
+            f"{_W}sdt",
+            f"{_W}sdtContent",
+            f"{_W}ins",
+            f"{_W}customXml",
+            f"{_W}smartTag",
+        ):
             yield from _blocks(child, numbering)
 
 
@@ -101,7 +134,11 @@ def _table(table: Element, numbering: Numbering) -> Iterator[str]:
 
     Cells of several paragraphs in such a layout table come out one after another.
     """
-    rows = [[_cell(cell, numbering) for cell in row.iter(f"{_W}tc") if _owner(cell) is table] for row in table.iter(f"{_W}tr") if _row_owner(row) is table]
+    rows = [
+        [_cell(cell, numbering) for cell in row.iter(f"{_W}tc") if _owner(cell) is table]
+        for row in table.iter(f"{_W}tr")
+        if _row_owner(row) is table
+    ]
     if _is_layout(rows):
         for row in rows:
             for cell in row:

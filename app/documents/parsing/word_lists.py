@@ -33,7 +33,10 @@ class Numbering:
     def of(cls, numbering: Element | None, styles: Element | None) -> Numbering:
         made = cls()
         if numbering is not None:
-            abstract = {a.get(f"{_W}abstractNumId"): _levels(a) for a in numbering.findall(f"{_W}abstractNum")}
+            abstract = {
+                a.get(f"{_W}abstractNumId"): _levels(a)
+                for a in numbering.findall(f"{_W}abstractNum")
+            }
             for num in numbering.findall(f"{_W}num"):
                 link = num.find(f"{_W}abstractNumId")
                 if link is not None:
@@ -56,7 +59,9 @@ class Numbering:
         counts[depth + 1 :] = [0] * (8 - depth)
         if level.format == "bullet":
             return "-"
-        return re.sub(r"%(\d)", lambda m: self._printed(number, int(m.group(1)) - 1, counts), level.text)
+        return re.sub(
+            r"%(\d)", lambda m: self._printed(number, int(m.group(1)) - 1, counts), level.text
+        )
 
     def _by_style(self, paragraph: Element) -> tuple[str, int] | None:
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
@@ -77,7 +82,11 @@ class Numbering:
 def _levels(abstract: Element) -> dict[int, Level]:
     found: dict[int, Level] = {}
     for level in abstract.findall(f"{_W}lvl"):
-        made = Level(_value(level, "numFmt", "decimal"), _value(level, "lvlText", ""), int(_value(level, "start", "1") or 1))
+        made = Level(
+            _value(level, "numFmt", "decimal"),
+            _value(level, "lvlText", ""),
+            int(_value(level, "start", "1") or 1),
+        )
         found[int(level.get(f"{_W}ilvl") or 0)] = made
     return found
 
@@ -95,7 +104,9 @@ def _place(element: Element) -> tuple[str, int] | None:
     depth = properties.find(f"{_W}ilvl")
     if number is None or number.get(f"{_W}val") in (None, "0"):
         return None
-    return str(number.get(f"{_W}val")), min(int(depth.get(f"{_W}val") or 0), 8) if depth is not None else 0
+    return str(number.get(f"{_W}val")), min(
+        int(depth.get(f"{_W}val") or 0), 8
+    ) if depth is not None else 0
 
 
 def _roman(value: int) -> str:

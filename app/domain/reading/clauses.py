@@ -170,7 +170,7 @@ def _with_noun(clause: Clause, words: str, cues: Cues) -> Clause:
 
 # Words that may follow a figure without being what is counted.
 _FOLLOWERS: Final = spoken(
-    r"[\W_]|$|(?:đang|đạt|chiếm|đã|được|và|trong|so|tăng|giảm|còn|gồm|bằng|là|do|của|tại|trên|có|theo|với|chưa|thuộc|tỷ|qua|ở|cho|từ|để|nhưng)\b"
+    r"[\W\d_]|$|(?:đang|đạt|chiếm|đã|được|và|trong|so|tăng|giảm|còn|gồm|bằng|là|do|của|tại|trên|có|theo|với|chưa|thuộc|tỷ|qua|ở|cho|từ|để|nhưng)\b"
 )
 
 

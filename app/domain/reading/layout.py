@@ -236,7 +236,8 @@ def _runs_on(block: Block, previous: Line, line: Line, width: int) -> bool:
     if width:
         first_word = line.text.split(maxsplit=1)[0]
         was_full = len(previous.text) + 1 + len(first_word) > width * 0.9
-        return was_full and not (ended and previous.text.endswith(":"))
+        opens_list = previous.text.endswith(":") and not (first.isdigit() or first.islower())
+        return was_full and not opens_list
     return False
 
 

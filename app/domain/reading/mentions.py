@@ -238,8 +238,9 @@ class Reader:
         at = max(self.words.rfind(";", sentence.start, start), sentence.start)
         if clause.figure.kind is Kind.PERCENT:
             target = target | self.cues.marks["set"]
-        leading = target | self.cues.marks["law"]
-        in_front = [m for m in sentence.within(Span(at, start)) if m.phrase in leading]
+        law = self.cues.marks["law"]
+        in_front = [m for m in sentence.within(Span(at, start)) if m.phrase in target]
+        in_front += [m for m in sentence.within(clause.left) if m.phrase in law]
         if any(not self._reached(m.end, start) for m in in_front):
             return True
         return any(

@@ -10,6 +10,7 @@ from app.domain.reading.choice import choose, gather
 from app.domain.reading.clauses import Sentence, sentences_of
 from app.domain.reading.cues import Cues
 from app.domain.reading.figures import find_figures
+from app.domain.reading.flattened import first_doubtful, flattened_rows
 from app.domain.reading.head import Bounds, bounds, read_head
 from app.domain.reading.layout import BlockKind, lay_out
 from app.domain.reading.mentions import Reader
@@ -85,12 +86,15 @@ def prepare(text: str, cues: Cues) -> Draft:
         part.matches = found
     outline(parts, layers.folded, cues)
     sentences: list[Sentence] = []
+    flattened = flattened_rows(parts)
     for part in parts:
         if part.block.kind is BlockKind.ROW:
             continue
         figures = find_figures(
             layers.flat, layers, tokens[id(part)], part.block.body, part.block.end, seeing.is_bare
         )
+        if id(part) in flattened:
+            figures = first_doubtful(figures)
         sentences.extend(sentences_of(part, layers.words, figures, cues))
     sentences.extend(table_sentences(parts, layers, cues, seeing))
     sentences.sort(key=lambda sentence: sentence.start)

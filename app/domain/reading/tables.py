@@ -30,6 +30,8 @@ _LEFT_OUT: Final = re.compile(
 _TOTAL: Final = re.compile(
     r"tong|cong|ca nam|toan xa|toan phuong|6 thang|ky nay|ky bao cao|thuc hien|ket qua|so luong|so lieu"
 )
+# So few characters between two tables are page furniture, not prose.
+_PAGE_BREAK: Final = 60
 _UNIT_HEAD: Final = re.compile(r"don vi(?: tinh)?|dvt|đvt")
 
 
@@ -46,11 +48,23 @@ class Cell:
 
 @dataclass(slots=True)
 class Table:
-    """``heads`` are the header rows; ``rows`` the others, ragged ones included."""
+    """``heads`` are the header rows; ``rows`` the others, ragged ones included.
+
+    ``broken_from`` is the table just before, of which this may be the next page.
+    """
 
     parts: list[Part]
     heads: list[list[Cell]] = field(default_factory=list)
     rows: list[tuple[Part, list[Cell]]] = field(default_factory=list)
+    broken_from: Table | None = None
+
+    def take_heads(self) -> None:
+        """A table without heads behind a page break goes on with those before it."""
+        if self.heads or self.broken_from is None or not self.rows:
+            return
+        width = max(len(cells) for _, cells in self.rows)
+        if any(len(head) == width for head in self.broken_from.heads):
+            self.heads = self.broken_from.heads
 
 
 def table_sentences(
@@ -63,13 +77,17 @@ def table_sentences(
 
 def _tables(parts: Sequence[Part], flat: str) -> Iterator[Table]:
     table: Table | None = None
+    last: Table | None = None
+    between = 0
     for part in parts:
         if part.block.kind is not BlockKind.ROW:
             if table:
                 yield table
+                last, between = table, 0
+            between += len(part.text)
             table = None
             continue
-        table = table or Table([])
+        table = table or Table([], broken_from=last if between < _PAGE_BREAK else None)
         table.parts.append(part)
         cells = [Cell(s, e, flat[s:e]) for s, e in part.block.cells]
         has_figures = any(cell.is_number for cell in cells[1:])
@@ -87,6 +105,7 @@ class _TableReader:
         self._layers = layers
         self._cues = cues
         self._seeing = seeing
+        table.take_heads()
         self._pad()
         self._folded_heads = self._heads()
         self._label_at = self._label_column()
