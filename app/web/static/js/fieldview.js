@@ -22,6 +22,15 @@ export class FieldView {
     return this.element.contains(document.activeElement);
   }
 
+  /* Whether a control says something else than the page came with. */
+  get isTouched() {
+    const chosen = [...(this.picker?.options ?? [])].find((o) => o.defaultSelected);
+    return (
+      this.inputs.some((i) => i.value !== i.defaultValue || i.checked !== i.defaultChecked) ||
+      Boolean(chosen && chosen.value !== this.picker.value)
+    );
+  }
+
   get value() {
     if (this.type === "bool") return this.inputs.find((i) => i.checked)?.value ?? "";
     if (this.type === "rows") return this.rows();

@@ -33,6 +33,8 @@ function start(element) {
   });
   fields.set(view.code, { view, saver });
   listen(element, view, saver);
+  // On a slow line people type before this module has come: that is an answer too.
+  if (view.isTouched) saver.changed();
 }
 
 function listen(element, view, saver) {
@@ -132,13 +134,19 @@ function flushAll() {
   for (const { saver } of fields.values()) saver.flush();
 }
 
+function retryAll() {
+  for (const { saver } of fields.values()) saver.retry();
+}
+
 if (root) {
   document.querySelectorAll("[data-save]").forEach(start);
   arrangeGrid(document.querySelector("[data-section]"), fields);
   countWords(say("words"));
   growRows();
   takeUpKept();
-  window.addEventListener("online", () => fields.forEach(({ saver }) => saver.retry()));
+  window.addEventListener("online", retryAll);
+  // Somebody who signed in again in another tab comes back to this one.
+  window.addEventListener("focus", retryAll);
   window.addEventListener("pagehide", flushAll);
   document.addEventListener("visibilitychange", () => document.hidden && flushAll());
 }
