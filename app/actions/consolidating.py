@@ -23,7 +23,7 @@ from app.store.reading import reading
 from app.store.scope import LOBBY, Scope
 from app.store.tables.city import Period
 from app.store.tables.results import RollupRow
-from app.store.transaction import transaction
+from app.store.transaction import Transaction, transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +58,27 @@ def refresh(scope: Scope, actor: Actor, period_id: UUID, include: str = APPROVED
         if period is None:
             raise NotFound("Không có kỳ báo cáo này.")
         computed = compute(tx.session, period, include)
-        values = {
-            "revision": computed.revision,
-            "computed_at": computed.computed_at,
-            "content": dumps(computed.rollup.figures()),
-        }
-        statement = insert(RollupRow).values(
-            id=uuid4(), city_id=scope.city, period_id=period_id, include=include, **values
-        )
-        tx.session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["city_id", "period_id", "include"],
-                set_=values,
-                where=RollupRow.revision <= computed.revision,
-            )
-        )
+        keep(tx, period_id, include, computed)
         return computed
+
+
+def keep(tx: Transaction, period_id: UUID, include: str, computed: Computed) -> None:
+    """Store a rollup, unless the one that stands there saw a later revision."""
+    values = {
+        "revision": computed.revision,
+        "computed_at": computed.computed_at,
+        "content": dumps(computed.rollup.figures()),
+    }
+    statement = insert(RollupRow).values(
+        id=uuid4(), city_id=tx.scope.city, period_id=period_id, include=include, **values
+    )
+    tx.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["city_id", "period_id", "include"],
+            set_=values,
+            where=RollupRow.revision <= computed.revision,
+        )
+    )
 
 
 def current(session: Session, period: Period, include: str) -> Computed:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from app.domain.permissions import COMMAND_LINE
 from app.store.database import Base
+from app.store.tables.batches import Batch, BatchFile
 from app.store.tables.city import Extension
 from app.store.tables.results import Export, RollupRow
 from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow, Remark
@@ -38,9 +39,14 @@ def put_everywhere(town: Town) -> None:
 
 
 def city_rows(town: Town) -> Iterator[Base]:
-    own = {"id": uuid4(), "city_id": town.city_id, "period_id": town.period_id}
+    own: dict[str, Any] = {"city_id": town.city_id, "period_id": town.period_id}
     yield RollupRow(**own, include="approved", revision=1, computed_at=AT, content="{}")
     yield Export(**own, format="pdf", include="approved", requested_by="A", requested_at=AT)
+    batch = own | {"id": uuid4()}
+    yield Batch(**batch, filename="a.zip", storage_key=uuid4().hex, created_by="A", created_at=AT)
+    yield BatchFile(
+        city_id=town.city_id, batch_id=batch["id"], position=1, name="a", storage_key=uuid4().hex
+    )
 
 
 def ward_rows(town: Town, place: Place) -> Iterator[Base]:

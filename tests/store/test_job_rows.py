@@ -118,7 +118,7 @@ def test_a_failure_waits_longer_each_time_and_is_parked_after_the_last(world: Wo
         pauses.append(kept.run_after - now)
         assert claim(job_id, kept.run_after - SECOND) is None
         now = kept.run_after
-    assert pauses == sorted(pauses)
+    assert pauses[:-1] == sorted(set(pauses[:-1])), "each pause is longer than the one before"
     assert (row(job_id).status, row(job_id).error) == (jobs.PARKED, f"lỗi {jobs.MAX_TRIES}")
     assert claim(job_id, now + 10 * jobs.LEASE) is None
 
@@ -270,13 +270,13 @@ def test_every_job_is_finished_once_whatever_dies(app: Flask, world: World) -> N
     """Workers abandon, stall past their lease, fail and finish at random; the clock is the
     test's own. Each job ends done by exactly one finish, or parked after its tries."""
     print(f"TEST_SEED={SEED}")
-    ids = [add(world) for _ in range(120)]
+    ids = [add(world) for _ in range(60)]
     clock, lock = [NOW], threading.Lock()
     finished: Counter[UUID] = Counter()
 
     def worker(number: int) -> None:
         dice = random.Random(SEED + number)
-        for _ in range(400):
+        for _ in range(160):
             with lock:
                 clock[0] += dt.timedelta(seconds=dice.choice((1, 1, 5, 30)))
                 now = clock[0]
@@ -303,7 +303,7 @@ def test_every_job_is_finished_once_whatever_dies(app: Flask, world: World) -> N
     assert set(ends) <= {jobs.DONE, jobs.PARKED}, ends
     assert all(finished[i] == 1 for i in ids if row(i).status == jobs.DONE), f"seed {SEED}"
     assert all(finished[i] == 0 for i in ids if row(i).status == jobs.PARKED), f"seed {SEED}"
-    assert ends[jobs.DONE] > 60, ends
+    assert ends[jobs.DONE] > 30, ends
 
 
 def settle(ids: list[UUID], now: dt.datetime, finished: Counter[UUID]) -> None:

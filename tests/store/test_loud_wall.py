@@ -61,6 +61,12 @@ def full(app: Flask, filled: World) -> World:
     return filled
 
 
+@pytest.mark.parametrize("name", WALLED)
+def test_the_test_world_has_a_row_in_every_table(full: World, name: str) -> None:
+    for town in (full.here, full.there):
+        assert count(town.scope, name) > 0, f"Add a row of {name} to tests/store/stored_rows.py."
+
+
 # --- loud -----------------------------------------------------------------------------------
 
 
