@@ -36,7 +36,15 @@ class Tally:
     notes: list[str] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
-        for name in ("expected", "found", "read", "wrong", "asserted", "anomalies", "anomalies_found"):
+        for name in (
+            "expected",
+            "found",
+            "read",
+            "wrong",
+            "asserted",
+            "anomalies",
+            "anomalies_found",
+        ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
     def line(self, name: str) -> dict[str, Any]:

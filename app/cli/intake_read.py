@@ -5,7 +5,6 @@ Neither touches a database.
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -117,18 +116,19 @@ def all_findings(read: Reading) -> list[Finding]:
     sure = {code: f for code, f in read.indicators.items() if f.status is Status.READ}
     rules = standard_rules()
     found = [f for f in evaluate(rules, _answers(sure), context) if f.rule != "missing_required"]
-    found += [f for f in evaluate(rules, _answers(read.indicators), context) if f.rule == "missing_required"]
+    found += [
+        f
+        for f in evaluate(rules, _answers(read.indicators), context)
+        if f.rule == "missing_required"
+    ]
     told = {(f.rule, f.fields) for f in read.findings}
     return [*read.findings, *(f for f in found if (f.rule, f.fields) not in told)]
 
 
 def _answers(found: Mapping[str, Read]) -> dict[str, Answer]:
     return {
-        code: Answer(code, ValueState.VALUE, read.value, read.typed)
-        for code, read in found.items()
+        code: Answer(code, ValueState.VALUE, read.value, read.typed) for code, read in found.items()
     }
-
-
 
 
 def _context(read: Reading) -> Context | None:
@@ -148,7 +148,9 @@ def _context(read: Reading) -> Context | None:
 
 @click.command("read")
 @click.argument("files", nargs=-1, required=True, type=click.Path())
-@click.option("--json", "as_json", is_flag=True, help="Kết quả luôn là JSON; tùy chọn này để cho rõ.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Kết quả luôn là JSON; tùy chọn này để cho rõ."
+)
 def read_command(files: tuple[str, ...], as_json: bool) -> None:
     """Đọc báo cáo: mỗi tệp một dòng JSON. Không dùng cơ sở dữ liệu."""
     raise SystemExit(read_files(files))

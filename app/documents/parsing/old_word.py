@@ -20,13 +20,14 @@ def old_word_text(path: Path) -> tuple[str, str, float]:
     if office:
         return _office(office, path), "libreoffice", 0.98
     raise Unreadable(
-        "Máy chủ chưa cài công cụ đọc tệp .doc (antiword hoặc LibreOffice). Hãy lưu lại thành .docx rồi gửi."
+        "Máy chủ chưa cài công cụ đọc tệp .doc (antiword hoặc LibreOffice). Hãy lưu lại thành "
+        ".docx rồi gửi."
     )
 
 
 def _antiword(path: Path) -> str:
     done = subprocess.run(
-        ["antiword", "-w", "0", "-m", "UTF-8.txt", str(path)],
+        [str(shutil.which("antiword")), "-w", "0", "-m", "UTF-8.txt", str(path)],
         capture_output=True, timeout=40, check=False,
     )  # fmt: skip
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""

@@ -114,7 +114,8 @@ def _recognised(document: Any) -> tuple[str, str, float]:
     """Letters recognised from page pictures, where Tesseract is installed."""
     if not shutil.which("tesseract"):
         raise Unreadable(
-            "Tệp PDF là bản quét, không có chữ. Máy chủ chưa cài Tesseract (gói tesseract-ocr và tesseract-ocr-vie); "
+            "Tệp PDF là bản quét, không có chữ. Máy chủ chưa cài Tesseract (gói tesseract-ocr "
+            "và tesseract-ocr-vie); "
             "hãy gửi tệp Word hoặc PDF xuất từ Word."
         )
     with tempfile.TemporaryDirectory() as folder:
@@ -129,7 +130,7 @@ def _recognised(document: Any) -> tuple[str, str, float]:
 def recognise(picture: Path) -> str:
     """The text of one picture."""
     done = subprocess.run(
-        ["tesseract", str(picture), "-", "-l", "vie", "--psm", "4"],
+        [str(shutil.which("tesseract")), str(picture), "-", "-l", "vie", "--psm", "4"],
         capture_output=True, timeout=60, check=False,
     )  # fmt: skip
     if done.returncode != 0:

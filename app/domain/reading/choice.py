@@ -78,10 +78,8 @@ def _from_others(found: Sequence[Mention]) -> tuple[Mention, float] | None:
 def conflict_with(best: Mention, found: Sequence[Mention]) -> Mention | None:
     """Another strong mention that cannot be true beside this one."""
     for other in found:
-        if (
-            other.start == best.start
-            or (other.value == best.value
-            and other.comparator == best.comparator)
+        if other.start == best.start or (
+            other.value == best.value and other.comparator == best.comparator
         ):
             continue
         if min(other.confidence, best.confidence) >= _STRONG and _excludes(best, other):

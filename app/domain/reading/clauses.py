@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from app.domain.reading.cues import Cues
-from app.domain.reading.figures import Figure, Kind
+from app.domain.reading.figure import Figure, Kind
 from app.domain.reading.outline import Part
 from app.domain.reading.phrases import Match
 from app.domain.vietnamese.text import spoken
@@ -23,7 +23,8 @@ _SENTENCE_END: Final = re.compile(
     r"[.!?](?=\s|$)(?<!tp\.)(?<!đ/c\.)(?<!v\.v\.)(?<! tt\.)(?<! th\.)|\n"
 )
 _SEPARATOR: Final = spoken(
-    r"[,;()|•…]|\s[-–—]\s|\b(?:trong đó|bao gồm|cụ thể|và|với|gồm|cùng|cho|còn|thì)\b|:|(?<=[^\W\d])\s?/\s?(?=\d)"
+    r"[,;()|•…]|\s[-–—]\s|\b(?:trong đó|bao gồm|cụ thể|và|với|gồm|cùng|cho|còn|thì)\b|:|"
+    r"(?<=[^\W\d])\s?/\s?(?=\d)"
 )
 _KIN: Final = spoken(r"\s*(?:,|và|, và|;|cùng với|cùng|với)?\s*")
 _SKIP: Final = spoken(

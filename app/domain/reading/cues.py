@@ -23,7 +23,8 @@ class Pattern:
 
     ``near`` groups must each have a phrase in the figure's own clause, ``left`` in
     front of it; ``label`` is a row's or an item's name; ``veto`` phrases must not be
-    there. ``pair`` asks for n/m, or for no n/m. ``nouns`` are kinds of things counted. ``role`` is main, posting or part:
+    there. ``pair`` asks for n/m, or for no n/m. ``nouns`` are kinds of things counted.
+    ``role`` is main, posting or part:
     only main mentions give a value by themselves.
     """
 

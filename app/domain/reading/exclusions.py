@@ -12,20 +12,26 @@ from app.domain.vietnamese.dates import DATE
 
 _NUMBER: Final = r"\d[\d./-]*"
 _DOCUMENT: Final = (
-    r"nghi dinh|quyet dinh|ke hoach|cong van|thong tu|chi thi|luat|nghi quyet|ket luan|huong dan|thong bao"
-    r"|phap lenh|cong dien|van ban|to trinh|giay moi|bao cao|quy dinh|de an|chuong trinh|quy che|bo luat|phap lenh"
+    r"nghi dinh|quyet dinh|ke hoach|cong van|thong tu|chi thi|luat|nghi quyet|ket luan|huong "
+    r"dan|thong bao"
+    r"|phap lenh|cong dien|van ban|to trinh|giay moi|bao cao|quy dinh|de an|chuong trinh|quy "
+    r"che|bo luat|phap lenh"
 )
 # A numbered thing, not a number of things: "điều 33", "Tổ dân phố số 5", "quốc lộ 5".
 _NAMED: Final = (
-    r"dieu|khoan|chuong|phu luc|bieu|bieu mau|mau so|mau|muc do|cap do|khoa|ky hop thu|ky hop|quoc lo|duong|ngo|ngach"
-    r"|so nha|cum|khu vuc|to bau cu so|don vi bau cu so|don vi bau cu|khu vuc bo phieu so|bai so|the he"
-    r"|thon so|to so|to dan pho so|khu so|so dien thoai|dien thoai|hotline|duong day nong|tong dai|dt|fax|tang|phong so"
+    r"dieu|khoan|chuong|phu luc|bieu|bieu mau|mau so|mau|muc do|cap do|khoa|ky hop thu|ky hop|"
+    r"quoc lo|duong|ngo|ngach"
+    r"|so nha|cum|khu vuc|to bau cu so|don vi bau cu so|don vi bau cu|khu vuc bo phieu so|bai "
+    r"so|the he"
+    r"|thon so|to so|to dan pho so|khu so|so dien thoai|dien thoai|hotline|duong day nong|tong "
+    r"dai|dt|fax|tang|phong so"
 )
 _PATTERNS: Final = (
     DATE.pattern,
     # Periods of time.
     r"\bngay\s+\d{1,2}(?:\s?[/.-]\s?\d{1,2})?(?![\d/]*\s*%)",
-    r"\b(?:tu\s+|den\s+|den het\s+)?thang\s+\d{1,2}(?:\s?[/.-]\s?\d{4}|\s+(?:va|den)\s+(?:thang\s+)?\d{1,2}\b|\s+nam\s+\d{4})?",
+    r"\b(?:tu\s+|den\s+|den het\s+)?thang\s+\d{1,2}(?:\s?[/.-]\s?\d{4}|\s+(?:va|"
+    r"den)\s+(?:thang\s+)?\d{1,2}\b|\s+nam\s+\d{4})?",
     r"\bquy\s+(?:[ivx]+|\d)(?:\s?[/.-]\s?\d{4})?\b(?!\s+hoa)",
     r"\bnam\s+(?:hoc\s+|tai chinh\s+)?\d{4}(?:\s?[-–]\s?\d{4})?",
     r"\b(?:19|20)\d\d\s?[-–]\s?(?:19|20)?\d\d\b",
@@ -36,13 +42,15 @@ _PATTERNS: Final = (
     rf"\b(?:so|so hieu)\s*:?\s*{_NUMBER}\s?[/-]\s?[a-z][a-z&]*(?:\s?[-/]\s?[a-z&]+)*",
     r"(?<![\w.,])\d+(?:/(?:19|20)\d\d)?\s?[/-]\s?(?:nd|qd|kh|cv|ct|tt|nq|bc|qh|tb|kl|hd|ttg|ubnd|hdnd|du|snv|vp|qc|cd|gm|ttr|tu|bch|stp|nv|btv|mttq|pl|hu|tu)\w*(?:\s?[-/&]\s?[a-z0-9&]+)*",
     rf"\b(?:{_DOCUMENT})\s+(?:(?:lien tich|phap lenh)\s+)?so\s*:?\s*{_NUMBER}",
-    r"\b(?:nghi quyet|chi thi|ket luan|de an|luat|thong tu|nghi dinh|phap lenh|bo luat)\s+\d[\d/]*(?![\d/%])(?:/\S+)?(?!\s*(?:van ban|cuoc|noi dung|van de|viec))",
+    r"\b(?:nghi quyet|chi thi|ket luan|de an|luat|thong tu|nghi dinh|phap lenh|bo "
+    r"luat)\s+\d[\d/]*(?![\d/%])(?:/\S+)?(?!\s*(?:van ban|cuoc|noi dung|van de|viec))",
     # Law and named things.
     rf"\b(?:{_NAMED})\s+\d[\d.]*(?:\s*(?:,|va)\s*\d+)*(?!\s*%)",
     r"\b(?:so dien thoai|dien thoai|hotline|duong day nong|tong dai|fax)\s*:?\s*[\d .]{3,14}",
     r"\bdiem\s+[a-z]\b\s*(?:,\s*)?",
     r"\bcovid[\s-]?19\b|\b24/7\b|\b24/24\b|\b4\.0\b|\b[1-9]\s?g\b|\bvneid\b|\biso\s?\d+(?:[:-]\d+)*",
-    r"\b(?:chinh quyen|mo hinh chinh quyen|to chuc chinh quyen)(?:\s+dia phuong)?\s+\w*\s*0?2\s+cap\b|\b0?[23]\s+cap\b",
+    r"\b(?:chinh quyen|mo hinh chinh quyen|to chuc chinh quyen)(?:\s+dia "
+    r"phuong)?\s+\w*\s*0?2\s+cap\b|\b0?[23]\s+cap\b",
     r"\b(?:2|hai)\s+chieu\b",
     # Telephones and identity numbers.
     r"\b1022\b|\b1[189]00[ .]?\d{4}\b|\b11[1-5]\b(?=\s*(?:,|\.|\)|$))",

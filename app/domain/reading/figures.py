@@ -5,53 +5,21 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from enum import StrEnum
+from dataclasses import replace
 from typing import Final
 
 from app.domain.reading.exclusions import excluded_spans
+from app.domain.reading.figure import Figure, Kind, with_doubt
 from app.domain.reading.phrases import Token
 from app.domain.reading.source import Layers
+from app.domain.reading.spoken_figures import spoken_counts, spoken_zeros
 from app.domain.vietnamese.numbers import (
     DIGITS,
-    NUMBER_WORDS,
     Parsed,
     as_decimal,
     parse_digits,
-    parse_words,
 )
 from app.domain.vietnamese.text import canonical, fold, spoken
-
-
-class Kind(StrEnum):
-    COUNT = "count"
-    PERCENT = "percent"
-    MONEY = "money"
-    AREA = "area"
-    SCORE = "score"
-    ZERO = "zero"
-    EACH = "each"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """``start``–``end`` covers the digits with their sign or scale; ``typed`` is the
-    number alone. ``whole`` is the right half of n/m. ``is_doubtful``: repaired from a
-    bad scan, or a spelling with two readings. ``comparator`` is 'over', 'under',
-    'least' or 'about' where the text says so. EACH stands for the number before it.
-    """
-
-    start: int
-    end: int
-    value: Decimal
-    kind: Kind
-    typed: str
-    whole: Decimal | None = None
-    comparator: str = ""
-    is_doubtful: bool = False
-    in_words: bool = False
-
 
 _LOOKALIKE: Final = str.maketrans(
     {
@@ -98,13 +66,6 @@ _COMPARATORS: Final = (
     ("under", spoken(r"(?:dưới|chưa đến|chưa đầy|gần|không quá|tối đa)\s*$")),
     ("about", spoken(r"(?:khoảng|ước|ước đạt|xấp xỉ|tầm|chừng|ước tính)\s*$")),
 )
-_ZERO: Final = spoken(
-    r"\b(?:không|chưa)\s+(?:có|phát\s+sinh|xảy\s+ra|để\s+xảy\s+ra|để\s+phát\s+sinh|còn|tổ\s+chức|phát\s+hiện|ghi\s+nhận|nhận\s+được|tiếp\s+nhận|tồn\s+đọng|để)\b"
-    r"|(?<=[:;,(|])\s*không\b(?=\s*(?:[.,;)|]|$))|\bkhông\s+(?=(?:đơn|vụ|hồ\s+sơ|trường\s+hợp|cuộc)\b)"
-)
-_EACH: Final = spoken(
-    r"(?:(?<=[,;(])|(?<=và)|(?<=[,;(]\s))\s*(?:đều|tất\s+cả\s+đều|tất\s+cả|toàn\s+bộ\s+đều|toàn\s+bộ|cả\s+\S+\s+đều)\b(?!\s+các)"
-)
 _SCORED: Final = spoken(r"chỉ số|xếp loại|chấm|đánh giá|thang")
 _INDEX: Final = spoken(r"chỉ số")
 _AREA: Final = re.compile(r"m2|m²|m\s2|mét\s+vuông|met\s+vuong")
@@ -122,9 +83,11 @@ def find_figures(
         spans = [(start + s, start + e) for s, e in excluded_spans(folded)]
         found = [f for f in _digits(text, start, slips) if not _overlaps(spans, f.start, f.end)]
     found += [
-        f for f in _words(tokens, layers.words, is_bare) if not _overlaps(spans, f.start, f.end)
+        f
+        for f in spoken_counts(tokens, layers.words, is_bare)
+        if not _overlaps(spans, f.start, f.end)
     ]
-    found += _spoken_zeros(layers.words, start, end)
+    found += spoken_zeros(layers.words, start, end)
     return sorted(found, key=lambda figure: figure.start)
 
 
@@ -136,7 +99,7 @@ def figure_in(typed: str, unit: str, start: int) -> Figure | None:
     if figure is None or match is None or len(text) > match.end("n") + 30:
         return None
     placed = replace(figure, start=start, end=start + len(typed))
-    return _with_doubt(placed) if slips else placed
+    return with_doubt(placed) if slips else placed
 
 
 def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
@@ -171,11 +134,7 @@ def _digits(text: str, start: int, slips: frozenset[int]) -> Iterator[Figure]:
         if figure is None:
             continue
         slipped = any(figure.start <= slip < figure.end for slip in slips)
-        yield _with_doubt(figure) if slipped else figure
-
-
-def _with_doubt(figure: Figure) -> Figure:
-    return replace(figure, is_doubtful=True)
+        yield with_doubt(figure) if slipped else figure
 
 
 def _figure(match: re.Match[str], text: str, start: int) -> Figure | None:
@@ -254,140 +213,3 @@ def _comparator(before: str, typed: str, kind: Kind) -> str:
         and (typed.startswith("0") or len(typed) == 1)
     )
     return "" if is_place else name
-
-
-_ALONE: Final = frozenset({"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"})
-_NO_COUNT_AFTER: Final = frozenset(
-    {
-        "số",
-        "cửa",
-        "phần",
-        "cách",
-        "bộ",
-        "trong",
-        "nửa",
-        "chiều",
-        "cấp",
-        "mặt",
-        "lòng",
-        "lần",
-        "thể",
-        "sao",
-    }
-)
-_NO_COUNT_BEFORE: Final = frozenset(
-    {
-        "thứ",
-        "từng",
-        "mỗi",
-        "trong",
-        "cuối",
-        "đầu",
-        "hằng",
-        "hàng",
-        "cả",
-        "của",
-        "tháng",
-        "suốt",
-        "trọn",
-        "mấy",
-        "là",
-        "theo",
-    }
-)
-
-
-_BARE_WORDS: Final = {
-    "mot": "một", "hai": "hai", "ba": "ba", "bon": "bốn", "tu": "tư", "nam": "năm", "lam": "lăm", "sau": "sáu",
-    "bay": "bảy", "tam": "tám", "chin": "chín", "muoi": "mươi", "tram": "trăm", "nghin": "nghìn", "linh": "linh",
-}  # fmt: skip
-
-
-def _words(tokens: Sequence[Token], words: str, is_bare: bool) -> Iterator[Figure]:
-    """Runs of number words: 'hai mươi tư', 'một trăm phần trăm', 'hai' before a noun.
-
-    Without marks 'nam' may be five or year, so such a number is doubtful.
-    """
-    if is_bare:
-        marked = list(_with_marks(tokens))
-        yield from (_with_doubt(figure) for figure in _words(marked, words, False))
-        return
-    index = 0
-    while index < len(tokens):
-        if tokens[index].word not in NUMBER_WORDS:
-            index += 1
-            continue
-        run = index
-        while (
-            run < len(tokens)
-            and tokens[run].word in NUMBER_WORDS
-            and _adjoins(tokens, run, index, words)
-        ):
-            run += 1
-        figure = _spoken(tokens, index, run)
-        if figure:
-            yield figure
-        index = max(run, index + 1)
-
-
-def _with_marks(tokens: Sequence[Token]) -> Iterator[Token]:
-    before = ""
-    for token in tokens:
-        word = _BARE_WORDS.get(token.folded, token.word)
-        if word == "mươi" and before not in _BARE_WORDS:
-            word = "mười"
-        before = token.folded
-        yield replace(token, word=word)
-
-
-def _adjoins(tokens: Sequence[Token], run: int, first: int, words: str) -> bool:
-    return run == first or not words[tokens[run - 1].end : tokens[run].start].strip()
-
-
-def _spoken(tokens: Sequence[Token], index: int, run: int) -> Figure | None:
-    run_words = [token.word for token in tokens[index:run]]
-    following = [token.word for token in tokens[run : run + 2]]
-    is_percent = following == ["phần", "trăm"]
-    value = parse_words(run_words)
-    if value is None or not (is_percent or _may_count(tokens, index, run_words, following)):
-        return None
-    end = tokens[run + 1].end if is_percent else tokens[run - 1].end
-    kind = Kind.PERCENT if is_percent else Kind.COUNT
-    return Figure(
-        tokens[index].start, end, Decimal(value), kind, " ".join(run_words), in_words=True
-    )
-
-
-def _may_count(
-    tokens: Sequence[Token], index: int, run_words: list[str], following: list[str]
-) -> bool:
-    if (
-        (index
-        and tokens[index - 1].word in ("tỷ", "triệu", "nghìn"))
-        or run_words[0] in ("tỷ", "triệu", "nghìn", "trăm", "mươi", "rưỡi", "linh", "lẻ")
-    ):
-        return False
-    if len(run_words) > 1:
-        return True
-    if run_words[0] not in _ALONE or not following or not following[0].isalpha():
-        return False
-    before = tokens[index - 1].word if index else ""
-    if run_words[0] == "năm" and before in _NO_COUNT_BEFORE | {"", "qua", "nay", "trước", "sau"}:
-        return False
-    return following[0] not in _NO_COUNT_AFTER and before not in (
-        "thứ",
-        "từng",
-        "mỗi",
-        "một",
-        "tháng",
-        "năm",
-        "quý",
-    )
-
-
-def _spoken_zeros(words: str, start: int, end: int) -> Iterator[Figure]:
-    for pattern, kind in ((_ZERO, Kind.ZERO), (_EACH, Kind.EACH)):
-        for match in pattern.finditer(words, start, end):
-            text = match.group()
-            at = match.start() + len(text) - len(text.lstrip())
-            yield Figure(at, match.end(), Decimal(0), kind, text.strip(), in_words=True)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from app.domain.reading.figures import Figure
+from app.domain.reading.figure import Figure
 from app.domain.reading.outline import Part
 
 _NUMBER: Final = r"[\dOlISB]+(?:[.,][\dOlISB]+)*%?"

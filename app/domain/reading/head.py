@@ -22,12 +22,14 @@ _PLACE_DATE: Final = re.compile(
 )
 _TITLE: Final = re.compile(r"\bbao\s+cao\b")
 _BASIS: Final = re.compile(
-    r"(?:thực hiện|căn cứ|theo)\s+(?P<basis>(?:công văn|kế hoạch|văn bản|quyết định|hướng dẫn|thông báo)[^;]{8,260}?)(?:;|,\s*(?:ubnd|ủy ban)|$)",
+    r"(?:thực hiện|căn cứ|theo)\s+(?P<basis>(?:công văn|kế hoạch|văn bản|quyết định|hướng dẫn|"
+    r"thông báo)[^;]{8,260}?)(?:;|,\s*(?:ubnd|ủy ban)|$)",
     re.IGNORECASE,
 )
 _AUTHORITY: Final = re.compile(r"\b(?:TM|KT|TL|TUQ|Q)\s?\.\s*[A-ZĐÀ-Ỹa-zà-ỹ ]{4,60}")
 _POSITION: Final = re.compile(
-    r"^(?:PHÓ\s+)?(?:CHỦ\s+TỊCH|Chủ tịch|Phó Chủ tịch)(?:\s+(?:UBND|ỦY BAN).*)?$|^CHÁNH VĂN PHÒNG$|^TRƯỞNG PHÒNG$|^PHÓ TRƯỞNG PHÒNG$"
+    r"^(?:PHÓ\s+)?(?:CHỦ\s+TỊCH|Chủ tịch|Phó Chủ tịch)(?:\s+(?:UBND|ỦY BAN).*)?$|^CHÁNH VĂN "
+    r"PHÒNG$|^TRƯỞNG PHÒNG$|^PHÓ TRƯỞNG PHÒNG$"
 )
 _NAME: Final = re.compile(
     r"^(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]*\.?\s+){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+$|^(?:[A-ZĐÀ-Ỹ]{2,}\s+){1,4}[A-ZĐÀ-Ỹ]{2,}$"
@@ -50,7 +52,8 @@ def bounds(parts: Sequence[Part], folded: str) -> Bounds:
     end = body
     if title:
         opening = re.compile(
-            r"\n\s*(?:thuc hien (?:cong van|ke hoach|van ban|chi dao|luat|quyet dinh|chi thi)|can cu|kinh gui|theo )|\bubnd\b[^\n]*bao cao"
+            r"\n\s*(?:thuc hien (?:cong van|ke hoach|van ban|chi dao|luat|quyet dinh|chi thi)|"
+            r"can cu|kinh gui|theo )|\bubnd\b[^\n]*bao cao"
         )
         found = opening.search(folded, title.end(), body)
         end = found.start() if found else min(body, title.end() + 400)

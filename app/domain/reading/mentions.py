@@ -10,7 +10,7 @@ from typing import Final
 from app.domain.forms import FieldType, FormDefinition
 from app.domain.reading.clauses import Clause, Sentence, Span
 from app.domain.reading.cues import Cues
-from app.domain.reading.figures import Figure, Kind
+from app.domain.reading.figure import Figure, Kind
 from app.domain.reading.model import Mention, ReadValue
 from app.domain.reading.scoring import Candidate, PatternIndex, candidates
 from app.domain.vietnamese.text import spoken
@@ -33,7 +33,8 @@ _SURE_IN_NOISE: Final = 0.93
 _NO_RESULTS: Final = frozenset({"weaknesses", "causes"})
 _CLOSE_CALL: Final = 0.12
 _LINKS: Final = spoken(
-    r"^[\s,;:(]*(?:(?:đạt|chiếm|bằng|tương đương|tương ứng|với|và|tỷ lệ|tỉ lệ|là|hay|đạt tỷ lệ|mức|bình quân|trung bình|khoảng|trên|gần)\s*)*$"
+    r"^[\s,;:(]*(?:(?:đạt|chiếm|bằng|tương đương|tương ứng|với|và|tỷ lệ|tỉ lệ|là|hay|đạt tỷ lệ|"
+    r"mức|bình quân|trung bình|khoảng|trên|gần)\s*)*$"
 )
 
 
@@ -81,7 +82,11 @@ class Reader:
         if before is None or before.sentence is not clause.sentence or clause.aside or clause.kin:
             return
         gap = self.words[before.figure.end : clause.figure.start]
-        if clause.figure.kind is before.figure.kind and _REACHED.search(gap) and self._is_target(before):
+        if (
+            clause.figure.kind is before.figure.kind
+            and _REACHED.search(gap)
+            and self._is_target(before)
+        ):
             clause.aside = before
 
     def _note_aim(self, clause: Clause, earlier: Sequence[Clause]) -> None:
@@ -146,9 +151,17 @@ class Reader:
             confidence = min(confidence, 0.75)
         start = min(candidate.start, figure.start)
         return Mention(
-            candidate.code, self._value(candidate.code, figure), figure.typed, start, max(candidate.end, figure.end),
-            confidence, candidate.score, pattern.role, figure.comparator, pattern.status,
-        )  # fmt: skip
+            candidate.code,
+            self._value(candidate.code, figure),
+            figure.typed,
+            start,
+            max(candidate.end, figure.end),
+            confidence,
+            candidate.score,
+            pattern.role,
+            figure.comparator,
+            pattern.status,
+        )
 
     def _value(self, code: str, figure: Figure) -> ReadValue:
         value = Decimal(figure.value)

@@ -10,7 +10,7 @@ from app.domain.forms import FieldType
 from app.domain.reading.clauses import Clause, Span
 from app.domain.reading.context import Surroundings, survey
 from app.domain.reading.cues import Cues, Ids, Pattern
-from app.domain.reading.figures import Kind
+from app.domain.reading.figure import Kind
 
 _KINDS: Final = {
     FieldType.INT: frozenset({Kind.COUNT, Kind.ZERO, Kind.EACH}),

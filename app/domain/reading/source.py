@@ -15,7 +15,8 @@ from typing import Final
 from app.domain.vietnamese.text import canonical, fold, is_invisible, nfc, squeeze
 
 _MARKUP: Final = re.compile(
-    r"^[ \t]*(?:#{1,6}(?=\s)|>(?=\s))|\*{2,3}|(?<=\S)\*(?=\s*$)|(?<![\w*])\*(?=[^\s*][^*\n]*\*)|`|<br\s*/?>|\\(?=[-*#.])",
+    r"^[ \t]*(?:#{1,6}(?=\s)|>(?=\s))|\*{2,3}|(?<=\S)\*(?=\s*$)|"
+    r"(?<![\w*])\*(?=[^\s*][^*\n]*\*)|`|<br\s*/?>|\\(?=[-*#.])",
     re.MULTILINE,
 )
 

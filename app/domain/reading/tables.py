@@ -14,7 +14,8 @@ from typing import Final
 
 from app.domain.reading.clauses import Clause, Sentence, Span
 from app.domain.reading.cues import Cues
-from app.domain.reading.figures import Figure, figure_in
+from app.domain.reading.figure import Figure
+from app.domain.reading.figures import figure_in
 from app.domain.reading.layout import BlockKind
 from app.domain.reading.outline import Part
 from app.domain.reading.phrases import Match, mend_words, split_words
@@ -25,10 +26,12 @@ from app.domain.reading.timing import period_mentions
 _NUMERIC: Final = re.compile(r"[-–+]?\s*[\dOlISB][\dOlISB.,  ]*(?:/\s*\d[\d.,]*)?\s*(?:%|điểm)?")
 _ORDINAL: Final = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-zđ])[.)]?|[-+*]|")
 _LEFT_OUT: Final = re.compile(
-    r"cung ky|ky truoc|nam truoc|so sanh|so voi|tang|giam|luy ke|ke hoach|chi tieu giao|muc tieu|ty le|ti le|%|ghi chu|ty trong|nhiem vu|phan dau|\bstt\b|^tt$"
+    r"cung ky|ky truoc|nam truoc|so sanh|so voi|tang|giam|luy ke|ke hoach|chi tieu giao|muc "
+    r"tieu|ty le|ti le|%|ghi chu|ty trong|nhiem vu|phan dau|\bstt\b|^tt$"
 )
 _TOTAL: Final = re.compile(
-    r"tong|cong|ca nam|toan xa|toan phuong|6 thang|ky nay|ky bao cao|thuc hien|ket qua|so luong|so lieu"
+    r"tong|cong|ca nam|toan xa|toan phuong|6 thang|ky nay|ky bao cao|thuc hien|ket qua|so "
+    r"luong|so lieu"
 )
 # So few characters between two tables are page furniture, not prose.
 _PAGE_BREAK: Final = 60

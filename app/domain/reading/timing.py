@@ -10,7 +10,8 @@ from typing import Final
 
 _YEAR: Final = r"(?:(?:\s*(?:,|/|-|cua)?\s*(?:nam\s+)?)(?P<y{0}>20\d\d))"
 _PERIOD: Final = re.compile(
-    r"\b(?P<h1>(?:(?:0?6|sau)\s+thang\s+dau\s+(?:nam|cua nam)|nua\s+dau\s+nam))" + _YEAR.format(1) + "?"
+    r"\b(?P<h1>(?:(?:0?6|sau)\s+thang\s+dau\s+(?:nam|cua nam)|nua\s+dau\s+nam))"
+    + _YEAR.format(1) + "?"
     + r"|\b(?P<h2>(?:0?6|sau)\s+thang\s+cuoi\s+nam)" + _YEAR.format(2) + "?"
     + r"|\b(?P<m9>(?:0?9|chin)\s+thang(?:\s+dau\s+nam)?)" + _YEAR.format(3)
     + r"|\bquy\s+(?P<q>i{1,3}v?|iv|[1-4])\b" + _YEAR.format(4)
@@ -21,7 +22,8 @@ _ANY_YEAR: Final = re.compile(r"\b20\d\d\b")
 _SLIPPED_YEAR: Final = re.compile(r"\b2[0o][0-9o][0-9ols]\b")
 _SLIPS: Final = str.maketrans("ols", "015")
 _FUTURE: Final = re.compile(
-    r"(?:phuong huong|nhiem vu|trong tam|ke hoach|cong van|quyet dinh|luat|\bso \d|du kien)[^.;]{0,60}$"
+    r"(?:phuong huong|nhiem vu|trong tam|ke hoach|cong van|quyet dinh|luat|\bso \d|du "
+    r"kien)[^.;]{0,60}$"
 )
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 

@@ -34,13 +34,14 @@ def find_ward(words: str, folded: str, units: Sequence[Unit], head: int, tail: i
 
     ``head`` ends the opening, ``tail`` begins the closing.
     """
-    scores: Counter[str] = Counter()
+    scores: dict[str, float] = {}
     for mention in ward_mentions(words, folded, units):
         place = 3.0 if mention.start < head else 2.0 if mention.start > tail else 1.0
-        scores[mention.unit.code] += place * mention.weight
+        code = mention.unit.code
+        scores[code] = scores.get(code, 0.0) + place * mention.weight
     if not scores:
         return None
-    best = scores.most_common(1)[0][0]
+    best = max(scores, key=lambda code: scores[code])
     return next(unit for unit in units if unit.code == best)
 
 
@@ -50,9 +51,9 @@ def ward_mentions(words: str, folded: str, units: Sequence[Unit]) -> list[WardMe
     text = words if has_marks else folded
     names = _names(units, has_marks)
     longest = sorted(names, key=len, reverse=True)
-    pattern = re.compile(
-        rf"(?<!\w){_TYPES if has_marks else _FOLDED_TYPES}\s+(?P<name>{'|'.join(_spaced(n) for n in longest)})(?!\w)"
-    )
+    types = _TYPES if has_marks else _FOLDED_TYPES
+    spelled = "|".join(_spaced(name) for name in longest)
+    pattern = re.compile(rf"(?<!\w){types}\s+(?P<name>{spelled})(?!\w)")
     found = []
     for match in pattern.finditer(text):
         unit = _of_type(names[" ".join(match.group("name").split())], match.group("type"))

@@ -144,7 +144,7 @@ def _below_hundred(words: list[str]) -> int | None:
 
 def _is_short_tens(ten: str, unit: str) -> bool:
     """'hai tư', 'ba lăm', 'bốn mốt': tens with the word 'mươi' left out."""
-    return ten in _UNITS and unit in ("mốt", "tư", "lăm", "nhăm") and 2 <= _UNITS[ten]
+    return ten in _UNITS and unit in ("mốt", "tư", "lăm", "nhăm") and _UNITS[ten] >= 2
 
 
 def parse_count(text: str) -> Decimal | None:
@@ -156,7 +156,9 @@ def parse_count(text: str) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-_MONEY_PART: Final = re.compile(rf"({DIGITS})\s*(tỷ|tỉ|triệu|tr|nghìn|ngàn)?\s*(?:đồng|đ|vnđ|vnd)?\b")
+_MONEY_PART: Final = re.compile(
+    rf"({DIGITS})\s*(tỷ|tỉ|triệu|tr|nghìn|ngàn)?\s*(?:đồng|đ|vnđ|vnd)?\b"
+)
 _MONEY_SCALES: Final = {**SCALES, "tr": 10**6, "": 1}
 
 

@@ -106,7 +106,8 @@ def _tone_pairs() -> tuple[dict[str, str], dict[str, str]]:
 _TO_FIRST, _TO_SECOND = _tone_pairs()
 _OPEN: Final = re.compile(f"(?<![qQ])(?:{'|'.join(_TO_FIRST)})(?![^\\W\\d_])")
 _CLOSED: Final = re.compile(
-    f"(?:{'|'.join(_TO_SECOND)})(?=[^\\W\\d_])|(?<=[qQ])(?:{'|'.join(p for p in _TO_SECOND if p[-1] in 'yY')})"
+    f"(?:{'|'.join(_TO_SECOND)})(?=[^\\W\\d_])|"
+    f"(?<=[qQ])(?:{'|'.join(p for p in _TO_SECOND if p[-1] in 'yY')})"
 )
 
 

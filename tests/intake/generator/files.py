@@ -9,6 +9,7 @@ import unicodedata
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from docx import Document
 from reportlab.lib.pagesizes import A4
@@ -56,9 +57,12 @@ def pdf(text: str) -> bytes:
         else:
             story.append(Paragraph(html.escape(line.strip()) or "&nbsp;", style))
     out = io.BytesIO()
-    number = lambda canvas, doc: canvas.drawCentredString(297, 810, str(doc.page)) if doc.page > 1 else None  # noqa: E731
-    SimpleDocTemplate(out, pagesize=A4).build(story, onFirstPage=number, onLaterPages=number)
+    SimpleDocTemplate(out, pagesize=A4).build(story, onLaterPages=_number_page)
     return out.getvalue()
+
+
+def _number_page(canvas: Any, template: Any) -> None:
+    canvas.drawCentredString(297, 810, str(template.page))
 
 
 def page(text: str) -> bytes:
@@ -66,11 +70,15 @@ def page(text: str) -> bytes:
     parts = []
     for rows, line in _pieces(text):
         if rows:
-            body = "".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>" for row in rows)
+            body = "".join(
+                "<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>"
+                for row in rows
+            )
             parts.append(f"<table>{body}</table>")
         else:
             parts.append(f"<p>{html.escape(line)}</p>")
-    return f"<!doctype html><html><head><title>x</title><style>p{{}}</style></head><body>{''.join(parts)}</body></html>".encode()
+    head = "<!doctype html><html><head><title>x</title><style>p{}</style></head>"
+    return f"{head}<body>{''.join(parts)}</body></html>".encode()
 
 
 def utf8_marked(text: str) -> bytes:
@@ -130,7 +138,9 @@ def _pieces(text: str) -> list[tuple[list[list[str]], str]]:
 
 def _cells(line: str) -> list[str]:
     if line.count("|") >= 2:
-        return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+        return [
+            cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")
+        ]
     if "\t" in line:
         return [cell.strip() for cell in line.split("\t")]
     return []

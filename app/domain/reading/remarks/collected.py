@@ -32,10 +32,15 @@ class ReportDraft(Protocol):
 
 
 def remarks_on(
-    draft: ReportDraft, form: FormDefinition, taken: Mapping[str, Read], mentions: Mapping[str, Sequence[Mention]],
-    aims: Sequence[Mention], head: DocumentHead, period: PeriodMention | None,
+    draft: ReportDraft,
+    form: FormDefinition,
+    taken: Mapping[str, Read],
+    mentions: Mapping[str, Sequence[Mention]],
+    aims: Sequence[Mention],
+    head: DocumentHead,
+    period: PeriodMention | None,
     dialogues: Sequence[Mapping[str, Any]],
-) -> tuple[Finding, ...]:  # fmt: skip
+) -> tuple[Finding, ...]:
     flat, folded = draft.layers.flat, draft.layers.folded
     dialogue_count = (
         taken["dialogue_conferences_count"].value if "dialogue_conferences_count" in taken else None

@@ -18,7 +18,8 @@ from app.domain.vietnamese.text import fold, squeeze
 
 _DEPARTMENT: Final = re.compile(r"so noi vu|\bsnv\b|so nv\b")
 _ASIDE: Final = re.compile(
-    r"cung ky|so voi|ke hoach|cong van|nghi quyet|nhiem vu|phuong huong|chi tieu|quyet dinh|luat|giai doan|dai hoi|tu nam"
+    r"cung ky|so voi|ke hoach|cong van|nghi quyet|nhiem vu|phuong huong|chi tieu|quyet dinh|"
+    r"luat|giai doan|dai hoi|tu nam"
 )
 _MONTH: Final = re.compile(r"ngay\s*[.…\s]*\s*thang\s*(\d{1,2})\s*nam\s*(20\d\d)")
 
@@ -28,17 +29,20 @@ def missing_metadata(head: DocumentHead) -> Iterator[Finding]:
     blank = [
         (code, name)
         for code, name, value in (
-            ("document_number", "số văn bản", head.number), ("document_date", "ngày ban hành", head.date),
+            ("document_number", "số văn bản", head.number),
+            ("document_date", "ngày ban hành", head.date),
         )
         if not value
-    ]  # fmt: skip
+    ]
     if blank:
         names = " và ".join(name for _, name in blank)
         yield Finding(
-            "doc_metadata_missing", Severity.WARNING, tuple(code for code, _ in blank),
+            "doc_metadata_missing",
+            Severity.WARNING,
+            tuple(code for code, _ in blank),
             f"Văn bản chưa ghi {names}. Bổ sung trước khi ban hành.",
             inputs={"document_number": head.number, "document_date": str(head.date or "")},
-        )  # fmt: skip
+        )
 
 
 def missing_recipient(head: DocumentHead) -> Iterator[Finding]:
@@ -47,10 +51,12 @@ def missing_recipient(head: DocumentHead) -> Iterator[Finding]:
         return
     listed = "; ".join(head.recipients) or "không có"
     yield Finding(
-        "recipient_missing", Severity.WARNING, ("recipients",),
+        "recipient_missing",
+        Severity.WARNING,
+        ("recipients",),
         f"Không thấy Sở Nội vụ trong Kính gửi hoặc Nơi nhận (đang ghi: {listed}).",
         inputs={"recipients": listed},
-    )  # fmt: skip
+    )
 
 
 def early_cutoff(
@@ -73,11 +79,14 @@ def early_cutoff(
     if last >= span[1]:
         return
     yield Finding(
-        "data_cutoff_early", Severity.WARNING, ("period",),
-        f"Mốc thời gian muộn nhất trong báo cáo là {last:%d/%m/%Y}, trước ngày chốt số liệu {span[1]:%d/%m/%Y}: "
+        "data_cutoff_early",
+        Severity.WARNING,
+        ("period",),
+        f"Mốc thời gian muộn nhất trong báo cáo là {last:%d/%m/%Y}, trước ngày chốt số liệu "
+        f"{span[1]:%d/%m/%Y}: "
         "chưa thấy số liệu sau ngày đó.",
         inputs={"last": last.isoformat(), "data_to": span[1].isoformat()},
-    )  # fmt: skip
+    )
 
 
 def _dated_facts(parts: Sequence[Part], folded: str) -> Iterator[tuple[dt.date, str]]:
@@ -102,10 +111,15 @@ def period_mismatch(
         if _same_kind(mention.code, period.code) and mention.code != period.code:
             quote = squeeze(flat[sentence.start : sentence.end])[:160]
             yield Finding(
-                "period_mismatch", Severity.ERROR, ("reporting_period",),
-                f"Trích yếu ghi kỳ {period.code} nhưng trong báo cáo viết kỳ {mention.code}: “{quote}”.",
-                inputs={"title": period.code, "body": mention.code}, clause=mention.code, details={"quotes": [quote]},
-            )  # fmt: skip
+                "period_mismatch",
+                Severity.ERROR,
+                ("reporting_period",),
+                f"Trích yếu ghi kỳ {period.code} nhưng trong báo cáo viết kỳ {mention.code}: "
+                f"“{quote}”.",
+                inputs={"title": period.code, "body": mention.code},
+                clause=mention.code,
+                details={"quotes": [quote]},
+            )
             return
 
 
@@ -118,7 +132,8 @@ def _told(
         is_frame = bool(re.search(r"bao cao[^.]*nhu sau|tren day la bao cao", text))
         opens = bool(
             re.match(
-                r"[\s\-+*]*(?:trong|ket qua [^,.:]{0,60}trong)\s+(?:(?:0?[69]|sau|chin) thang|nam|quy)",
+                r"[\s\-+*]*(?:trong|ket qua [^,.:]{0,60}trong)\s+(?:(?:0?[69]|sau|chin) thang|"
+                r"nam|quy)",
                 text,
             )
         )

@@ -55,13 +55,18 @@ def _two_values(
     quotes = [source.quote(m.start, m.end) for m in (one, other)]
     values = [_worded(m, field.type) for m in (one, other)]
     return Finding(
-        "inconsistent_values", Severity.ERROR, (code,),
-        f"{field.label_vi} có hai giá trị khác nhau trong báo cáo: {values[0]} (“{quotes[0]}”) và {values[1]} "
+        "inconsistent_values",
+        Severity.ERROR,
+        (code,),
+        f"{field.label_vi} có hai giá trị khác nhau trong báo cáo: {values[0]} (“{quotes[0]}”) "
+        f"và {values[1]} "
         f"(“{quotes[1]}”). Giữ một giá trị đúng trong toàn báo cáo.",
-        expected=_number(one), actual=_number(other), clause=code,
+        expected=_number(one),
+        actual=_number(other),
+        clause=code,
         inputs={code: one.typed, f"{code}:2": f"{other.comparator}{other.typed}"},
         details={"quotes": quotes},
-    )  # fmt: skip
+    )
 
 
 def over_hundred(
@@ -76,18 +81,26 @@ def over_hundred(
             if mention.comparator == "over" and _number(mention) >= 100:
                 quote = source.quote(mention.start, mention.end)
                 yield Finding(
-                    "percent_range", Severity.ERROR, (code,),
+                    "percent_range",
+                    Severity.ERROR,
+                    (code,),
                     f"{field.label_vi}: “{quote}”. Một tỷ lệ phần không thể trên 100%.",
-                    expected=Decimal(100), actual=_number(mention), clause=f"{code}:wording",
-                    inputs={code: f"trên {mention.typed}"}, details={"quotes": [quote]},
-                )  # fmt: skip
+                    expected=Decimal(100),
+                    actual=_number(mention),
+                    clause=f"{code}:wording",
+                    inputs={code: f"trên {mention.typed}"},
+                    details={"quotes": [quote]},
+                )
                 break
 
 
 def targets_as_results(
-    taken: Mapping[str, Read], mentions: Mapping[str, Sequence[Mention]], aims: Sequence[Mention],
-    form: FormDefinition, source: Source,
-) -> Iterator[Finding]:  # fmt: skip
+    taken: Mapping[str, Read],
+    mentions: Mapping[str, Sequence[Mention]],
+    aims: Sequence[Mention],
+    form: FormDefinition,
+    source: Source,
+) -> Iterator[Finding]:
     """A result worded like a target, or a target that the report says is reached."""
     for code, found in mentions.items():
         least = next((m for m in found if m.comparator == "least" and _number(m) == 100), None)
@@ -110,8 +123,12 @@ def targets_as_results(
         ):
             quote = source.quote(aim.start, aim.end)
             yield _contradiction(
-                aim.code, form, f"Viết “{quote}” như mục tiêu, nơi khác lại nêu đã đạt (“{read.quote}”).", [quote, read.quote], "aim",
-            )  # fmt: skip
+                aim.code,
+                form,
+                f"Viết “{quote}” như mục tiêu, nơi khác lại nêu đã đạt (“{read.quote}”).",
+                [quote, read.quote],
+                "aim",
+            )
 
 
 def zero_in_words(
@@ -153,9 +170,14 @@ def _contradiction(
     code: str, form: FormDefinition, text: str, quotes: list[str], clause: str
 ) -> Finding:
     return Finding(
-        "narrative_contradiction", Severity.WARNING, (code,), f"{form.fields[code].label_vi}: {text}",
-        clause=f"{code}:{clause}", inputs={code: "|".join(quotes)}, details={"quotes": quotes},
-    )  # fmt: skip
+        "narrative_contradiction",
+        Severity.WARNING,
+        (code,),
+        f"{form.fields[code].label_vi}: {text}",
+        clause=f"{code}:{clause}",
+        inputs={code: "|".join(quotes)},
+        details={"quotes": quotes},
+    )
 
 
 def _worded(mention: Mention, kind: FieldType) -> str:

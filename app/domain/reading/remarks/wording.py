@@ -30,7 +30,8 @@ _FULL_DISCLOSURE: Final = re.compile(
     r"cong khai[^.;]{0,25}(?:day du|kip thoi|100%)|(?:day du|kip thoi)[^.;]{0,20}cong khai"
 )
 _CITED: Final = re.compile(
-    r"(?P<named>(?:kế hoạch|quyết định|công văn)\s[^();]{10,220})\(\s*(?:kế hoạch|quyết định|công văn)\s+số\s*[^\s]+(?:\s?-\s?[A-ZĐ]+)?\s+ngày\s+[\d/]+\s*(?P<title>[^;()]{10,260})",
+    r"(?P<named>(?:kế hoạch|quyết định|công văn)\s[^();]{10,220})\(\s*(?:kế hoạch|quyết định|"
+    r"công văn)\s+số\s*[^\s]+(?:\s?-\s?[A-ZĐ]+)?\s+ngày\s+[\d/]+\s*(?P<title>[^;()]{10,260})",
     re.IGNORECASE,
 )
 _NOT_UBND: Final = re.compile(r"bi thu|dang uy|hieu truong|mat tran|giam doc|cong doan")
@@ -64,9 +65,11 @@ def _shingles(text: str) -> frozenset[str]:
 
 
 def _twin(
-    shingles: frozenset[str], index: Mapping[str, list[int]],
-    told: Sequence[tuple[Sentence, frozenset[str]]], sentence: Sentence,
-) -> Sentence | None:  # fmt: skip
+    shingles: frozenset[str],
+    index: Mapping[str, list[int]],
+    told: Sequence[tuple[Sentence, frozenset[str]]],
+    sentence: Sentence,
+) -> Sentence | None:
     shared: dict[int, int] = {}
     for shingle in shingles:
         for number in index.get(shingle, ()):
@@ -93,10 +96,13 @@ def _said_twice(one: Sentence, other: Sentence) -> Finding:
     section = other.part.section or one.part.section
     code = section.narrative if section and section.narrative else "overview"
     return Finding(
-        "duplicate_paragraph", Severity.INFO, (code,),
+        "duplicate_paragraph",
+        Severity.INFO,
+        (code,),
         f"Đoạn “{text}…” ở “{_title(other.part)}” lặp lại đoạn ở “{_title(one.part)}”.",
-        clause=f"{one.start}-{other.start}", inputs={"one": str(one.start), "other": str(other.start)},
-    )  # fmt: skip
+        clause=f"{one.start}-{other.start}",
+        inputs={"one": str(one.start), "other": str(other.start)},
+    )
 
 
 def personal_data(parts: Sequence[Part]) -> Iterator[Finding]:
@@ -118,10 +124,13 @@ def personal_data(parts: Sequence[Part]) -> Iterator[Finding]:
     if found:
         listed = ", ".join(dict.fromkeys(found))
         yield Finding(
-            "personal_data_in_text", Severity.WARNING, ("narratives",),
+            "personal_data_in_text",
+            Severity.WARNING,
+            ("narratives",),
             f"Lời văn có thông tin cá nhân: {listed}. Báo cáo chỉ cần số liệu, hãy xóa.",
-            inputs={"found": listed}, details={"count": len(found)},
-        )  # fmt: skip
+            inputs={"found": listed},
+            details={"count": len(found)},
+        )
 
 
 def _is_official(text: str, match: re.Match[str]) -> bool:
@@ -135,10 +144,14 @@ def disclosure_claims(parts: Sequence[Part], folded: str) -> Iterator[Finding]:
     late = _quote(parts, folded, _LATE_DISCLOSURE, ("results",), only="weaknesses")
     if full and late:
         yield Finding(
-            "narrative_contradiction", Severity.WARNING, ("disclosure_items_done",),
+            "narrative_contradiction",
+            Severity.WARNING,
+            ("disclosure_items_done",),
             f"Viết “{full}” nhưng phần hạn chế nêu “{late}”.",
-            clause="disclosure", inputs={"full": full, "late": late}, details={"quotes": [full, late]},
-        )  # fmt: skip
+            clause="disclosure",
+            inputs={"full": full, "late": late},
+            details={"quotes": [full, late]},
+        )
 
 
 def _quote(
@@ -172,11 +185,15 @@ def dialogue_chairs(dialogues: Sequence[Mapping[str, Any]], count: object) -> It
     ]
     if others and isinstance(count, int) and len(dialogues) <= count:
         yield Finding(
-            "narrative_contradiction", Severity.WARNING, ("dialogue_conferences_count",),
-            f"Trong {count} hội nghị đối thoại có {len(others)} hội nghị do {others[0]} chủ trì, không phải đối thoại của "
+            "narrative_contradiction",
+            Severity.WARNING,
+            ("dialogue_conferences_count",),
+            f"Trong {count} hội nghị đối thoại có {len(others)} hội nghị do {others[0]} chủ "
+            f"trì, không phải đối thoại của "
             "UBND với Nhân dân theo Điều 32 Luật Thực hiện dân chủ ở cơ sở.",
-            clause="dialogue_chair", inputs={"dialogue_conferences_count": str(count), "chairs": "; ".join(others)},
-        )  # fmt: skip
+            clause="dialogue_chair",
+            inputs={"dialogue_conferences_count": str(count), "chairs": "; ".join(others)},
+        )
 
 
 def cited_documents(sentences: Sequence[Sentence], flat: str) -> Iterator[Finding]:
@@ -192,7 +209,10 @@ def cited_documents(sentences: Sequence[Sentence], flat: str) -> Iterator[Findin
         ):
             named, title = (squeeze(match.group(name))[:120] for name in ("named", "title"))
             yield Finding(
-                "cited_document_mismatch", Severity.INFO, ("documents",),
+                "cited_document_mismatch",
+                Severity.INFO,
+                ("documents",),
                 f"Dẫn “{named}” nhưng trích yếu văn bản là “{title}”.",
-                inputs={"named": named, "title": title}, details={"quotes": [named, title]},
-            )  # fmt: skip
+                inputs={"named": named, "title": title},
+                details={"quotes": [named, title]},
+            )

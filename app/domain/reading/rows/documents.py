@@ -10,7 +10,10 @@ from app.domain.reading.head import Bounds
 from app.domain.vietnamese.dates import find_dates
 from app.domain.vietnamese.text import fold, squeeze
 
-_TYPES: Final = "quyết định|nghị định|kế hoạch|công văn|thông tư|chỉ thị|luật|nghị quyết|kết luận|hướng dẫn|thông báo|pháp lệnh|công điện|văn bản|tờ trình|báo cáo|quy định|giấy mời"
+_TYPES: Final = (
+    "quyết định|nghị định|kế hoạch|công văn|thông tư|chỉ thị|luật|nghị quyết|kết luận|hướng "
+    "dẫn|thông báo|pháp lệnh|công điện|văn bản|tờ trình|báo cáo|quy định|giấy mời"
+)
 _NUMBER: Final = re.compile(
     rf"(?:(?P<type>{_TYPES})\s+)?(?:số\s*:?\s*)?(?P<n>\d+(?:/(?:19|20)\d\d)?\s?[-/]\s?[A-ZĐ][A-Za-zĐđƯưỦủ]*(?:\s?[-–/&]\s?[A-ZĐ&][A-Za-zĐđƯưỦủ0-9]*)*)",
     re.IGNORECASE,
@@ -22,7 +25,8 @@ _ISSUER: Final = re.compile(
     re.IGNORECASE,
 )
 _TITLE: Final = re.compile(
-    r"\s*,?\s*(?i:về\s+việc\s|về\s|v/v\s|(?=[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s(?!định|hoạch|văn|tư|số)))(?P<title>[^;.()…:]{6,260}?)(?=,\s*(?:UBND|Ủy ban)|[;.()…:]|$)"
+    r"\s*,?\s*(?i:về\s+việc\s|về\s|v/v\s|(?=[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s(?!định|hoạch|văn|tư|"
+    r"số)))(?P<title>[^;.()…:]{6,260}?)(?=,\s*(?:UBND|Ủy ban)|[;.()…:]|$)"
 )
 _OWN: Final = re.compile(
     r"\b(?:ubnd|uy ban nhan dan|dang uy|hdnd|phong [^,;]{3,30}?)\s+(?:phuong|xa|dac khu)\b"
@@ -41,10 +45,8 @@ def documents_of(flat: str, at: Bounds, ward_word: str) -> tuple[dict[str, Any],
     rows: dict[str, dict[str, Any]] = {}
     for match in _NUMBER.finditer(flat, 0, at.tail_start):
         number = re.sub(r"\s", "", match.group("n"))
-        if (
-            not _HAS_CAPITALS.search(number)
-            or (re.search(r"BC-UBND$", number)
-            and match.start() < at.body_start)
+        if not _HAS_CAPITALS.search(number) or (
+            re.search(r"BC-UBND$", number) and match.start() < at.body_start
         ):
             continue
         row = _row(flat, match, number, at, ward_word)

@@ -21,12 +21,16 @@ _CHAIRED: Final = re.compile(
     r"đối\s+thoại\s+(?:trực\s+tiếp\s+)?(?:giữa|của)\s+(?P<chair>(?:(?!\s(?:với|và)\s)[^;:(),.]){4,80})\s+(?:với|và)\s+(?P<audience>[^;:(),.]{3,80})",
     re.IGNORECASE,
 )
+_HELD: Final = re.compile(r"^(?!.*nơi làm việc).*(?:hội nghị|buổi|cuộc|tổ chức)", re.DOTALL)
 _TARGET: Final = re.compile(
     r"(?P<target>(?:trên|từ|ít\s+nhất|tối\s+thiểu|hơn)?\s*\d[\d.,]*)\s*(?P<unit>%|[^\W\d_]+(?:\s[^\W\d_]+)?)"
 )
 _AIM: Final = re.compile(r"phấn đấu|tỷ lệ|ít nhất|tối thiểu|đạt|nâng|hoàn thành|tổ chức")
 _TO: Final = re.compile(
-    r"^(?:đối\s+với|với|đề\s+nghị|kiến\s+nghị(?:\s+với)?|đề\s+xuất(?:\s+với)?)\s+(?P<to>(?:UBND|Ủy ban|Sở|Thành ủy|Bộ|Chính phủ|HĐND|cấp trên|thành phố|các sở|các cấp|Đảng ủy|Trung ương)[^,:;.]{0,60}?)(?=\s*[:,]|\s+(?:tiếp|quan|sớm|xem|có|hỗ|tổ|ban|tăng|bố|chỉ|hướng|cho|đầu|tạo)\b)",
+    r"^(?:đối\s+với|với|đề\s+nghị|kiến\s+nghị(?:\s+với)?|"
+    r"đề\s+xuất(?:\s+với)?)\s+(?P<to>(?:UBND|Ủy ban|Sở|Thành ủy|Bộ|Chính phủ|HĐND|cấp trên|"
+    r"thành phố|các sở|các cấp|Đảng ủy|Trung ương)[^,:;.]{0,60}?)(?=\s*[:,]|\s+(?:tiếp|quan|"
+    r"sớm|xem|có|hỗ|tổ|ban|tăng|bố|chỉ|hướng|cho|đầu|tạo)\b)",
     re.IGNORECASE,
 )
 
@@ -64,15 +68,11 @@ def _dialogues(sentences: Sequence[Sentence], flat: str) -> Iterator[Row]:
                 "audience": audience,
                 "participants": audience,
             }
-        match = None if listed else _CHAIRED.search(text)
-        if (
-            match
-            and re.search(r"hội nghị|buổi|cuộc|tổ chức", text.lower())
-            and "nơi làm việc" not in text.lower()
-        ):
+        chaired = None if listed else _CHAIRED.search(text)
+        if chaired and _HELD.search(text.lower()):
             yield {
-                "chair": squeeze(match.group("chair")),
-                "audience": squeeze(match.group("audience")),
+                "chair": squeeze(chaired.group("chair")),
+                "audience": squeeze(chaired.group("audience")),
             }
 
 
