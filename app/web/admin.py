@@ -35,14 +35,13 @@ blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 Page = str | Response | tuple[str, int]
 _OPENING = dt.time(8, 0)
 _LAST_MINUTE = dt.time(23, 59)
-_DATES = ("opens_on", "due_on", "closes_on")
+_DATES = ("opens_on", "due_on")
 
 
 class PeriodInput(FlaskForm):
     period = StringField()
     opens_on = StringField()
     due_on = StringField()
-    closes_on = StringField()
 
 
 class ExtensionInput(FlaskForm):
@@ -122,9 +121,6 @@ def _typed_dates(typed: Mapping[str, str], before: PeriodDates) -> PeriodDates:
     """Raises ``Invalid`` naming every date that does not hold."""
     problems: list[Problem] = []
     days = {name: _day(name, typed[name], problems) for name in _DATES}
-    if typed["closes_on"] and not problems:
-        sentence = _("Chưa hẹn trước được ngày khóa. Để trống ô này; khi cần, bấm “Đóng kỳ này”.")
-        problems.append(Problem("closes_on", ("closes_on",), sentence))
     if problems:
         raise Invalid(problems)
     opens_on, due_on = days["opens_on"], days["due_on"]

@@ -84,7 +84,6 @@ _EMPTY: Final = dict.fromkeys(
         "period",
         "opens_on",
         "due_on",
-        "closes_on",
         "ward_code",
         "extend_due_on",
         "document_number",

@@ -15,8 +15,19 @@ _COUNTED = (FieldType.INT, FieldType.VND, FieldType.M2)
 
 
 def of_figures(field: Field, moved: Change | None) -> str:
-    """``+3,1 %`` of counts, ``-0,4 điểm`` of rates; '' where there is nothing to compare."""
-    if moved is None or moved.difference is None:
+    """``+3,1 %`` of counts, ``-0,4 điểm %`` of rates; '' where there is nothing to compare.
+
+    Where the figure before stood on another number of units part of the move is only
+    coverage, so that number is said.
+    """
+    words = _moved(field, moved) if moved is not None else ""
+    if moved is None or not words or moved.wards_now == moved.wards_before:
+        return words
+    return _("%(words)s (trước: %(n)s đơn vị)", words=words, n=moved.wards_before)
+
+
+def _moved(field: Field, moved: Change) -> str:
+    if moved.difference is None:
         return ""
     if moved.percent is not None:
         return f"{_signed(moved.percent)} %"

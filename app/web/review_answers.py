@@ -18,6 +18,7 @@ from app.store import answers as answer_store
 from app.store import cities, submissions
 from app.web import change_words, review_pages
 from app.web import report_parts as parts
+from app.web.peers import Place, places_of
 from app.web.report_parts import View
 from app.web.review_pages import Desk
 
@@ -42,6 +43,7 @@ class Beside:
     before: Answers
     changed: frozenset[str]
     phrases: Mapping[str, str]
+    places: Mapping[str, Place]
     flagged: frozenset[str]
     wrong: frozenset[str]
     jumped: frozenset[str]
@@ -195,6 +197,7 @@ def _beside(session: Session, shown: Desk, rows: Sequence[AnyFinding]) -> Beside
             for code, phrase in answer_store.phrases_of(session, report.submission.id).items()
             if phrase.decision in ("applied", "confirmed")
         },
+        places=places_of(session, report) if shown.is_newest else {},
         flagged=_codes(row for row in unsettled if row.severity != "info"),
         wrong=_codes(row for row in unsettled if is_hard(row)),
         jumped=_codes(row for row in rows if row.rule == _JUMPS),
@@ -221,6 +224,8 @@ def _section_view(
 ) -> View:
     fields = parts.fields_of(shown.report, section)
     own = {field.code for field in fields}
+    # The letter's head is short words (number, signer, …): one line each, as numbers are.
+    is_head = section.code == parts.HEADER
     still = [row for row in rows if is_open(row) and not own.isdisjoint(row.fields)]
     errors = sum(row.severity == "error" for row in still)
     return {
@@ -228,8 +233,8 @@ def _section_view(
         "title": section.title_vi,
         "errors": errors,
         "warnings": len(still) - errors,
-        "rows": [_number_row(f, beside) for f in fields if f.is_indicator],
-        "texts": [_text(f, beside) for f in fields if f.type is FieldType.TEXT],
+        "rows": [_number_row(f, beside) for f in fields if f.is_indicator or is_head],
+        "texts": [_text(f, beside) for f in fields if f.type is FieldType.TEXT and not is_head],
         "row_tables": [_row_table(f, beside) for f in fields if f.type is FieldType.ROWS],
     }
 
@@ -237,6 +242,7 @@ def _section_view(
 def _number_row(field: Field, beside: Beside) -> View:
     answer, last = beside.answers.get(field.code), beside.last.get(field.code)
     is_changed = field.code in beside.changed
+    place = beside.places.get(field.code)
     return {
         "code": field.code,
         "label": field.name,
@@ -249,9 +255,9 @@ def _number_row(field: Field, beside: Beside) -> View:
         "original": _original(field, beside) if is_changed else "",
         "is_changed": is_changed,
         "phrase": beside.phrases.get(field.code, ""),
-        "strip_at": None,
-        "band_from": 0,
-        "band_to": 0,
+        "strip_at": place.at if place else None,
+        "band_from": place.band_from if place else 0,
+        "band_to": place.band_to if place else 0,
         "is_flagged": field.code in beside.flagged,
         "is_wrong": field.code in beside.wrong,
     }

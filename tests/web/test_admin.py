@@ -84,7 +84,7 @@ def test_a_period_is_closed_and_opened_again(here: Town) -> None:
     assert period(here).closed_at is None
     assert "Đang mở" in page.text
     admin.submit("/close")
-    admin.post(f"/admin/periods/{PERIOD}/reopen", {})
+    assert "Đã mở lại kỳ" in admin.submit("/reopen").text
     assert period(here).closed_at is None
 
 
@@ -166,7 +166,7 @@ def test_a_deactivated_person_is_out_at_once(here: Town) -> None:
     assert theirs.get("/ward/").path == "/account/sign-in"
     page = admin.get("/admin/people?show=inactive")
     assert [row[0].split()[-1] for row in page.rows()] == [drafter.email]
-    admin.post(f"/admin/people/{drafter.actor.person_id}/reactivate", {})
+    admin.submit(f"{drafter.actor.person_id}/reactivate")
     assert here.browser(Role.DRAFTER, WARD).page.path == "/ward/"
 
 

@@ -179,7 +179,12 @@ def test_change_against_the_same_period_last_year(here: Town) -> None:
     here.open("2025-H1")
     here.load("Phường An Biên", {"dossiers_received": 1000}, "approved", period="2025-H1")
     here.load("Phường An Biên", {"dossiers_received": 1031}, "approved")
+    here.load("Xã Ái Quốc", {"households_total": 500}, "approved", period="2025-H1")
+    here.load("Xã Ái Quốc", {"households_total": 500}, "approved")
+    here.load("Xã Vĩnh Bảo", {"households_total": 250}, "approved")
     reviewer = here.browser(Role.REVIEWER)
+    # A move that is only coverage says so.
+    assert "+50 % (trước: 1 đơn vị)" in reviewer.get(f"{FIGURE}households_total").text
     page = reviewer.get(f"{FIGURE}dossiers_received")
     assert "+3,1 %" in page.text
     home = reviewer.get("/city/")

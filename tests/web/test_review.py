@@ -319,6 +319,19 @@ def test_last_year_stands_beside_and_can_be_compared(here: Town) -> None:
     reviewer.get(here.address("Xã Ái Quốc", "/compare/last-year"), status=404)
 
 
+def test_a_number_is_shown_among_those_of_its_kind(here: Town) -> None:
+    """Only with enough wards of the same type is there a place to show."""
+    for ward, number in zip(NAMES, (10, 20, 30, 40, 50, 60), strict=True):
+        here.load(ward, {"dossiers_received": number})
+    page = here.browser(Role.REVIEWER).get(here.address("Phường An Biên"))
+    assert "trong nhóm cùng loại" not in page.html
+    for unit in range(5):
+        here.add(f"Phường Mới {unit}")
+        here.load(f"Phường Mới {unit}", {"dossiers_received": 100 + unit})
+    page = here.browser(Role.REVIEWER).get(here.address("Phường An Biên"))
+    assert "trong nhóm cùng loại" in page.html
+
+
 def test_reasons_of_the_ward_stand_at_the_flags(here: Town) -> None:
     here.load("Phường An Biên", BALANCED)
     reviewer = here.browser(Role.REVIEWER)

@@ -83,6 +83,14 @@ class Town:
         with self.app.app_context():
             cities.create_city(COMMAND_LINE, self.code, self.name, cities.read_units(UNITS))
 
+    def add(self, name: str) -> None:
+        """One more ward, as when units are split: a new list is read."""
+        _CODES.setdefault(name, f"9{len(_CODES):04}")
+        unit = {"code": _CODES[name], "name": name, "lat": "", "lon": ""}
+        with self.app.app_context():
+            placed = cities.read_units([*UNITS, unit])
+            cities.create_city(COMMAND_LINE, self.code, self.name, placed)
+
     def open(self, period: str = PERIOD) -> UUID:
         with self.app.app_context():
             return periods.open_period(self.scope, COMMAND_LINE, period)
