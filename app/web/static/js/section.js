@@ -15,6 +15,8 @@ const WORDS = {
   saving: "saving", saved: "saved", kept: "kept", invalid: "invalid",
   conflict: "conflict", locked: "locked", refused: "refused", signedOut: "kept",
 };
+// What the page says as long as any field is in such a state, the worst first.
+const UNSAVED = ["conflict", "refused", "locked", "saving"];
 const signedOut = document.querySelector("[data-signed-out]");
 const fields = new Map();
 
@@ -93,9 +95,7 @@ function showPage(state) {
   const marks = [...document.querySelectorAll("[data-saved]")].map((m) => m.dataset.state);
   const waiting = marks.filter((m) => m === "kept" || m === "signedOut").length;
   if (waiting) pageMark.textContent = `${waiting} ${say("someKept")}`;
-  else if (marks.includes("conflict")) pageMark.textContent = say("conflict");
-  else if (marks.includes("saving")) pageMark.textContent = say("saving");
-  else pageMark.textContent = say("allSaved");
+  else pageMark.textContent = say(UNSAVED.find((name) => marks.includes(name)) ?? "allSaved");
 }
 
 /* What this device still holds for fields on this page. What the server already has
