@@ -25,7 +25,9 @@ def city_report_xlsx(report: CityReport) -> bytes:
     workbook = Workbook(
         out,
         {
-            "in_memory": True,
+            # Rows go to disk as they are written, so that a large city fits in
+            # memory; each sheet is therefore written from top to bottom.
+            "constant_memory": True,
             "strings_to_formulas": False,
             "strings_to_numbers": False,
             "strings_to_urls": False,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+from typing import Final
+
 from xlsxwriter.worksheet import Worksheet
 
 from app.documents.characters import one_line
@@ -12,19 +16,19 @@ from app.documents.spreadsheet.wards import write_answer
 from app.domain.answers import Answer
 from app.domain.forms import Field
 
-_HEADER = 2
+_HEADER: Final = 2
+#: Excel's own limit is 1,048,576 rows.
+_MOST_LINES: Final = 1_000_000
 
 
 def write_lineage(book: Book) -> None:
-    """One line per answer of a counted ward, in the order of the form."""
+    """One line per answer of a counted ward, in the order of the form.
+
+    A sheet ends at about a million rows; the JSON file has every line.
+    """
     widths = (34, 46, 10, 26, 8, 24, 16, 18, 70)
     sheet = book.sheet(LINEAGE, "Nguồn gốc của từng số liệu", widths)
-    lines = [
-        (field, ward, book.answers[ward.code][field.code])
-        for field in book.report.form.indicators
-        for ward in book.report.counted_wards
-        if field.code in book.answers[ward.code]
-    ]
+    lines = list(itertools.islice(_lines(book), _MOST_LINES))
     titles = (
         "Mã chỉ tiêu",
         "Chỉ tiêu",
@@ -39,6 +43,14 @@ def write_lineage(book: Book) -> None:
     book.write_header(sheet, _HEADER, titles, len(lines))
     for row, (field, ward, answer) in enumerate(lines, _HEADER + 1):
         _write_line(book, sheet, row, field, ward, answer)
+
+
+def _lines(book: Book) -> Iterator[tuple[Field, WardLine, Answer]]:
+    for field in book.report.form.indicators:
+        for ward in book.report.counted_wards:
+            answer = book.answers[ward.code].get(field.code)
+            if answer is not None:
+                yield field, ward, answer
 
 
 def _write_line(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from decimal import Decimal
 from typing import Final
 
@@ -37,26 +38,29 @@ def write_wards(book: Book) -> None:
     sheet = book.sheet(WARDS, "Số liệu của từng đơn vị", (10, 26, 20, 12))
     sheet.set_column(FIRST_INDICATOR, FIRST_INDICATOR + len(book.columns), 14)
     _write_titles(book, sheet)
+    notes = _notes(book)
     for i, ward in enumerate(book.report.wards):
         _write_ward(book, sheet, FIRST_WARD + i, ward)
+        for code, text in notes.get(ward.code, {}).items():
+            if code in book.columns:
+                sheet.write_comment(FIRST_WARD + i, book.columns[code], text, {"author": ""})
     last = FIRST_WARD + max(1, len(book.report.wards)) - 1
     sheet.autofilter(FIRST_WARD - 1, 0, last, FIRST_INDICATOR + len(book.columns) - 1)
     sheet.freeze_panes(FIRST_WARD, FIRST_INDICATOR)
     sheet.repeat_rows(FIRST_WARD - 1)
-    _write_notes(book, sheet)
 
 
 def _write_titles(book: Book, sheet: Worksheet) -> None:
     """Codes in one row for machines, names with units in the next for people."""
     row = FIRST_WARD - 1
+    for code, column in book.columns.items():
+        sheet.write_string(row - 1, column, code, book.grey)
+    sheet.set_row(row, 75)
     for column, title in enumerate(("Mã đơn vị", "Đơn vị", "Tình trạng", "Tính vào tổng")):
         sheet.write_string(row, column, title, book.header)
-    sheet.set_row(row, 75)
     for field in book.report.form.indicators:
-        column = book.columns[field.code]
-        sheet.write_string(row - 1, column, field.code, book.grey)
         unit = f" ({field.unit})" if field.unit else ""
-        sheet.write_string(row, column, f"{field.name}{unit}", book.header)
+        sheet.write_string(row, book.columns[field.code], f"{field.name}{unit}", book.header)
 
 
 def _write_ward(book: Book, sheet: Worksheet, row: int, ward: WardLine) -> None:
@@ -90,13 +94,13 @@ def write_answer(
             write_text(sheet, row, column, str(value), book.text)
 
 
-def _write_notes(book: Book, sheet: Worksheet) -> None:
-    """Reasons and accepted explanations stand as notes on their cells."""
-    notes = _explanations(book) | _reasons(book)
-    rows = {ward.code: FIRST_WARD + i for i, ward in enumerate(book.report.wards)}
-    for (ward, code), text in list(notes.items())[:_MOST_NOTES]:
-        if ward in rows and code in book.columns:
-            sheet.write_comment(rows[ward], book.columns[code], text, {"author": ""})
+def _notes(book: Book) -> dict[str, dict[str, str]]:
+    """Reasons and accepted explanations, by ward and indicator: notes on their cells."""
+    notes: dict[str, dict[str, str]] = {}
+    found = _reasons(book) | _explanations(book)
+    for (ward, code), text in itertools.islice(found.items(), _MOST_NOTES):
+        notes.setdefault(ward, {})[code] = text
+    return notes
 
 
 def _explanations(book: Book) -> dict[tuple[str, str], str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import docx
 from docx.document import Document
 
-from app.documents.composition import OfficialDocument
+from app.documents.composition import OfficialDocument, Table
 from app.documents.word.annexes import write_annex
 from app.documents.word.letter import write_letter
 from app.documents.word.package import repacked
@@ -26,7 +27,13 @@ def render_docx(document: OfficialDocument) -> bytes:
         write_annex(word, annex)
     out = io.BytesIO()
     word.save(out)
-    return repacked(out.getvalue())
+    return repacked(out.getvalue(), _grids(document))
+
+
+def _grids(document: OfficialDocument) -> Iterator[Table]:
+    """Every ruled table, in the order of the marks that keep their places."""
+    for blocks in (document.letter.blocks, *(annex.blocks for annex in document.annexes)):
+        yield from (block for block in blocks if isinstance(block, Table))
 
 
 def _describe(word: Document, document: OfficialDocument) -> None:

@@ -14,7 +14,7 @@ from app.documents.word.runs import (
     add_paragraph,
     new_paragraph,
 )
-from app.documents.word.tables import add_grid
+from app.documents.word.tables import mark_grid
 
 
 def write_blocks(word: Document, blocks: Iterable[Block]) -> None:
@@ -38,6 +38,6 @@ def _write_table(word: Document, table: Table) -> None:
             add_field(caption, f"SEQ {TABLE_LABEL} \\* ARABIC", str(table.number))
             caption.add_run(". ")
         caption.add_run(table.caption)
-    add_grid(word, table)
+    mark_grid(word)
     # Word joins two tables that nothing stands between.
     new_paragraph(word, "Ghi chú")
