@@ -90,7 +90,10 @@ def _reach(account: Account, places: Iterable[Path]) -> tuple[str, ...]:
             f"Máy chủ dữ liệu không chạy bằng root được và không vào được thư mục {shut}: hãy đặt "
             f"INSTANCE_DIR và chương trình ở nơi khác, hoặc chạy bằng người dùng thường."
         )
-    return (f"--inh-caps=+{capability}", f"--ambient-caps=+{capability}")
+    # PostgreSQL looks for its own programs with access(2), which forgets the capabilities of an
+    # ordinary user unless this bit is set.
+    keep = "--securebits=+no_setuid_fixup"
+    return (keep, f"--inh-caps=+{capability}", f"--ambient-caps=+{capability}")
 
 
 def _shut(account: Account, place: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import psycopg
 import pytest
 
 from app.stack import StackError
+from app.stack.account import account_for, command_as
 from app.stack.embedded import running
 from app.stack.processes import is_alive, working_in
 from config import OWNER_ROLE, Instance, Settings
@@ -220,6 +222,17 @@ def test_a_server_that_cannot_stand_is_reported_with_its_log(folder: Path) -> No
             pytest.fail("it started without its control file")
     finally:
         away.rename(control)
+
+
+@pytest.mark.skipif(not is_root, reason="only root runs the servers as somebody else")
+def test_programs_below_a_shut_folder_are_found_and_run_by_the_account(tmp_path: Path) -> None:
+    program = shutil.copy("/bin/sh", tmp_path / "chương trình")
+    tmp_path.chmod(0o700)
+    account = account_for(tmp_path / "missing")
+    words = (str(program), "-c", f"test -x '{program}' && id -u")
+    command = command_as(account, words, (Path(program),), signal.SIGKILL)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, f"{account.uid}\n"), done.stderr
 
 
 @pytest.mark.skipif(not is_root, reason="only root runs the servers as somebody else")
