@@ -58,14 +58,18 @@ def report_for(
     permission: Permission,
     *,
     lock: bool = False,
+    hold: bool = False,
 ) -> Report:
     """The report, if the session's wall shows it and the actor's roles allow it.
+
+    ``lock`` is for moves, ``hold`` for what must not meet one: many may hold a report at
+    once, and whoever moves it waits for them.
 
     A draft that the ward still holds is not the Department's to read, unless the
     Department entered it. "Not yours" and "not there" raise the same ``NotFound``.
     """
     require(actor, permission)
-    submission = submissions.by_id(session, submission_id, lock=lock)
+    submission = submissions.by_id(session, submission_id, lock=lock, hold=hold)
     if submission is None:
         raise NotFound("Không tìm thấy báo cáo.")
     return report_of(session, submission)

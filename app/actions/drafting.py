@@ -18,7 +18,7 @@ from app.domain.forms import Field
 from app.domain.lifecycle import State
 from app.domain.permissions import Actor, Permission
 from app.store import cities, submissions
-from app.store.answers import answer_of, columns_of
+from app.store.answers import answer_of, columns_of, history_of
 from app.store.scope import Scope
 from app.store.tables.city import Period, Ward
 from app.store.tables.reviews import Explanation
@@ -100,7 +100,7 @@ def save_answer(
     the section is locked.
     """
     with transaction(scope, actor) as tx:
-        report = access.report_for(tx.session, actor, submission_id, Permission.FILL)
+        report = access.report_for(tx.session, actor, submission_id, Permission.FILL, hold=True)
         field = report.form.field(code)
         require_unlocked(report, field)
         saved = write_answer(
@@ -116,7 +116,7 @@ def confirm(scope: Scope, actor: Actor, submission_id: UUID, codes: Sequence[str
     The values stay as they are; their history says who confirmed them.
     """
     with transaction(scope, actor) as tx:
-        report = access.report_for(tx.session, actor, submission_id, Permission.FILL)
+        report = access.report_for(tx.session, actor, submission_id, Permission.FILL, hold=True)
         for code in sorted(codes):
             field = report.form.field(code)
             row = tx.session.get(AnswerRow, (submission_id, code))
@@ -146,31 +146,53 @@ def write_answer(
     if answer is None:
         return _clear(tx, submission, field, seen_revision)
     values = columns_of(field, answer) | _stamp(tx, confirmed)
-    revision = _update(tx, submission, field, values, seen_revision)
+    revision = (
+        _update(tx, submission, field, values, seen_revision)
+        or _insert(tx, submission, field, values, seen_revision)
+        # Somebody inserted in between: perhaps the same person, in another tab.
+        or _update(tx, submission, field, values, seen_revision)
+    )
     if revision is None:
-        revision = _insert(tx, submission, field, values, seen_revision)
-    if revision is None:
-        raise AnswerConflict(_current(tx, submission, field))
+        raise AnswerConflict(_theirs(tx, submission, field))
     _append_history(tx, submission, field, revision, answer.state.value, answer)
     return Saved(answer, revision)
 
 
-def fill_empty(tx: Transaction, report: Report, answers: Mapping[str, Answer]) -> None:
-    """Write a whole report that has no answer yet: two statements, however many fields.
+def fill_empty(
+    tx: Transaction, report: Report, answers: Mapping[str, Answer], *, confirmed: bool = True
+) -> None:
+    """Write fields that have no answer: three statements, however many fields.
 
-    Raises ``Conflict`` (by its key) where somebody has answered a field meanwhile.
+    The caller has seen, in this transaction, that no row of them stands. Raises
+    an ``IntegrityError`` by its key where somebody has answered one meanwhile.
     """
     if not answers:
         return
     submission, own = report.submission, _owned(report.submission)
+    past = _last_revisions(tx, submission.id)
     fields = [(report.form.field(code), answers[code]) for code in sorted(answers)]
     rows = [
-        own | {"code": f.code, "revision": 1} | columns_of(f, answer) | _stamp(tx, confirmed=True)
+        own
+        | {"code": f.code, "revision": past.get(f.code, 0) + 1}
+        | columns_of(f, answer)
+        | _stamp(tx, confirmed)
         for f, answer in fields
     ]
     tx.session.execute(insert(cast(Table, AnswerRow.__table__)), rows)
-    history = [_history(tx, submission, f, 1, a.state.value, a) for f, a in fields]
+    history = [
+        _history(tx, submission, f, past.get(f.code, 0) + 1, a.state.value, a) for f, a in fields
+    ]
     tx.session.execute(insert(cast(Table, AnswerHistory.__table__)), history)
+
+
+def _last_revisions(tx: Transaction, submission_id: UUID) -> dict[str, int]:
+    """How far each field's history goes: a revision never comes twice."""
+    rows = tx.session.execute(
+        select(AnswerHistory.code, func.max(AnswerHistory.revision).label("last"))
+        .where(AnswerHistory.submission_id == submission_id)
+        .group_by(AnswerHistory.code)
+    )
+    return {row.code: row.last for row in rows}
 
 
 def _owned(submission: Submission) -> dict[str, Any]:
@@ -213,7 +235,13 @@ def _update(
 def _insert(
     tx: Transaction, submission: Submission, field: Field, values: dict[str, Any], seen: int
 ) -> int | None:
-    """A first answer continues the field's history, so that no revision comes twice."""
+    """A first answer continues the field's history, so that no revision comes twice.
+
+    None where a row stands already, or another person cleared the field unseen.
+    """
+    _keep_row_away(tx, submission, field)
+    if seen and _cleared_by_another(tx, submission, field, seen):
+        return None
     past = (
         select(func.coalesce(func.max(AnswerHistory.revision), 0) + 1)
         .where(AnswerHistory.submission_id == submission.id, AnswerHistory.code == field.code)
@@ -235,6 +263,7 @@ def _insert(
 
 
 def _clear(tx: Transaction, submission: Submission, field: Field, seen: int) -> Saved:
+    _keep_row_away(tx, submission, field)
     revision = tx.session.execute(
         delete(AnswerRow)
         .where(
@@ -245,20 +274,48 @@ def _clear(tx: Transaction, submission: Submission, field: Field, seen: int) -> 
         .returning(AnswerRow.revision)
     ).scalar()
     if revision is None:
-        theirs = tx.session.get(AnswerRow, (submission.id, field.code))
-        if theirs is not None:
-            raise AnswerConflict(theirs)
+        if tx.session.get(AnswerRow, (submission.id, field.code)) is not None:
+            raise AnswerConflict(_theirs(tx, submission, field))
         return Saved(None, 0)
     _append_history(tx, submission, field, revision + 1, CLEARED, None)
     return Saved(None, 0)
 
 
-def _current(tx: Transaction, submission: Submission, field: Field) -> AnswerRow:
-    return tx.session.execute(
-        select(AnswerRow).where(
-            AnswerRow.submission_id == submission.id, AnswerRow.code == field.code
-        )
-    ).scalar_one()
+def _keep_row_away(tx: Transaction, submission: Submission, field: Field) -> None:
+    """One at a time takes a field's row away or puts it there: an insert that began while
+    a clearing was still open would not see its revision, and would use it again."""
+    key = func.hashtextextended(f"{submission.id}/{field.code}", 0)
+    tx.session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def _cleared_by_another(tx: Transaction, submission: Submission, field: Field, seen: int) -> bool:
+    past = history_of(tx.session, submission.id, field.code)[:1]
+    return any(
+        row.state == CLEARED and row.revision > seen and row.person_id != tx.actor.person_id
+        for row in past
+    )
+
+
+def _theirs(tx: Transaction, submission: Submission, field: Field) -> AnswerRow:
+    """What stands there now; for a field that was cleared, an empty row of its clearing."""
+    standing = tx.session.execute(
+        select(AnswerRow)
+        .where(AnswerRow.submission_id == submission.id, AnswerRow.code == field.code)
+        .execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    if standing is not None:
+        return standing
+    last = history_of(tx.session, submission.id, field.code)[0]
+    return AnswerRow(
+        code=field.code,
+        state=ValueState.VALUE.value,
+        typed="",
+        reason="",
+        problem="",
+        revision=0,
+        updated_at=last.at,
+        updated_by_name=last.person_name,
+    )
 
 
 def _append_history(
@@ -319,13 +376,16 @@ def explain(
 ) -> None:
     """Give the ward's reason for a soft flag, bound to the values that it saw.
 
-    Raises ``Invalid`` for an empty reason.
+    Raises ``Invalid`` for an empty reason, ``Conflict`` once the Department has the report:
+    what is under review does not change under the reviewer's eyes.
     """
     text = clean_text(reason)[:EXPLANATION_MAX]
     if len(text) < 3:
         raise Invalid([Problem("reason", (), "Hãy viết lý do, ít nhất vài chữ.")])
     with transaction(scope, actor) as tx:
-        report = access.report_for(tx.session, actor, submission_id, Permission.FILL)
+        report = access.report_for(tx.session, actor, submission_id, Permission.FILL, hold=True)
+        if report.state.is_with_department:
+            raise Conflict(f"Báo cáo {report.state.label.lower()} nên không thêm giải trình được.")
         tx.session.execute(
             insert_or_skip(Explanation)
             .values(

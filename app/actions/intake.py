@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from app.actions import access, jobs
 from app.actions.access import Report
-from app.actions.drafting import require_unlocked, settle_phrase, write_answer
+from app.actions.drafting import fill_empty, require_unlocked, settle_phrase, write_answer
 from app.actions.loading import begin, complete, period_of
 from app.documents.parsing import Unreadable, read_text
 from app.domain.answers import (
@@ -33,6 +33,7 @@ from app.domain.reading import Read, Reading, Status, read_report
 from app.domain.units import Unit
 from app.outbound.files import files
 from app.standard.cues import standard_cues
+from app.store import answers as answer_store
 from app.store import cities
 from app.store.findings import document_of
 from app.store.forms import CompiledForm
@@ -144,11 +145,48 @@ def apply(tx: Transaction, report: Report, row: Upload, text: str, understood: R
     row.text, row.status, row.error = text, READ, ""
     row.header = _header(understood)
     row.findings = [document_of(finding) for finding in understood.findings]
-    for code, found in understood.indicators.items():
-        if code in report.form.fields:
-            _apply_value(tx, report, row, report.form.field(code), found)
-    for field, answer in _texts(report, understood):
-        _fill(tx, report, field, answer)
+    standing = answer_store.rows_of(tx.session, report.submission.id)
+    found = {c: f for c, f in understood.indicators.items() if c in report.form.fields}
+    values = {code: answer_from(report.form.field(code), f) for code, f in found.items()}
+    sure = {c: values[c] for c, f in found.items() if f.status is Status.READ}
+    texts = {field.code: answer for field, answer in _texts(report, understood)}
+    written = _write(tx, report, standing, {**sure, **texts})
+    tx.session.add_all(
+        _phrase(row, code, f, values[code].typed, _decision(f, code in written))
+        for code, f in found.items()
+    )
+
+
+def _write(
+    tx: Transaction,
+    report: Report,
+    standing: Mapping[str, AnswerRow],
+    answers: Mapping[str, Answer],
+) -> set[str]:
+    """Fill what is empty, replace earlier readings that nobody confirmed; the codes
+    whose value now stands in the draft. What a person stands behind is kept."""
+    on_behalf = report.submission.entered_by_department
+    fields = report.form.fields
+    open_ = {c: a for c, a in answers.items() if on_behalf or report.accepts(fields[c].section)}
+    fill_empty(tx, report, {c: a for c, a in open_.items() if c not in standing}, confirmed=False)
+    for code, answer in open_.items():
+        row = standing.get(code)
+        if row is not None and not row.confirmed and row.typed != answer.typed:
+            field = fields[code]
+            write_answer(tx, report.submission, field, answer, row.revision, confirmed=False)
+    return {
+        code
+        for code, answer in open_.items()
+        if code not in standing
+        or not standing[code].confirmed
+        or standing[code].typed == answer.typed
+    }
+
+
+def _decision(found: Read, is_written: bool) -> str:
+    if found.status is not Status.READ:
+        return "pending"
+    return "applied" if is_written else "kept"
 
 
 def _header(understood: Reading) -> dict[str, Any]:
@@ -174,41 +212,22 @@ def answer_from(field: Field, found: Read) -> Answer:
     return again
 
 
-def _apply_value(tx: Transaction, report: Report, row: Upload, field: Field, found: Read) -> None:
-    answer = answer_from(field, found)
-    decision = "pending"
-    if found.status is Status.READ:
-        decision = "applied" if _fill(tx, report, field, answer) else "kept"
-    tx.session.add(
-        SourcePhrase(
-            id=uuid4(),
-            city_id=row.city_id,
-            ward_id=row.ward_id,
-            submission_id=row.submission_id,
-            upload_id=row.id,
-            code=field.code,
-            typed=answer.typed,
-            quote=found.quote,
-            starts_at=found.start,
-            ends_at=found.end,
-            confidence=found.confidence,
-            status=found.status.value,
-            decision=decision,
-        )
+def _phrase(row: Upload, code: str, found: Read, typed: str, decision: str) -> SourcePhrase:
+    return SourcePhrase(
+        id=uuid4(),
+        city_id=row.city_id,
+        ward_id=row.ward_id,
+        submission_id=row.submission_id,
+        upload_id=row.id,
+        code=code,
+        typed=typed,
+        quote=found.quote,
+        starts_at=found.start,
+        ends_at=found.end,
+        confidence=found.confidence,
+        status=found.status.value,
+        decision=decision,
     )
-
-
-def _fill(tx: Transaction, report: Report, field: Field, answer: Answer) -> bool:
-    """Write where nothing stands, or only an earlier reading that nobody confirmed.
-    False where the draft keeps a different value."""
-    if not report.accepts(field.section) and not report.submission.entered_by_department:
-        return False
-    standing = tx.session.get(AnswerRow, (report.submission.id, field.code))
-    if standing is not None and standing.confirmed:
-        return standing.typed == answer.typed
-    revision = standing.revision if standing else 0
-    write_answer(tx, report.submission, field, answer, revision, confirmed=False)
-    return True
 
 
 def _texts(report: Report, understood: Reading) -> Iterator[tuple[Field, Answer]]:

@@ -16,11 +16,17 @@ from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow,
 from app.store.tables.submissions import AnswerRow, EventRow, Submission, Version
 
 
-def by_id(session: Session, submission_id: UUID, *, lock: bool = False) -> Submission | None:
-    """One report that the wall lets through, locked for a decision if asked."""
+def by_id(
+    session: Session, submission_id: UUID, *, lock: bool = False, hold: bool = False
+) -> Submission | None:
+    """One report that the wall lets through, locked for a decision or held in place if asked.
+
+    Holding is the lock that a key to the report takes anyway, only sooner.
+    """
     query = select(Submission).where(Submission.id == submission_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
+    if lock or hold:
+        query = query.with_for_update(read=not lock, key_share=not lock)
+        query = query.execution_options(populate_existing=True)
     return session.execute(query).scalar_one_or_none()
 
 
