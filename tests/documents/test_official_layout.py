@@ -171,6 +171,15 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(lines):
             assert looks(last["chars"]) != {("Bold", 14)} or "Hương Giang" in last["text"]
 
 
+def test_a_long_subject_is_parted_in_the_middle():
+    text = "Kết quả thực hiện dân chủ ở cơ sở trên địa bàn thành phố Hải Phòng 6 tháng đầu năm 2026"
+    lines = fonts.balanced(text, 14, decree30.TEXT_WIDTH)
+    assert " ".join(lines) == text
+    first, second = (fonts.text_width(line, 14, is_bold=True) for line in lines)
+    assert first == pytest.approx(second, abs=25)
+    assert fonts.balanced("Ngắn", 14, 165) == ("Ngắn",)
+
+
 def test_lengths_are_measured_in_the_typeface_itself():
     assert fonts.text_width("", 14) == 0
     narrow, wide = fonts.text_width("i", 14), fonts.text_width("m", 14)

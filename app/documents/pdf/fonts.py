@@ -81,6 +81,23 @@ def _coverage() -> frozenset[str]:
     return frozenset.intersection(*(frozenset(map(chr, f.face.charToGlyph)) for f in faces))
 
 
+def balanced(text: str, size: float, width: float) -> tuple[str, ...]:
+    """A bold centred title as one line, or as two of nearly the same length.
+
+    Three lines and more are left to the renderer.
+    """
+    length = text_width(text, size, is_bold=True)
+    if length <= width or length > 2 * width * 0.95:
+        return (text,)
+    words = text.split(" ")
+    cuts = ((" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words)))
+    return min(
+        cuts,
+        key=lambda lines: max(text_width(line, size, is_bold=True) for line in lines),
+        default=(text,),
+    )
+
+
 def text_width(text: str, size: float, *, is_bold: bool = False) -> float:
     """The printed length of one line, in millimetres."""
     register()

@@ -81,15 +81,21 @@ def letter_html(document: OfficialDocument) -> str:
             family=fonts.STYLE_FAMILY,
             left=left,
             right=right,
+            subject_lines=subject_lines(letter),
             **_rules(letter),
         )
     )
 
 
+def subject_lines(letter: Letter) -> tuple[str, ...]:
+    """The "trích yếu" in lines of like length."""
+    return fonts.balanced(letter.subject, decree30.BODY_SIZE, decree30.TEXT_WIDTH)
+
+
 def _rules(letter: Letter) -> dict[str, float]:
     """Lengths of the three rules: the motto's is as long as its text."""
     agency = fonts.text_width(letter.agency[-1], decree30.AGENCY_SIZE, is_bold=True)
-    subject = fonts.text_width(letter.subject, decree30.BODY_SIZE, is_bold=True)
+    subject = fonts.text_width(subject_lines(letter)[-1], decree30.BODY_SIZE, is_bold=True)
     return {
         "motto_rule": fonts.text_width(decree30.MOTTO, decree30.MOTTO_SIZE, is_bold=True),
         "agency_rule": min(agency, decree30.HEAD_COLUMNS[0]) * decree30.SHORT_RULE,

@@ -10,7 +10,7 @@ from docx.table import _Cell
 
 from app.documents import decree30
 from app.documents.composition import Letter
-from app.documents.pdf.fonts import text_width
+from app.documents.pdf.fonts import balanced, text_width
 from app.documents.word.blocks import write_blocks
 from app.documents.word.runs import add_field, add_line, add_rule, first_line
 from app.documents.word.tables import add_layout_table
@@ -25,8 +25,9 @@ def write_letter(word: Document, letter: Letter) -> None:
     number_pages(section)
     _write_head(word, letter)
     add_line(word, letter.kind, "Title")
-    add_line(word, letter.subject, "Subtitle")
-    subject = text_width(letter.subject, decree30.BODY_SIZE, is_bold=True)
+    lines = balanced(letter.subject, decree30.BODY_SIZE, decree30.TEXT_WIDTH)
+    add_line(word, "\n".join(lines), "Subtitle")
+    subject = text_width(lines[-1], decree30.BODY_SIZE, is_bold=True)
     add_rule(word, min(subject, decree30.TEXT_WIDTH) * decree30.SHORT_RULE, decree30.TEXT_WIDTH)
     _write_addressees(word, letter)
     write_blocks(word, letter.blocks)

@@ -133,7 +133,7 @@ def _cell(
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}{shade}'
         f'<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{_STYLE}"/>{keep}'
-        f'<w:jc w:val="{align.value}"/></w:pPr><w:r>{look}{lines}</w:r></w:p></w:tc>'
+        f'<w:jc w:val="{align.value}"/>{look}</w:pPr><w:r>{look}{lines}</w:r></w:p></w:tc>'
     )
 
 
