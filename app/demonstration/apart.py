@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 from zlib import crc32
 
@@ -15,10 +16,10 @@ from app.domain.answers import Answer
 from app.domain.forms import FormDefinition
 
 #: Shared runs of four words over those of the shorter text; a copy is told from 0.5 on.
-_FARTHEST: Final = 0.38
+_FARTHEST: Final = 0.43
 _TRIES: Final = 12
 #: One run in so many is looked at.
-_SAMPLED: Final = 3
+_SAMPLED: Final = 2
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -70,7 +71,13 @@ class Writers:
 
 
 def sampled_runs(text: str) -> set[int]:
-    """A sample of the runs of four words in a text, by their checksums."""
-    words = _WORD.findall(text.lower())
-    sums = (crc32(" ".join(words[i : i + 4]).encode()) for i in range(len(words) - 3))
-    return {s for s in sums if s % _SAMPLED == 0}
+    """A sample of the runs of four words in a text, as numbers."""
+    words = [_number(word) for word in _WORD.findall(text.lower())]
+    runs = zip(words, words[1:], words[2:], words[3:], strict=False)
+    return {run for a, b, c, d in runs if (run := a ^ b << 7 ^ c << 14 ^ d << 21) % _SAMPLED == 0}
+
+
+@cache
+def _number(word: str) -> int:
+    """The same number for a word on every machine; a report's words are few."""
+    return crc32(word.encode())

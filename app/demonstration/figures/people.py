@@ -110,7 +110,7 @@ def consultation(d: Draws) -> Figures:
     opinions = consultations * d.stock("opinions_received", 45)
     accepted = round(opinions * d.part("opinions_accepted", 0.78, 0.93))
     dialogues = d.few("dialogue_conferences_count", 1, 2)
-    questions = dialogues * d.stock("dialogue_questions_received", 20)
+    questions = dialogues * d.stock("dialogue_questions_received", 20, 0.5)
     return {
         "consultations_count": consultations,
         "opinions_received": opinions,
