@@ -21,10 +21,11 @@ from app.web import (
 
 def register(app: Flask) -> None:
     """Blueprints, sign-in, errors and headers; refuses an endpoint without an access rule."""
+    # Before the forgery check: whose session has ended is told so, not that a token is wrong.
+    access.init(app)
     security.init(app)
     presenting.init(app)
     for module in (account, admin, batches, city, health, review, ward):
         app.register_blueprint(module.blueprint)
     errors.register(app)
-    access.init(app)
     access.check_every_endpoint(app)

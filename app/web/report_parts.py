@@ -107,7 +107,7 @@ def version_label(report: Report) -> str:
     number = report.submission.last_version
     if report.state.is_with_department:
         return _("Bản số %(n)s", n=number)
-    return _("Bản nháp sau bản số %(n)s", n=number) if number else _("Bản nháp")
+    return _("Bản nháp sau bản số %(n)s", n=number) if number else _("Chưa nộp lần nào")
 
 
 def completeness(report: Report, draft: Draft) -> tuple[int, int]:

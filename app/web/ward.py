@@ -25,13 +25,11 @@ from app.actions import drafting, intake, reporting, reviewing, submitting
 from app.actions.drafting import AnswerConflict
 from app.domain.answers import clean_line, parse_answer
 from app.domain.errors import DomainError, Invalid, NotFound
-from app.domain.forms import AggregateKind, Field, FieldType, Section
-from app.domain.periods import VIETNAM
+from app.domain.forms import Field, FieldType, Section
 from app.domain.permissions import Permission
-from app.store import answers as answer_store
 from app.store import submissions
 from app.store.reading import reading
-from app.web import reading_page, ward_pages
+from app.web import answer_reply, reading_page, ward_pages
 from app.web import report_parts as parts
 from app.web.access import actor, needs, own_ward_id, scope
 from app.web.report_parts import View
@@ -188,51 +186,8 @@ def save_answer(submission_id: UUID, code: str) -> Response | tuple[Response, in
             scope(), actor(), submission_id, code, typed, whole_number(sent.get("revision"))
         )
     except AnswerConflict as conflict:
-        return jsonify(_conflict_view(field, typed, conflict)), 409
-    return jsonify(_saved_view(submission_id, field, saved))
-
-
-def _conflict_view(field: Field, typed: str, conflict: AnswerConflict) -> View:
-    row = conflict.theirs
-    theirs = answer_store.answer_of(field, row)
-    return {
-        "message": str(conflict),
-        "mine": {"typed": typed, "display": typed},
-        "theirs": {
-            "typed": ward_pages.typed_text(field, theirs),
-            "display": parts.display(field, theirs),
-            "state": theirs.state.value,
-            "revision": row.revision,
-            "who": row.updated_by_name,
-            "at": row.updated_at.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y"),
-        },
-    }
-
-
-def _saved_view(submission_id: UUID, field: Field, saved: drafting.Saved) -> View:
-    with reading(scope()) as session:
-        opened = ward_pages.open_report(session, actor(), submission_id)
-        section = opened.report.form.definition.sections_by_code[field.section or parts.HEADER]
-        fields = parts.fields_of(opened.report, section)
-        findings = parts.flag_views(opened.report, opened.draft, fields)
-    answer = saved.answer
-    return {
-        "revision": saved.revision,
-        "state": answer.state.value if answer else "",
-        "typed": ward_pages.typed_text(field, answer),
-        "display": parts.display(field, answer),
-        "problem": answer.problem if answer else "",
-        "findings": [
-            {k: f[k] for k in ("id", "title", "severity", "is_hard", "message", "status")}
-            for f in findings
-        ],
-        "totals": {
-            f.code: rate
-            for f in fields
-            if f.aggregate.kind is AggregateKind.RATIO
-            and (rate := ward_pages.computed_rate(opened.draft.answers, f)) is not None
-        },
-    }
+        return jsonify(answer_reply.conflict_view(field, typed, conflict)), 409
+    return jsonify(answer_reply.saved_view(submission_id, field, saved))
 
 
 @blueprint.post(f"{REPORT}/explain")

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
+from uuid import UUID
 
 from flask import Flask
 
-from app.actions import cities, inviting, periods
+from app.actions import cities, inviting, periods, reviewing
 from app.actions.inviting import NewPerson
 from app.domain.permissions import COMMAND_LINE, Role
 from app.domain.units import make_unit
+from app.store import submissions
+from app.store.reading import reading
 from app.store.scope import Scope
+from tests.worlds import FIGURES, Place, explain_all, fill, places_of, submit
 
 PERIOD = "2026-H1"
 PASSWORD = "một câu dễ nhớ 26"
@@ -40,6 +44,43 @@ class Town:
     app: Flask
     code: str
     scope: Scope
+    period_id: UUID
+
+    def place(self, ward: str) -> Place:
+        """A ward's report of the period."""
+        with self.app.app_context():
+            return next(p for p in places_of(self.scope, self.period_id) if p.code == ward)
+
+    def filled(self, ward: str) -> Place:
+        """A ward whose figures agree with each other: what is left to do is soft."""
+        place = self.place(ward)
+        with self.app.app_context():
+            fill(place, FIGURES)
+        return place
+
+    def filed(self, ward: str) -> Place:
+        """A ward whose leader has submitted."""
+        place = self.filled(ward)
+        self.submit(place)
+        return place
+
+    def explain(self, place: Place) -> None:
+        with self.app.app_context():
+            explain_all(place)
+
+    def submit(self, place: Place) -> None:
+        with self.app.app_context():
+            submit(place)
+
+    def resubmit(self, place: Place, values: Mapping[str, str]) -> None:
+        """Answer what the Department asked, change these values, submit again."""
+        with self.app.app_context():
+            with reading(place.scope) as session:
+                asked = [r.id for r in submissions.remarks_of(session, place.submission_id)]
+            for remark_id in asked:
+                reviewing.answer_remark(place.scope, place.drafter, remark_id, "Đã bổ sung.")
+            fill(place, values)
+            submit(place)
 
     def invite(self, role: Role, name: str, ward: str = "") -> tuple[Account, str]:
         """Give somebody a role; their account to be, and the token of their link."""
@@ -64,5 +105,5 @@ def make_town(app: Flask, wards: Mapping[str, str] = WARDS) -> Town:
         ]
         city_id = cities.create_city(COMMAND_LINE, code, "Thành phố Thử", units)
         scope = Scope.department(city_id)
-        periods.open_period(scope, COMMAND_LINE, PERIOD)
-    return Town(app, code, scope)
+        period_id = periods.open_period(scope, COMMAND_LINE, PERIOD)
+    return Town(app, code, scope, period_id)

@@ -28,6 +28,8 @@ PHONE = (360, 740)
 PATIENCE = 20_000
 WORK_PATIENCE = 60_000
 
+# What the console says of every request while a test has cut the network.
+CUT = "ERR_INTERNET_DISCONNECTED"
 # Where to keep a picture of every page that was looked at; unset, none is taken.
 PICTURES = os.environ.get("PICTURES_DIR", "")
 
@@ -43,7 +45,7 @@ class Visitor:
     context: BrowserContext
     address: str
     faults: list[str] = field(default_factory=list)
-    # Addresses whose refusal is the point of a test: their console line is no fault.
+    # Statuses whose refusal is the point of a test: their console line is no fault.
     expected_refusals: set[int] = field(default_factory=set)
 
     def open(self, path: str) -> None:
@@ -96,9 +98,10 @@ class Visitor:
         self.page.screenshot(path=path, full_page=True)
 
     def note_console(self, message: ConsoleMessage) -> None:
-        refused = any(f"status of {status}" in message.text for status in self.expected_refusals)
-        if message.type in ("error", "warning") and not refused:
-            self.faults.append(f"console: {message.text}")
+        text = message.text
+        is_meant = CUT in text or any(f"status of {s}" in text for s in self.expected_refusals)
+        if message.type in ("error", "warning") and not is_meant:
+            self.faults.append(f"console: {text}")
 
     def note_answer(self, response: Response) -> None:
         if response.status >= 500:

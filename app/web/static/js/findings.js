@@ -1,17 +1,19 @@
-/* The panel of things to look at, brought up to date after a save. A card somebody is
-   writing in is never taken away. */
+/* The panel of things to look at, brought up to date after a save. Each card comes as the
+   server draws it, so that a reason is bound to the values of now; words somebody is
+   writing in a card stay theirs. */
+const FOCUSABLE = "a[href], button, input:not([type=hidden]), textarea, summary";
+
 export function showFindings(findings) {
   const panel = document.querySelector("[data-flags]");
-  const template = document.querySelector("[data-flag-template]");
-  if (!panel || !template) return;
-  const list = panel.querySelector("ul") ?? newList(panel);
+  if (!panel) return;
+  const list = panel.querySelector("ul.flags") ?? newList(panel);
   const ids = new Set(findings.map((f) => f.id));
-  for (const card of [...panel.querySelectorAll("[data-flag]")]) {
+  for (const card of [...list.querySelectorAll("[data-flag]")]) {
     if (!ids.has(card.dataset.flag) && !card.contains(document.activeElement)) {
       card.closest("li").remove();
     }
   }
-  for (const finding of findings) place(list, template, finding);
+  for (const finding of findings) place(list, finding);
   const none = panel.querySelector("[data-none]");
   if (none) none.hidden = findings.length > 0;
 }
@@ -23,20 +25,26 @@ function newList(panel) {
   return list;
 }
 
-function place(list, template, finding) {
+function place(list, finding) {
   const standing = list.querySelector(`[data-flag="${CSS.escape(finding.id)}"]`);
-  const card = standing ?? newCard(list, template, finding);
-  card.querySelector(".flag__message").textContent = finding.message;
+  if (standing?.dataset.inputs === finding.inputs_hash && standing.dataset.status === finding.status) {
+    return;
+  }
+  const page = new DOMParser().parseFromString(finding.html, "text/html");
+  const card = document.importNode(page.querySelector("[data-flag]"), true);
+  if (standing) exchange(standing, card);
+  else {
+    const item = document.createElement("li");
+    item.append(card);
+    list.append(item);
+  }
 }
 
-function newCard(list, template, finding) {
-  const item = template.content.firstElementChild.cloneNode(true);
-  const card = item.querySelector("article");
-  card.id = `flag-${finding.id}`;
-  card.dataset.flag = finding.id;
-  card.classList.add(finding.is_hard ? "flag--error" : "flag--warning");
-  card.querySelector(".flag__title").textContent = finding.title;
-  card.querySelector(finding.is_hard ? '[data-tag="soft"]' : '[data-tag="hard"]').remove();
-  list.append(item);
-  return card;
+function exchange(standing, card) {
+  const at = [...standing.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement);
+  const written = standing.querySelector("textarea");
+  const asked = card.querySelector("textarea");
+  if (written && asked) asked.value = written.value;
+  standing.replaceWith(card);
+  if (at >= 0) [...card.querySelectorAll(FOCUSABLE)][at]?.focus();
 }

@@ -1,0 +1,78 @@
+"""What the page is told after one field was saved, or was not: JSON for its scripts."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import get_template_attribute
+
+from app.actions.drafting import AnswerConflict, Saved
+from app.domain.forms import AggregateKind, Field
+from app.domain.periods import VIETNAM
+from app.store import answers as answer_store
+from app.store.reading import reading
+from app.web import report_parts as parts
+from app.web import ward_pages
+from app.web.access import actor, scope
+from app.web.report_parts import View
+from app.web.ward_pages import Opened
+
+
+def conflict_view(field: Field, typed: str, conflict: AnswerConflict) -> View:
+    """Both values, and who wrote the other one."""
+    row = conflict.theirs
+    theirs = answer_store.answer_of(field, row)
+    return {
+        "message": str(conflict),
+        "mine": {"typed": typed, "display": typed},
+        "theirs": {
+            "typed": ward_pages.typed_text(field, theirs),
+            "display": parts.display(field, theirs),
+            "state": theirs.state.value,
+            "revision": row.revision,
+            "who": row.updated_by_name,
+            "at": row.updated_at.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y"),
+        },
+    }
+
+
+def saved_view(submission_id: UUID, field: Field, saved: Saved) -> View:
+    """The field as it stands, with what its section computes and complains of now."""
+    with reading(scope()) as session:
+        opened = ward_pages.open_report(session, actor(), submission_id)
+    section = opened.report.form.definition.sections_by_code[field.section or parts.HEADER]
+    fields = parts.fields_of(opened.report, section)
+    answer = saved.answer
+    return {
+        "revision": saved.revision,
+        "state": answer.state.value if answer else "",
+        "typed": ward_pages.typed_text(field, answer),
+        "display": parts.display(field, answer),
+        "problem": answer.problem if answer else "",
+        "findings": _cards(opened, fields),
+        "totals": _rates(opened, fields),
+    }
+
+
+def _cards(opened: Opened, fields: tuple[Field, ...]) -> list[View]:
+    """Each flag as the page draws it: a reason must be bound to the values of now."""
+    card = get_template_attribute("components/flags.html", "ward_flag")
+    submission_id = opened.report.submission.id
+    return [
+        {
+            "id": flag["id"],
+            "inputs_hash": flag["inputs_hash"],
+            "status": flag["status"],
+            "html": str(card(flag, submission_id, opened.is_editable)),
+        }
+        for flag in parts.flag_views(opened.report, opened.draft, fields)
+    ]
+
+
+def _rates(opened: Opened, fields: tuple[Field, ...]) -> dict[str, str]:
+    return {
+        field.code: rate
+        for field in fields
+        if field.aggregate.kind is AggregateKind.RATIO
+        and (rate := ward_pages.computed_rate(opened.draft.answers, field)) is not None
+    }

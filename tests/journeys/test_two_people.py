@@ -1,0 +1,124 @@
+"""Nothing typed is lost: not to a colleague, not to the network, not to an ended session."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from app.domain.permissions import Role
+from tests.journeys.conftest import Enter
+from tests.journeys.towns import Account, Town
+from tests.journeys.visitors import Visitor
+
+WARD = "11455"
+
+
+def test_two_people_in_one_field_see_both_values(town: Town, enter_site: Enter) -> None:
+    section = _section(town)
+    first, second = enter_site(), enter_site()
+    first.sign_in(_drafter(town, "Nguyễn Thị Một"))
+    second.sign_in(_drafter(town, "Trần Văn Hai"))
+    second.expected_refusals.add(409)
+    first.open(section)
+    second.open(section)
+    for code, theirs in (("dossiers_received", "1.111"), ("dossiers_returned", "11")):
+        first.fill(code, theirs)
+        second.type(code, "2222")
+        expect(second.field(code).locator("[data-saved]")).to_have_attribute(
+            "data-state", "conflict"
+        )
+        choice = second.field(code).locator(".conflict")
+        expect(choice).to_contain_text(re.compile(rf"Nguyễn Thị Một, .*: {re.escape(theirs)}"))
+        expect(choice).to_contain_text("2.222")
+    second.looks_right()
+    _choose(second, "dossiers_received", mine=True)
+    _choose(second, "dossiers_returned", mine=False)
+    expect(_control(second, "dossiers_returned")).to_have_value("11")
+    for visitor in (first, second):
+        visitor.page.reload()
+        expect(_control(visitor, "dossiers_received")).to_have_value("2.222")
+        expect(_control(visitor, "dossiers_returned")).to_have_value("11")
+
+
+def test_without_a_network_typing_goes_on_and_is_sent_later(town: Town, enter_site: Enter) -> None:
+    section = _section(town)
+    drafter = enter_site()
+    drafter.sign_in(_drafter(town))
+    drafter.open(section)
+    drafter.context.set_offline(True)
+    drafter.type("dossiers_received", "3333")
+    drafter.type("dossiers_returned", "33")
+    for code in ("dossiers_received", "dossiers_returned"):
+        expect(_saved(drafter, code)).to_have_attribute("data-state", "kept")
+    drafter.sees("Mất kết nối. Cứ làm tiếp")
+    drafter.looks_right()
+    drafter.context.set_offline(False)
+    for code in ("dossiers_received", "dossiers_returned"):
+        expect(_saved(drafter, code)).to_have_attribute("data-state", "saved")
+    drafter.page.reload()
+    expect(_control(drafter, "dossiers_received")).to_have_value("3.333")
+
+
+def test_what_a_closed_tab_kept_is_sent_by_the_next(town: Town, enter_site: Enter) -> None:
+    section = _section(town)
+    drafter = enter_site()
+    drafter.sign_in(_drafter(town))
+    drafter.open(section)
+    drafter.context.set_offline(True)
+    drafter.type("dossiers_received", "4444")
+    expect(_saved(drafter, "dossiers_received")).to_have_attribute("data-state", "kept")
+    drafter.page.close()
+    drafter.context.set_offline(False)
+    drafter.page = drafter.context.new_page()
+    with drafter.page.expect_response(re.compile("/answers/dossiers_received$")) as sent:
+        drafter.open("/ward/")
+    assert sent.value.ok
+    drafter.open(section)
+    expect(_control(drafter, "dossiers_received")).to_have_value("4.444")
+
+
+def test_an_ended_session_is_told_and_typing_survives_it(town: Town, enter_site: Enter) -> None:
+    section = _section(town)
+    account = _drafter(town)
+    drafter = enter_site()
+    drafter.sign_in(account)
+    drafter.open(section)
+    drafter.expected_refusals.update({400, 401})
+    drafter.context.clear_cookies()
+    drafter.type("dossiers_received", "5555")
+    drafter.sees("Phiên đăng nhập đã hết.")
+    drafter.looks_right()
+    with drafter.context.expect_page() as opened:
+        drafter.follow("Đăng nhập lại ở thẻ mới")
+    other = Visitor(opened.value, drafter.context, drafter.address)
+    other.sign_in(account)
+    other.page.close()
+    drafter.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(_saved(drafter, "dossiers_received")).to_have_attribute("data-state", "saved")
+    expect(drafter.page.get_by_text("Phiên đăng nhập đã hết.")).to_be_hidden()
+    drafter.page.reload()
+    expect(_control(drafter, "dossiers_received")).to_have_value("5.555")
+
+
+def _section(town: Town) -> str:
+    return f"/ward/submissions/{town.filled(WARD).submission_id}/sections/III.3"
+
+
+def _drafter(town: Town, name: str = "Nguyễn Thị Soạn") -> Account:
+    return town.person(Role.DRAFTER, name, WARD)
+
+
+def _control(visitor: Visitor, code: str):
+    return visitor.field(code).locator("[data-input]")
+
+
+def _saved(visitor: Visitor, code: str):
+    return visitor.field(code).locator("[data-saved]")
+
+
+def _choose(visitor: Visitor, code: str, *, mine: bool) -> None:
+    choice = visitor.field(code).locator(".conflict")
+    choice.get_by_role("button").nth(1 if mine else 0).click()
+    expect(choice).to_have_count(0)
+    expect(_saved(visitor, code)).to_have_attribute("data-state", "saved")
