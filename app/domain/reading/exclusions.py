@@ -53,7 +53,7 @@ _PATTERNS: Final = (
     r"phuong)?\s+\w*\s*0?2\s+cap\b|\b0?[23]\s+cap\b",
     r"\b(?:2|hai)\s+chieu\b",
     # Telephones and identity numbers.
-    r"\b1022\b|\b1[189]00[ .]?\d{4}\b|\b11[1-5]\b(?=\s*(?:,|\.|\)|$))",
+    r"\b1022\b|\b1[189]00[ .]?\d{4}\b|(?<![\d.,])11[1-5]\b(?=\s*(?:,|\.|\)|$))",
     r"(?<![\d.,])0\d{2,4}[ .-]?\d{3}[ .-]?\d{3,4}(?!\d)|(?<![\d.,])0\d{9,11}(?!\d)",
 )
 _EXCLUDED: Final = re.compile(

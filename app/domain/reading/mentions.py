@@ -109,7 +109,8 @@ class Reader:
             return
         found = candidates(clause, self.index, self.cues, earlier)
         if clause.figure.kind is Kind.ZERO:
-            yield from (self._mention(c, clause) for c in _one_per_code(found))
+            whole = [c for c in found if not self._is_qualified(clause, c.end)]
+            yield from (self._mention(c, clause) for c in _one_per_code(whole))
         elif found:
             yield from self._chosen(found, clause, earlier)
 
@@ -289,6 +290,12 @@ class Reader:
             return True
         after = self.words[clause.figure.end : clause.figure.end + 40]
         return clause.figure.kind is Kind.PERCENT and bool(_OF_PLAN.match(after))
+
+    def _is_qualified(self, clause: Clause, end: int) -> bool:
+        """'không có đơn thư vượt cấp, kéo dài' does not say that there is none."""
+        qualifier = self.cues.marks["qualifier"]
+        behind = clause.sentence.within(Span(end, clause.right.end))
+        return any(m.phrase in qualifier for m in behind)
 
     def _is_part(self, clause: Clause) -> bool:
         """'Lĩnh vực đất đai: 320 hồ sơ' is a part of the dossiers, not all of them."""

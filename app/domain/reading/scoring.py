@@ -11,6 +11,7 @@ from app.domain.reading.clauses import Clause, Span
 from app.domain.reading.context import Surroundings, survey
 from app.domain.reading.cues import Cues, Ids, Pattern
 from app.domain.reading.figure import Kind
+from app.domain.reading.phrases import Match
 
 _KINDS: Final = {
     FieldType.INT: frozenset({Kind.COUNT, Kind.ZERO, Kind.EACH}),
@@ -23,6 +24,8 @@ _KINDS: Final = {
 _FRAME_FLOOR: Final = 0.45
 _FRAME_SHARE: Final = 0.66
 _RIVAL_FRAME: Final = 0.85
+# 'không có đơn tố cáo': the pattern names its own zero.
+_NAMED_ZERO: Final = 0.95
 # Characters between neighbouring words, blank lines of a wrapped text included.
 _ADJACENT: Final = 6
 
@@ -117,7 +120,8 @@ def _fit(
     if pattern.pair is not None and pattern.pair != (clause.figure.whole is not None):
         return None
     counted = _counted(pattern, clause, words)
-    if counted is None or _is_vetoed(pattern, words, around):
+    is_spoken_zero = clause.figure.kind is Kind.ZERO and counted == _NAMED_ZERO
+    if counted is None or (not is_spoken_zero and _is_vetoed(pattern, words, around)):
         return None
     if pattern.clause and not pattern.clause & words.sentence:
         return None
@@ -151,7 +155,15 @@ def _candidate(
     )
     spans = [(hit[1], hit[2]) for hit in hits if abs(hit[1] - clause.figure.start) < 160]
     start = min([clause.figure.start, *(s for s, _ in spans)])
-    end = max([clause.figure.end, *(e for _, e in spans), clause.noun.end if clause.noun else 0])
+    named = zero_phrase(pattern, clause)
+    end = max(
+        [
+            clause.figure.end,
+            *(e for _, e in spans),
+            clause.noun.end if clause.noun else 0,
+            named.end if named else 0,
+        ]
+    )
     return Candidate(pattern, score, confidence, start, end)
 
 
@@ -197,16 +209,24 @@ def _is_named(texts: Ids, clause: Clause) -> bool:
     )
 
 
+def zero_phrase(pattern: Pattern, clause: Clause) -> Match | None:
+    """The pattern's own words for zero, right behind 'không có': the longest."""
+    if clause.figure.kind is not Kind.ZERO:
+        return None
+    found = [
+        m
+        for m in clause.sentence.within(clause.right)
+        if m.phrase in pattern.zero and m.start - clause.figure.end <= _ADJACENT
+    ]
+    return max(found, key=lambda match: match.end, default=None)
+
+
 def _zero_counted(pattern: Pattern, clause: Clause, words: Words) -> float | None:
     """'không có hồ sơ quá hạn' needs the pattern's own noun for zero right behind it;
     'tố cáo không có' stands behind its label like any bare figure.
     """
-    follows = [
-        m for m in clause.sentence.within(clause.right)
-        if m.phrase in pattern.zero and m.start - clause.figure.end <= _ADJACENT
-    ]  # fmt: skip
-    if follows:
-        return 0.95
+    if zero_phrase(pattern, clause) is not None:
+        return _NAMED_ZERO
     has_own = any(
         m.start - clause.figure.end <= _ADJACENT for m in clause.sentence.within(clause.right)
     )
