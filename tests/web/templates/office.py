@@ -64,6 +64,8 @@ def _finding() -> dict[str, Any]:
         "is_hard": True,
         "message": "13 không khớp với 14.",
         "status": "open",
+        "inputs_hash": "cd34",
+        "html": '<article data-flag="new_flag" id="flag-new_flag">13 không khớp với 14.</article>',
     }
 
 
