@@ -14,9 +14,10 @@ from sqlalchemy import insert, select
 from app.actions import access, consolidating, detecting, inviting, periods
 from app.actions import cities as city_actions
 from app.actions.access import Report, advance
+from app.actions.answering import fill_empty, write_answer
 from app.actions.checking import Draft, draft_of, store_findings
 from app.actions.cities import PlacedUnit, read_units
-from app.actions.drafting import ensure_submission, fill_empty, write_answer
+from app.actions.drafting import ensure_submission
 from app.actions.reviewing import bump_approved
 from app.actions.signing_in import hash_password
 from app.actions.submitting import freeze

@@ -16,7 +16,8 @@ from sqlalchemy import select
 
 from app.actions import access, jobs
 from app.actions.access import Report
-from app.actions.drafting import fill_empty, require_unlocked, settle_phrase, write_answer
+from app.actions.answering import fill_empty, write_answer
+from app.actions.drafting import require_unlocked, settle_phrase
 from app.actions.loading import begin, complete, period_of
 from app.documents.parsing import Unreadable, read_text
 from app.domain.answers import (

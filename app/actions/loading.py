@@ -9,8 +9,9 @@ from uuid import UUID
 
 from app.actions import access, jobs
 from app.actions.access import Report, advance
+from app.actions.answering import fill_empty, write_answer
 from app.actions.checking import draft_of, store_findings
-from app.actions.drafting import ensure_submission, fill_empty, write_answer
+from app.actions.drafting import ensure_submission
 from app.actions.reviewing import bump_approved
 from app.actions.submitting import freeze
 from app.domain.answers import Answer, ValueState, parse_answer

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from flask import get_template_attribute
 
-from app.actions.drafting import AnswerConflict, Saved
+from app.actions.answering import AnswerConflict, Saved
 from app.domain.forms import AggregateKind, Field
 from app.domain.periods import VIETNAM
 from app.store import answers as answer_store
 from app.store.reading import reading
 from app.web import report_parts as parts
-from app.web import ward_pages
+from app.web import section_page, ward_pages
 from app.web.access import actor, scope
 from app.web.report_parts import View
 from app.web.ward_pages import Opened
@@ -26,7 +26,7 @@ def conflict_view(field: Field, typed: str, conflict: AnswerConflict) -> View:
         "message": str(conflict),
         "mine": {"typed": typed, "display": typed},
         "theirs": {
-            "typed": ward_pages.typed_text(field, theirs),
+            "typed": section_page.typed_text(field, theirs),
             "display": parts.display(field, theirs),
             "state": theirs.state.value,
             "revision": row.revision,
@@ -46,7 +46,7 @@ def saved_view(submission_id: UUID, field: Field, saved: Saved) -> View:
     return {
         "revision": saved.revision,
         "state": answer.state.value if answer else "",
-        "typed": ward_pages.typed_text(field, answer),
+        "typed": section_page.typed_text(field, answer),
         "display": parts.display(field, answer),
         "problem": answer.problem if answer else "",
         "findings": _cards(opened, fields),
@@ -74,5 +74,5 @@ def _rates(opened: Opened, fields: tuple[Field, ...]) -> dict[str, str]:
         field.code: rate
         for field in fields
         if field.aggregate.kind is AggregateKind.RATIO
-        and (rate := ward_pages.computed_rate(opened.draft.answers, field)) is not None
+        and (rate := section_page.computed_rate(opened.draft.answers, field)) is not None
     }

@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from app.actions.drafting import AnswerConflict
+from app.actions.answering import AnswerConflict
 from app.actions.signing_in import TooManyTries
 from app.domain.errors import (
     Conflict,
@@ -34,7 +34,10 @@ STATUS: dict[type[DomainError], int] = {
     Invalid: 400,
     TooManyTries: 429,
 }
-PAGES = (400, 403, 404, 409, 413, 429, 500, 503)
+PAGES = (400, 401, 403, 404, 409, 413, 429, 500, 503)
+
+# Parts of a form that are the page's own, or nobody else's to see.
+_NOT_TYPED = ("token", "idempotency_key", "seen_version", "inputs_hash", "revision", "password")
 
 
 def register(app: Flask) -> None:
@@ -53,8 +56,21 @@ def answer(status: int, message: str, reference: str = "") -> Response:
     if wants_json():
         return make_response(jsonify(message=message, reference=reference), status)
     page = status if status in PAGES else (400 if status < 500 else 500)
-    body = render_template(f"errors/{page}.html", message=message, reference=reference)
+    body = render_template(
+        f"errors/{page}.html", message=message, reference=reference, typed=typed(status)
+    )
     return make_response(body, status)
+
+
+def typed(status: int) -> list[str]:
+    """Words in a form that was not taken: shown again, so that nobody writes them twice."""
+    if request.method != "POST" or status == 413:
+        return []
+    return [
+        value.strip()
+        for name, value in request.form.items(multi=True)
+        if not name.endswith(_NOT_TYPED) and " " in value.strip()
+    ]
 
 
 def domain_error(error: DomainError) -> Response:
@@ -67,7 +83,7 @@ def http_error(error: HTTPException) -> Response:
     if isinstance(error, CSRFError):
         return answer(400, _("Trang này mở đã lâu hoặc bạn vừa đăng nhập lại. Hãy tải lại trang."))
     if error.code == 401 and not wants_json():
-        return answer(403, _("Phiên làm việc đã hết. Hãy đăng nhập lại rồi thử lại."))
+        return answer(401, "")
     return answer(error.code or 500, "")
 
 

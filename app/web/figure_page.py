@@ -295,12 +295,15 @@ def _text(field: Field, answer: Answer) -> str:
 
 
 def _note(figure: Figure, behind: Behind, reason: str) -> str:
-    """The accepted reason; of a ratio also the rate that the ward stated itself."""
+    """The accepted reason; of a ratio also the rate that the ward stated, if another."""
     stated = behind.part.answer
     is_rate = figure.field.aggregate.kind is AggregateKind.RATIO
     if not is_rate or stated is None or not stated.counts:
         return reason
-    words = _("đơn vị tự ghi %(n)s", n=_text(figure.field, stated))
+    text = _text(figure.field, stated)
+    if text == _display(figure.field, behind):
+        return reason
+    words = _("đơn vị tự ghi %(n)s", n=text)
     return f"{words} · {reason}" if reason else words
 
 

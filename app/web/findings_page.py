@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.actions import access
 from app.domain.errors import NotFound
-from app.store import cities, contributions, lineage
+from app.store import cities, contributions, lineage, review_queue
 from app.web import chosen_period, review_answers
 from app.web.paging import page_of
 from app.web.report_parts import View, period_title
@@ -100,13 +100,21 @@ def page(session: Session, code: str) -> View:
 def found_in(session: Session, period: Period) -> list[Found]:
     """Every current finding of the period, the worst first, then in Vietnamese order."""
     given = contributions.explained(session, period.id)
+    reports = review_queue.desk_reports(session, period)
+    readable = {report.submission_id for report in reports if report.is_readable}
     found = [
         Found(ward, row, _status(row, given.get((row.submission_id, row.key))))
         for ward, row in lineage.findings_of_period(session, period.id)
+        if row.submission_id in readable or is_departments(row)
     ]
     severities = ("error", "warning", "info")
     found.sort(key=lambda f: (not f.is_hard, severities.index(f.row.severity), -f.row.score))
     return found
+
+
+def is_departments(row: AnyFinding) -> bool:
+    """Found by comparing wards, or in that nothing came: not in a report's own content."""
+    return hasattr(row, "others")
 
 
 def _status(row: AnyFinding, explained_for: str | None) -> str:

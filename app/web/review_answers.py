@@ -82,14 +82,15 @@ def _earlier(session: Session, shown: Desk) -> list[View]:
 
 
 def stored(session: Session, shown: Desk) -> list[AnyFinding]:
-    """Stored findings are about the newest version only; nothing is said of older ones."""
-    if not shown.is_newest:
-        return []
+    """Stored findings are about the newest version only; nothing is said of older ones.
+
+    Where no version may be read the Department's own remain: that nothing came, or late.
+    """
     submission_id = shown.report.submission.id
-    return [
-        *submissions.findings_of(session, submission_id),
-        *submissions.department_findings_of(session, submission_id),
-    ]
+    across = submissions.department_findings_of(session, submission_id)
+    if shown.newest is None:
+        return [*across]
+    return [*submissions.findings_of(session, submission_id), *across] if shown.is_newest else []
 
 
 def is_open(row: AnyFinding) -> bool:
@@ -213,10 +214,13 @@ def _codes(rows: Iterable[AnyFinding]) -> frozenset[str]:
 
 
 def _sections(shown: Desk, beside: Beside, rows: Sequence[AnyFinding]) -> list[View]:
-    return [
+    """In the form's order; the letter's head only where something was said in it."""
+    views = [
         _section_view(shown, section, beside, rows)
         for section in shown.report.form.definition.sections
     ]
+    is_silent = not any(row["state"] or row["original"] for row in views[0]["rows"])
+    return views[1:] if views[0]["code"] == parts.HEADER and is_silent else views
 
 
 def _section_view(

@@ -22,14 +22,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.actions import drafting, intake, reporting, reviewing, submitting
-from app.actions.drafting import AnswerConflict
+from app.actions.answering import AnswerConflict
 from app.domain.answers import clean_line, parse_answer
 from app.domain.errors import DomainError, Invalid, NotFound
 from app.domain.forms import Field, FieldType, Section
 from app.domain.permissions import Permission
 from app.store import submissions
 from app.store.reading import reading
-from app.web import answer_reply, reading_page, ward_pages
+from app.web import answer_reply, check_page, reading_page, section_page, ward_pages
 from app.web import report_parts as parts
 from app.web.access import actor, needs, own_ward_id, scope
 from app.web.report_parts import View
@@ -68,7 +68,7 @@ def section(submission_id: UUID, section: str) -> str:
 def _section_page(submission_id: UUID, code: str, problems: list[View]) -> str:
     with reading(scope()) as session:
         opened = ward_pages.open_report(session, actor(), submission_id)
-        view = ward_pages.section(session, opened, _section(opened, code), problems)
+        view = section_page.section(session, opened, _section(opened, code), problems)
         return render_template("ward/section.html", **view)
 
 
@@ -299,7 +299,7 @@ def _unreadable(
 def review_page(submission_id: UUID) -> str:
     with reading(scope()) as session:
         opened = ward_pages.open_report(session, actor(), submission_id)
-        return render_template("ward/check.html", **ward_pages.check(session, opened))
+        return render_template("ward/check.html", **check_page.check(session, opened))
 
 
 @blueprint.post(f"{REPORT}/hand-over")
@@ -342,7 +342,7 @@ def receipt(submission_id: UUID, number: int) -> str:
         version = submissions.version(session, submission_id, number)
         if version is None:
             raise NotFound(_("Không có bản số %(n)s.", n=number))
-        view = ward_pages.receipt(session, opened, version)
+        view = check_page.receipt(session, opened, version)
         return render_template("ward/receipt.html", **view)
 
 

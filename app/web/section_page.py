@@ -1,0 +1,152 @@
+"""View data of one section being filled: each field with all that helps to answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.actions import checking
+from app.actions.access import Report
+from app.domain.answers import Answer, ValueState, typed_value
+from app.domain.forms import AggregateKind, Field, FieldType, Section
+from app.store import answers as answer_store
+from app.web import report_parts as parts
+from app.web.report_parts import View
+from app.web.ward_pages import Opened
+
+if TYPE_CHECKING:
+    from app.store.tables.submissions import AnswerRow, SourcePhrase
+
+
+def section(
+    session: Session, opened: Opened, wanted: Section, problems: Sequence[View] = ()
+) -> View:
+    """One section being filled."""
+    report = opened.report
+    fields = parts.fields_of(report, wanted)
+    views = parts.section_views(report, opened.draft, opened.remarks)
+    at = [view["code"] for view in views].index(wanted.code)
+    own_remarks = [r for r in opened.remarks if r.section == wanted.code]
+    return {
+        "report": opened.strip(),
+        "sections": views,
+        "section": {
+            **views[at],
+            "is_locked": not report.accepts(wanted.code),
+            "guidance": "",
+        },
+        "fields": list(field_views(session, opened, fields)),
+        "findings": parts.flag_views(report, opened.draft, fields),
+        "may_explain": opened.is_editable,
+        "remarks": parts.remark_views(report, own_remarks, may_answer=opened.is_editable),
+        "problems": list(problems),
+        "previous_section": views[at - 1] if at else None,
+        "next_section": views[at + 1] if at + 1 < len(views) else None,
+        "others_here": [],
+    }
+
+
+def field_views(session: Session, opened: Opened, fields: Iterable[Field]) -> Iterable[View]:
+    phrases = answer_store.phrases_of(session, opened.report.submission.id)
+    context = checking.context_of(session, opened.report)
+    last = context.previous or {}
+    for field in fields:
+        row = opened.draft.rows.get(field.code)
+        answer = opened.draft.answers.get(field.code)
+        yield (
+            _asking(opened.report, field)
+            | _answered(field, row, answer)
+            | _computed(opened, field)
+            | _phrase(phrases.get(field.code), row)
+            | _beside(opened.report, field, last.get(field.code))
+        )
+
+
+def _asking(report: Report, field: Field) -> View:
+    return {
+        "code": field.code,
+        "label": field.label_vi,
+        "type": field.type.value,
+        "unit": field.unit,
+        "hint": "",
+        "basis": field.basis,
+        "is_mandatory": report.period.kind in field.mandatory,
+        "is_locked": not report.accepts(field.section or parts.HEADER),
+        "columns": [{"name": c.code, "label": c.label_vi} for c in field.column_definitions],
+    }
+
+
+def _answered(field: Field, row: AnswerRow | None, answer: Answer | None) -> View:
+    rows = answer.value if answer and isinstance(answer.value, tuple) else ()
+    return {
+        "state": answer.state.value if answer else "",
+        "typed": typed_text(field, answer),
+        "reason": answer.reason if answer else "",
+        "problem": answer.problem if answer else "",
+        "revision": row.revision if row else 0,
+        "row_list": [dict(r) for r in rows],
+    }
+
+
+def typed_text(field: Field, answer: Answer | None) -> str:
+    """What the control shows: the value in Vietnamese style, or what was typed wrongly."""
+    if answer is None or answer.state in (ValueState.NOT_APPLICABLE, ValueState.NOT_KNOWN):
+        return ""
+    if answer.value is None or field.type is FieldType.ROWS:
+        return "" if field.type is FieldType.ROWS and answer.counts else answer.typed
+    if isinstance(answer.value, bool):
+        return "có" if answer.value else "không"
+    return typed_value(field, answer.value)
+
+
+def _computed(opened: Opened, field: Field) -> View:
+    """A rate is never typed where both its parts are given."""
+    aggregate = field.aggregate
+    if aggregate.kind is not AggregateKind.RATIO:
+        return {"is_computed": False, "formula": ""}
+    asked = opened.report.form.fields
+    top, bottom = asked[str(aggregate.numerator)], asked[str(aggregate.denominator)]
+    value = computed_rate(opened.draft.answers, field)
+    formula = f"{top.name} / {bottom.name} × 100"
+    if value is None:
+        return {"is_computed": False, "formula": formula}
+    return {"is_computed": True, "formula": formula, "typed": value}
+
+
+def computed_rate(answers: Mapping[str, Answer], field: Field) -> str | None:
+    """The rate from its parts, to two decimals as it is read; None where one is missing."""
+    top = answers.get(str(field.aggregate.numerator))
+    bottom = answers.get(str(field.aggregate.denominator))
+    if not (top and bottom and top.counts and bottom.counts):
+        return None
+    n, d = top.value, bottom.value
+    if not isinstance(n, int) or not isinstance(d, int) or not d:
+        return None
+    hundredths = (20000 * n + d) // (2 * d)
+    text = f"{hundredths // 100},{hundredths % 100:02d}".rstrip("0").rstrip(",")
+    return text
+
+
+def _phrase(phrase: SourcePhrase | None, row: AnswerRow | None) -> View:
+    if phrase is None or phrase.decision in ("rejected", "corrected"):
+        return {"phrase": "", "phrase_status": ""}
+    waits = phrase.status == "uncertain" and phrase.decision == "pending"
+    return {"phrase": phrase.quote, "phrase_status": "uncertain" if waits else "read"}
+
+
+def _beside(report: Report, field: Field, last: Answer | None) -> View:
+    shown = parts.display(field, last)
+    if field.type is FieldType.TEXT:
+        return {"beside": [], "last_text": shown}
+    beside = [
+        {
+            "label": _("Cùng kỳ năm trước"),
+            "display": shown,
+            "change": "",
+            "is_jump": False,
+        }
+    ]
+    return {"beside": beside if shown else [], "last_text": ""}
