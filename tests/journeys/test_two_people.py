@@ -101,6 +101,21 @@ def test_an_ended_session_is_told_and_typing_survives_it(town: Town, enter_site:
     expect(_control(drafter, "dossiers_received")).to_have_value("5.555")
 
 
+def test_a_reason_sent_after_the_session_ended_can_be_copied(town: Town, enter_site: Enter) -> None:
+    place = town.filled(WARD)
+    drafter = enter_site()
+    drafter.sign_in(_drafter(town))
+    drafter.open(f"/ward/submissions/{place.submission_id}/check")
+    reason = "Chỉ tiêu này phường đang rà, sẽ bổ sung sau."
+    drafter.page.get_by_label("Giải trình").first.fill(reason)
+    drafter.context.clear_cookies()
+    drafter.expected_refusals.add(401)
+    drafter.page.get_by_role("button", name="Lưu giải trình").first.click()
+    drafter.sees("Phiên đăng nhập đã hết")
+    drafter.sees(reason)
+    drafter.looks_right()
+
+
 def _section(town: Town) -> str:
     return f"/ward/submissions/{town.filled(WARD).submission_id}/sections/III.3"
 
