@@ -12,6 +12,9 @@ SENTENCES = {
     "uq_submission_city_id_ward_id_period_id": "Đơn vị đã có báo cáo cho kỳ này.",
     "uq_version_submission_id_number": "Báo cáo vừa được nộp ở nơi khác. Hãy tải lại trang.",
     "uq_event_submission_id_idempotency_key": "Thao tác này đã được ghi nhận.",
+    "uq_answer_history_submission_id_code_revision": (
+        "Ô này vừa được sửa ở nơi khác. Hãy tải lại trang; giá trị bạn gõ chưa được lưu."
+    ),
     "uq_period_city_id_code": "Kỳ báo cáo này đã được mở.",
     "uq_membership_person_id_city_id_ward_id_role": "Người này đã có vai trò đó.",
 }

@@ -96,11 +96,11 @@ class AnswerRow(WardOwned, Model):
 
 
 class AnswerHistory(WardOwned, Model):
-    """Every value a field has had. Append-only."""
+    """Every value a field has had, each under a revision of its own. Append-only."""
 
     __table_args__ = (
         ward_owned_key("submission_id", "submission"),
-        Index("ix_answer_history_submission_id_code", "submission_id", "code"),
+        UniqueConstraint("submission_id", "code", "revision"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
