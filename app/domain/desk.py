@@ -91,6 +91,11 @@ class DeskReport:
         return self.was_returned and not self.state.is_with_department
 
     @property
+    def is_readable(self) -> bool:
+        """A version of it is the Department's to read: held, or returned as it was read."""
+        return self.state.is_with_department or self.was_returned
+
+    @property
     def is_resubmission(self) -> bool:
         return self.is_waiting and self.last_version > 1
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.desk import DeskReport, Weight
@@ -16,6 +16,8 @@ from app.store.rows import AnyRow
 from app.store.tables.city import Extension, Period, Ward
 from app.store.tables.reviews import DepartmentFinding, FindingRow
 from app.store.tables.submissions import AnswerRow, Submission, Version
+
+_HELD = [state.value for state in State if state.is_with_department]
 
 
 def desk_reports(session: Session, period: Period) -> list[DeskReport]:
@@ -86,12 +88,17 @@ def _desk_report(row: AnyRow, period: Period, weight: Weight) -> DeskReport:
     )
 
 
+def _is_readable() -> ColumnElement[bool]:
+    """What a ward recalled is its own again, and what was found in it with it."""
+    return or_(Submission.state.in_(_HELD), Submission.unlocked_sections.is_not(None))
+
+
 def weights_of(session: Session, period_id: UUID) -> dict[UUID, Weight]:
     """What is undecided about each report of a period, the Department's own included."""
     own = (
         select(FindingRow.submission_id, FindingRow.severity, FindingRow.decision, FindingRow.score)
         .join(Submission, Submission.id == FindingRow.submission_id)
-        .where(Submission.period_id == period_id, FindingRow.is_current)
+        .where(Submission.period_id == period_id, FindingRow.is_current, _is_readable())
     )
     cross = select(
         DepartmentFinding.submission_id,

@@ -26,7 +26,7 @@ def chips(page) -> dict[str, tuple[int, str]]:
 
 
 def reported(page) -> list[str]:
-    return [row[0] for row in page.rows() if len(row) == 6]
+    return [row[0] for row in page.rows()]
 
 
 def test_empty_queue_says_so(here: Town) -> None:
@@ -93,10 +93,25 @@ def test_a_recalled_report_is_the_ward_s_again(here: Town) -> None:
     with here.app.app_context():
         scope = Scope.ward(here.scope.city, here.ward_id("Xã Ái Quốc"))
         submitting.recall(scope, leader, here.submission_id("Xã Ái Quốc"))
-    page = reviewer.get(here.address("Xã Ái Quốc") + "?version=1", status=404)
+    reviewer.get(here.address("Xã Ái Quốc") + "?version=1", status=404)
     # The Department entered this one itself, so the draft stays open to it.
     page = reviewer.get(here.address("Xã Ái Quốc"))
     assert "Bản nháp do Sở nhập thay" in page.text
+    assert "Không có gì ở mục này" in reviewer.get("/city/periods/2026-H1/findings").text
+    assert "Chỗ cần xem đang mở 0" in reviewer.get("/city/").part("top")
+
+
+def test_what_is_found_in_that_nothing_came_is_the_department_s(here: Town) -> None:
+    """Counts on the board are the flags on the page, for a ward without a report too."""
+    here.load("Phường An Biên", BALANCED)
+    here.work()
+    reviewer = here.browser(Role.REVIEWER)
+    found = {row[0]: row[3] for row in reviewer.get("/city/").rows("wards")}
+    for name, said in found.items():
+        counted = sum(int(number) for number in re.findall(r"\d+", said))
+        page = reviewer.get(here.address(name))
+        flags = [e for e in page.tree.iter("article") if "flag--info" not in (e.get("class") or "")]
+        assert len(flags) == counted, name
 
 
 def test_claim_keeps_others_out_until_released(here: Town) -> None:
