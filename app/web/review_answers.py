@@ -220,7 +220,9 @@ def _sections(shown: Desk, beside: Beside, rows: Sequence[AnyFinding]) -> list[V
         for section in shown.report.form.definition.sections
     ]
     is_silent = not any(row["state"] or row["original"] for row in views[0]["rows"])
-    return views[1:] if views[0]["code"] == parts.HEADER and is_silent else views
+    is_wordless = not any(text["text"] or text["is_changed"] for text in views[0]["texts"])
+    is_head = views[0]["code"] == parts.HEADER
+    return views[1:] if is_head and is_silent and is_wordless else views
 
 
 def _section_view(
@@ -228,8 +230,6 @@ def _section_view(
 ) -> View:
     fields = parts.fields_of(shown.report, section)
     own = {field.code for field in fields}
-    # The letter's head is short words (number, signer, …): one line each, as numbers are.
-    is_head = section.code == parts.HEADER
     still = [row for row in rows if is_open(row) and not own.isdisjoint(row.fields)]
     errors = sum(row.severity == "error" for row in still)
     return {
@@ -237,8 +237,8 @@ def _section_view(
         "title": section.title_vi,
         "errors": errors,
         "warnings": len(still) - errors,
-        "rows": [_number_row(f, beside) for f in fields if f.is_indicator or is_head],
-        "texts": [_text(f, beside) for f in fields if f.type is FieldType.TEXT and not is_head],
+        "rows": [_number_row(f, beside) for f in fields if f.is_indicator],
+        "texts": [_text(f, beside) for f in fields if f.type is FieldType.TEXT],
         "row_tables": [_row_table(f, beside) for f in fields if f.type is FieldType.ROWS],
     }
 

@@ -361,6 +361,14 @@ def test_reasons_of_the_ward_stand_at_the_flags(here: Town) -> None:
     assert "Đã sửa theo yêu cầu." in page.text
 
 
+def test_the_letter_s_head_is_shown_where_something_is_said_in_it(here: Town) -> None:
+    here.load("Phường An Biên", {"dossiers_received": 10, "signer_name": "Trần Văn Bảo"})
+    here.load("Xã Ái Quốc", BALANCED)
+    reviewer = here.browser(Role.REVIEWER)
+    assert "Trần Văn Bảo" in reviewer.get(here.address("Phường An Biên")).text
+    assert "Họ tên người ký" not in reviewer.get(here.address("Xã Ái Quốc")).text
+
+
 def test_next_goes_through_the_queue(here: Town) -> None:
     for name in NAMES[:3]:
         here.load(name, BALANCED)
