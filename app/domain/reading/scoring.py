@@ -125,21 +125,27 @@ def _fit(
         return None
     if pattern.clause and not pattern.clause & words.sentence:
         return None
-    named = words.best(pattern.label) if pattern.label else None
-    if pattern.label and (named is None or not pattern.label & words.left.keys()):
-        return None
-    hits = [words.best(group) for group in pattern.near] + [
-        _left_hit(group, words) for group in pattern.left
-    ]
-    if any(hit is None for hit in hits):
+    hits = [] if is_spoken_zero else _hits(pattern, words)
+    if hits is None:
         return None
     frame = _frame(pattern, around)
     facet = _facet(pattern, around)
     if frame is None or facet is None or not _follows(pattern, earlier):
         return None
-    return _candidate(
-        pattern, clause, [hit for hit in [*hits, named] if hit], counted, frame, facet
-    )
+    return _candidate(pattern, clause, hits, counted, frame, facet)
+
+
+def _hits(pattern: Pattern, words: Words) -> list[tuple[float, int, int]] | None:
+    """The phrase found for each of the pattern's groups; None where one has none."""
+    named = words.best(pattern.label) if pattern.label else None
+    if pattern.label and (named is None or not pattern.label & words.left.keys()):
+        return None
+    found = [words.best(group) for group in pattern.near]
+    found += [_left_hit(group, words) for group in pattern.left]
+    hits = [hit for hit in found if hit is not None]
+    if len(hits) < len(found):
+        return None
+    return [*hits, named] if named else hits
 
 
 def _candidate(

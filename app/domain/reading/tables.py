@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from app.domain.reading.clauses import Clause, Sentence, Span
@@ -108,6 +108,8 @@ class _TableReader:
         self._layers = layers
         self._cues = cues
         self._seeing = seeing
+        # Several columns could hold this period's figure: the first is offered.
+        self._is_guess = False
         table.take_heads()
         self._pad()
         self._folded_heads = self._heads()
@@ -189,6 +191,7 @@ class _TableReader:
 
     def _value_columns(self, cells: Sequence[Cell], wanted: list[int] | None) -> list[int]:
         numbers = [at for at, cell in enumerate(cells) if at > self._label_at and cell.is_number]
+        self._is_guess = False
         if not numbers:
             return []
         if wanted is None or len(cells) != len(self._folded_heads):
@@ -197,6 +200,7 @@ class _TableReader:
         if len(mine) < 2 or self._is_matrix(mine):
             return mine
         totals = [at for at in mine if _TOTAL.search(self._folded_heads[at])]
+        self._is_guess = len(totals) != 1
         return totals[:1] or mine[:1]
 
     def _is_matrix(self, columns: Sequence[int]) -> bool:
@@ -221,6 +225,7 @@ class _TableReader:
         figure = self._figure(cell, unit, label)
         if figure is None:
             return None
+        figure = replace(figure, is_doubtful=figure.is_doubtful or self._is_guess)
         words = [*head, *label, *([unit] if unit else [])]
         matches = sorted(
             (m for c in words for m in self._matches(c)), key=lambda m: (m.start, m.end)

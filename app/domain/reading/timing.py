@@ -38,6 +38,7 @@ class PeriodMention:
 def period_mentions(folded: str) -> list[PeriodMention]:
     """Every period named in a text without marks, with its code."""
     found = []
+    folded = _SLIPPED_YEAR.sub(lambda match: match.group().translate(_SLIPS), folded)
     for match in _PERIOD.finditer(folded):
         code = _code(match, folded)
         if code:
@@ -68,10 +69,9 @@ def _year_behind(folded: str, end: int) -> str:
 
 def report_period(folded: str, title_end: int) -> PeriodMention | None:
     """The period of the title; without one, that of the sentence that opens the report."""
-    opening = _SLIPPED_YEAR.sub(lambda match: match.group().translate(_SLIPS), folded[:title_end])
     title = [
         m
-        for m in period_mentions(opening)
+        for m in period_mentions(folded[:title_end])
         if not _FUTURE.search(folded[max(0, m.start - 90) : m.start])
     ]
     title = [
