@@ -273,7 +273,9 @@ def explain_all(place: Place, reason: str = "Đã đối chiếu với sổ theo
 def submit(place: Place, key: str | None = None) -> submitting.Receipt:
     """Explain what is open and submit as the leader."""
     explain_all(place)
-    return submitting.submit(place.scope, place.leader, place.submission_id, key or uuid4().hex)
+    return submitting.submit(
+        place.scope, place.leader, place.submission_id, uuid4().hex if key is None else key
+    )
 
 
 def filed(place: Place, values: Mapping[str, str] | None = None) -> submitting.Receipt:

@@ -97,7 +97,7 @@ def return_(
     """Send named sections back with a reason each; only those unlock for the ward."""
     with transaction(scope, actor) as tx:
         report = _report(tx, submission_id)
-        if _was_done(tx, submission_id, idempotency_key):
+        if _was_done(tx, submission_id, idempotency_key, Event.RETURNED):
             return
         _require_seen(report, seen_version)
         _require_claim_free(tx, report)
@@ -168,6 +168,11 @@ def answer_remark(scope: Scope, actor: Actor, remark_id: UUID, answer: str) -> U
         remark = tx.session.get(Remark, remark_id)
         if remark is None or remark.closed_at is not None:
             raise NotFound("Yêu cầu này không còn.")
+        report = access.report_for(
+            tx.session, actor, remark.submission_id, Permission.FILL, hold=True
+        )
+        if report.state.is_with_department:
+            raise Conflict(f"Báo cáo {report.state.label.lower()} nên câu trả lời không đổi được.")
         remark.answer, remark.answered_by, remark.answered_at = text, actor.name, tx.now
         return remark.submission_id
 
@@ -181,7 +186,7 @@ def approve(
     """
     with transaction(scope, actor) as tx:
         report = _report(tx, submission_id)
-        if _was_done(tx, submission_id, idempotency_key):
+        if _was_done(tx, submission_id, idempotency_key, Event.APPROVED):
             return
         _require_seen(report, seen_version)
         _require_claim_free(tx, report)
@@ -222,10 +227,13 @@ def bump_approved(tx: Transaction, period_id: UUID) -> None:
     jobs.enqueue(tx, "consolidate", coalesce=f"{period_id}", period_id=period_id)
 
 
-def _was_done(tx: Transaction, submission_id: UUID, key: str) -> bool:
+def _was_done(tx: Transaction, submission_id: UUID, key: str, event: Event) -> bool:
+    """Whether this very move was made with this key; another move's key is no repetition."""
     found = tx.session.execute(
         select(EventRow.id).where(
-            EventRow.submission_id == submission_id, EventRow.idempotency_key == key
+            EventRow.submission_id == submission_id,
+            EventRow.idempotency_key == key,
+            EventRow.kind == event.value,
         )
     )
     return bool(key) and found.first() is not None

@@ -90,9 +90,14 @@ def submit(scope: Scope, actor: Actor, submission_id: UUID, idempotency_key: str
 
 
 def _already(tx: Transaction, submission_id: UUID, key: str) -> Receipt | None:
+    """The receipt of a submit that carried this key. Without a key none is a repetition."""
+    if not key:
+        return None
     number = tx.session.execute(
         select(EventRow.version).where(
-            EventRow.submission_id == submission_id, EventRow.idempotency_key == key
+            EventRow.submission_id == submission_id,
+            EventRow.idempotency_key == key,
+            EventRow.kind == Event.SUBMITTED.value,
         )
     ).scalar()
     version = submissions.version(tx.session, submission_id, number)
