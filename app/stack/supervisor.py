@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -165,8 +165,10 @@ def _do(step: Step) -> int | None:
 
 def _announce(settings: Settings) -> None:
     """The address on stdout, and on stderr where the sign-ins are kept."""
-    sys.stdout.write(f"Tổng Hợp: {settings.public_url}\n")
-    sys.stdout.flush()
+    # Whoever read the first lines and went away, as ``head`` does, does not stop the city's work.
+    with suppress(BrokenPipeError):
+        sys.stdout.write(f"Tổng Hợp: {settings.public_url}\n")
+        sys.stdout.flush()
     sign_ins = settings.instance_dir / "sign-ins.json"
     if sign_ins.exists():
         _tell(f"Tài khoản dùng thử: {sign_ins}")
