@@ -19,16 +19,23 @@ def main() -> int:
     """0 when nothing missed its limit, 1 when something did; refused verdicts are neither."""
     options = _options()
     rows: list[Row] = []
-    for name in options.names or BENCHMARKS:
-        print(f"{name} …", file=sys.stderr, flush=True)
-        for row in BENCHMARKS[name]():
-            rows.append(row)
-            print(f"  {row.what}, n = {row.n:,}: {row.value:.2f}", file=sys.stderr, flush=True)
-    print(printed(rows))
     path = options.json or KEPT / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}.json"
-    keep(rows, path)
-    print(f"\n{path}", file=sys.stderr)
+    try:
+        for name in options.names or BENCHMARKS:
+            _measure(name, rows)
+    finally:
+        # What was measured before a failure took minutes and still stands.
+        print(printed(rows), flush=True)
+        keep(rows, path)
+        print(f"\n{path}", file=sys.stderr)
     return int(any(row.verdict is Verdict.MISSED for row in rows))
+
+
+def _measure(name: str, rows: list[Row]) -> None:
+    print(f"{name} …", file=sys.stderr, flush=True)
+    for row in BENCHMARKS[name]():
+        rows.append(row)
+        print(f"  {row.what}, n = {row.n:,}: {row.value:.2f}", file=sys.stderr, flush=True)
 
 
 def _options() -> argparse.Namespace:
