@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .scene import Scene
 
-_CODES = (400, 403, 404, 409, 413, 429, 500, 503)
+_CODES = (400, 401, 403, 404, 409, 413, 429, 500, 503)
 
 FAULTS: tuple[Scene, ...] = tuple(
     Scene(
