@@ -45,6 +45,10 @@ class Place:
     number: str
     subjects: tuple[Subject, ...]
 
+    def titles_subjects(self, told: int) -> bool:
+        """Whether each of the subjects that have something to say gets a title."""
+        return told > 1 or bool(told and self.section.subsections)
+
     def subject_mark(self, index: int) -> str:
         """``a)`` inside a numbered section, ``1.`` directly under a part."""
         return f"{LETTERS[index % len(LETTERS)]})" if self.number else f"{index + 1}."

@@ -30,7 +30,7 @@ from app.documents.pdf import render_pdf
 from app.documents.places import Part, Place, Subject, parts_of
 from app.documents.tabulation import ORDER, figure_table, row_table
 from app.documents.word import render_docx
-from app.documents.wording import Fact, Told, tell
+from app.documents.wording import Fact, Told, listed, tell
 from app.domain.answers import Answer, ValueState
 from app.domain.forms import Field
 
@@ -140,7 +140,7 @@ class _Composer:
         told = [(subject, blocks) for subject, blocks in told if blocks]
         if not told:
             yield Paragraph.of(_NOTHING)
-        has_titles = len(told) > 1
+        has_titles = place.titles_subjects(len(told))
         for index, (subject, blocks) in enumerate(told):
             if has_titles:
                 yield Heading(3, f"{place.subject_mark(index)} {subject.title}")
@@ -178,7 +178,7 @@ class _Composer:
         in_tables = {cells[1] for table in tables for cells in table.rows}
         rest = [f for f in self._untold(subject, told) if f.name not in in_tables]
         if rest:
-            yield Paragraph.of("; ".join(map(self._listed, rest)) + ".")
+            yield Paragraph.of(listed(map(self._listed, rest)))
 
     def _untold(self, subject: Subject, told: Told) -> Iterator[Field]:
         """Answered indicators that no sentence spoke of: nothing is dropped."""

@@ -9,7 +9,7 @@ import pytest
 
 from app.documents.facts import city_facts, ward_facts, with_rates
 from app.documents.places import parts_of
-from app.documents.wording import Fact, Sentence, sentence_groups, tell
+from app.documents.wording import Fact, Sentence, listed, sentence_groups, tell
 from app.domain.forms import AggregateKind
 
 WORDS = {"place": "phường", "committee": "Ủy ban nhân dân phường X"}
@@ -67,6 +67,16 @@ def test_a_sentence_without_its_leading_figure_is_not_told():
 
 def test_a_sentence_that_lacks_a_needed_figure_is_not_told():
     assert said(Sentence("a", "Trong {a} nội dung, đã làm {b}."), a=4) == ""
+
+
+def test_a_figure_that_may_not_be_zero_gives_way_to_the_next_sentence():
+    both = Sentence("a", "Có {a}, gồm {b!} thôn.")
+    assert said(both, a=5, b=2) == "Có 5, gồm 2 thôn."
+    assert said(both, a=5, b=0) == ""
+
+
+def test_a_list_lowers_all_but_abbreviations():
+    assert listed(["Số vụ: 2", "Số đơn: 3", "PAKN: 4"]) == "Số vụ: 2; số đơn: 3; PAKN: 4."
 
 
 def test_what_was_told_is_not_told_again():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from app.documents import decree30
@@ -22,13 +24,15 @@ from app.documents.composition import (
 )
 from app.documents.facts import city_facts, with_rates
 from app.documents.models import CityReport, Figure, Point
-from app.documents.numerals import Number, difference, printed
+from app.documents.numerals import Number, printed
 from app.documents.places import Part, Place, Subject, parts_of
 from app.documents.tabulation import ORDER
-from app.documents.wording import Fact, TableSpec, Told, tell
+from app.documents.wording import Fact, TableSpec, Told, listed, tell
+from app.domain.answers import Answer
 from app.domain.forms import AggregateKind, Field
 
 _NOTHING: Final = "Chưa có đơn vị nào báo cáo nội dung này."
+_POOLED: Final = "Tỷ lệ tính trên các đơn vị có đủ hai số liệu thành phần."
 _FEWEST_LINES: Final = 4
 #: How many points of a narrative the letter itself quotes; all are in the annex.
 _QUOTED: Final = 5
@@ -106,7 +110,7 @@ class _Body:
         if not told:
             yield Paragraph.of(_NOTHING)
         for index, (subject, blocks) in enumerate(told):
-            if len(told) > 1:
+            if place.titles_subjects(len(told)):
                 yield Heading(3, f"{place.subject_mark(index)} {subject.title}")
             yield from blocks
 
@@ -140,15 +144,27 @@ class _Body:
                 yield field
 
     def _listed(self, fields: Sequence[Field]) -> str:
-        return "; ".join(f"{f.name}: {figure_text(self.figures[f.code])}" for f in fields) + "."
+        return listed(f"{f.name}: {figure_text(self.figures[f.code])}" for f in fields)
 
     def _behind(self, figures: Sequence[Figure]) -> str:
         """Who is behind the figures of a paragraph: "(số liệu của 108/114 đơn vị)"."""
         counts = sorted({figure.wards for figure in figures})
         expected = self.report.coverage.expected
+        pooled = f" {_POOLED}" if any(map(self._is_pooled, figures)) else ""
         if len(counts) > 1:
-            return f"(Số liệu của {counts[0]} đến {counts[-1]} trên tổng số {expected} đơn vị.)"
-        return f"(Số liệu của {counts[0] if counts else 0}/{expected} đơn vị.)"
+            span = f"{counts[0]} đến {counts[-1]} trên tổng số {expected}"
+        else:
+            span = f"{counts[0] if counts else 0}/{expected}"
+        return f"(Số liệu của {span} đơn vị.{pooled})"
+
+    def _is_pooled(self, figure: Figure) -> bool:
+        """Whether a rate is of fewer wards than the totals that stand beside it."""
+        aggregate = self.report.form.fields[figure.code].aggregate
+        parts = (
+            (figure.numerator, aggregate.numerator),
+            (figure.denominator, aggregate.denominator),
+        )
+        return any(part is not None and part != self._value(code or "") for part, code in parts)
 
     def _moved(self, subject: Subject, told: Told) -> str:
         """How the leading figures changed against the period compared with."""
@@ -217,11 +233,18 @@ class _Body:
         height = _CHART_WIDTH * picture.height / picture.width
         yield Chart(picture.svg, picture.alternative, title, _CHART_WIDTH, height)
 
+    @cached_property
+    def _answers(self) -> list[tuple[str, Mapping[str, Answer]]]:
+        """The counted wards' answers with their computed rates, by ward name."""
+        form = self.report.form
+        return [(w.name, with_rates(form, w.answers)) for w in self.report.counted_wards]
+
     def _dots(self, code: str) -> Iterator[Dot]:
-        for ward in self.report.counted_wards:
-            answer = with_rates(self.report.form, ward.answers).get(code)
-            if answer is not None and answer.counts and _is_number(answer.value):
-                yield Dot(ward.name, answer.value)
+        for name, answers in self._answers:
+            answer = answers.get(code)
+            value = answer.value if answer is not None and answer.counts else None
+            if isinstance(value, int | Decimal):
+                yield Dot(name, value)
 
     def _quotes(self, points: Sequence[Point]) -> Iterator[Paragraph]:
         """What several wards say comes first; the annex has every point."""
@@ -260,9 +283,9 @@ def _move(figure: Figure) -> str:
         name = f"số đơn vị {name}"
     if not figure.change:
         return f"{name} không đổi"
-    verb = "tăng" if figure.change > 0 else "giảm"
-    amount = difference(abs(figure.change)).removeprefix("+")
-    return f"{name} {verb} {amount}{_move_unit(figure)}"
+    if figure.change > 0:
+        return f"{name} tăng {printed(figure.change)}{_move_unit(figure)}"
+    return f"{name} giảm {printed(-figure.change)}{_move_unit(figure)}"
 
 
 def _move_unit(figure: Figure) -> str:
@@ -278,7 +301,3 @@ def _shortened(text: str) -> str:
     if len(words) <= _LONGEST_QUOTE:
         return words
     return words[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, Number) and not isinstance(value, bool)

@@ -58,7 +58,8 @@ def _written(writer: PdfWriter, document: OfficialDocument) -> bytes:
     digest = hashlib.sha256(document.title.encode())
     for page in writer.pages:
         page.compress_content_streams()
-        digest.update(page["/Contents"].get_object().get_data())
+        contents = page.get_contents()
+        digest.update(contents.get_data() if contents is not None else b"")
     identifier = ByteStringObject(digest.digest()[:16])
     writer._ID = ArrayObject((identifier, identifier))
     out = io.BytesIO()

@@ -22,7 +22,6 @@ from reportlab.platypus import (
     TableStyle,
 )
 from reportlab.platypus import Paragraph as Flow
-from svglib.svglib import svg2rlg
 
 from app.documents import decree30
 from app.documents.composition import (
@@ -38,6 +37,7 @@ from app.documents.composition import (
     note_mark,
 )
 from app.documents.pdf import fonts, keeping
+from app.documents.pdf.drawings import drawing_of
 from app.documents.pdf.rows import page_sized
 
 _ALIGNMENTS: Final = {
@@ -66,7 +66,8 @@ def annex_pdf(annex: Annex) -> bytes:
     left, right, top, bottom = margins
     frame = Frame(left, bottom, width - left - right, height - top - bottom, 0, 0, 0, 0, id="annex")
     template.addPageTemplates(PageTemplate(frames=[frame], onPage=_number_page))
-    template.build(list(_story(annex)))
+    with fonts.ONE_AT_A_TIME:
+        template.build(list(_story(annex)))
     return out.getvalue()
 
 
@@ -179,7 +180,7 @@ def _table_style(block: Table, indexes: Sequence[int]) -> TableStyle:
 
 
 def _drawing(chart: Chart) -> Flowable:
-    drawing = svg2rlg(io.BytesIO(chart.svg.encode()))
+    drawing = drawing_of(chart.svg)
     scale = chart.width * mm / drawing.width
     drawing.width, drawing.height = drawing.width * scale, drawing.height * scale
     drawing.scale(scale, scale)

@@ -6,6 +6,7 @@ font falls back silently to one that prints boxes.
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -37,6 +38,9 @@ _FACES: Final = {
     (0, 1): "Italic",
     (1, 1): "BoldItalic",
 }
+#: ReportLab and xhtml2pdf keep fonts and caches in module globals, which one
+#: document fills while another reads: only one is drawn at a time in a process.
+ONE_AT_A_TIME: Final = threading.RLock()
 _POINTS_PER_MILLIMETRE: Final = 72 / 25.4
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -33,8 +32,6 @@ _TEMPLATES: Final = Path(__file__).resolve().parents[3] / "templates"
 #: xhtml2pdf lays a table out in time quadratic in its rows, so long ones are
 #: cut into tables that stand one under the other.
 _ROWS_AT_ONCE: Final = 60
-#: ReportLab keeps fonts and caches in module globals: one conversion at a time.
-_CONVERSION: Final = threading.Lock()
 
 
 class RenderingFailed(RuntimeError):
@@ -52,7 +49,7 @@ def letter_pdf(document: OfficialDocument) -> bytes:
     """The letter alone, its parts and sections bookmarked."""
     html = letter_html(document)
     out = io.BytesIO()
-    with _CONVERSION:
+    with fonts.ONE_AT_A_TIME:
         fonts.register()
         keeping.register()
         status = pisa.pisaDocument(

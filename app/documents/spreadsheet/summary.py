@@ -206,7 +206,8 @@ def _area(book: Book, code: str) -> str:
 def _same(left: Number | None, right: Number | None) -> bool:
     if left is None or right is None:
         return left is right
-    return abs(Decimal(left) - Decimal(right)) <= Decimal(_TOLERANCE) * max(1, abs(Decimal(right)))
+    allowed = Decimal(_TOLERANCE) * max(Decimal(1), abs(Decimal(right)))
+    return abs(Decimal(left) - Decimal(right)) <= allowed
 
 
 def _is_countable(book: Book, field: Field, figure: Figure) -> bool:

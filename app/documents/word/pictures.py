@@ -10,10 +10,10 @@ from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 from reportlab.graphics import renderPDF
-from svglib.svglib import svg2rlg
 
 from app.documents.composition import CHART_LABEL, Chart
 from app.documents.pdf import fonts
+from app.documents.pdf.drawings import drawing_of
 from app.documents.word.runs import add_field
 
 _DOTS_PER_INCH: Final = 220
@@ -36,9 +36,10 @@ def add_chart(word: Document, chart: Chart) -> None:
 
 def chart_png(chart: Chart) -> bytes:
     """The chart as a picture, drawn by the same hand as in the PDF."""
-    fonts.register()
-    drawing = svg2rlg(io.BytesIO(chart.svg.encode()))
-    pdf = pypdfium2.PdfDocument(renderPDF.drawToString(drawing))
+    with fonts.ONE_AT_A_TIME:
+        drawing = drawing_of(chart.svg)
+        drawn = renderPDF.drawToString(drawing)
+    pdf = pypdfium2.PdfDocument(drawn)
     millimetres = drawing.width / _POINTS_PER_INCH * 25.4
     scale = _DOTS_PER_INCH / _POINTS_PER_INCH * chart.width / millimetres
     image = pdf[0].render(scale=scale).to_pil().convert("L")

@@ -10,6 +10,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
@@ -114,9 +115,11 @@ def _set_defaults(word: Document) -> None:
 
 
 def _style(word: Document, name: str) -> ParagraphStyle:
+    style: ParagraphStyle
     if name in word.styles:
-        return word.styles[name]
-    style: ParagraphStyle = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style = word.styles[name]
+        return style
+    style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = word.styles["Normal"]
     style.quick_style = True
     return style
@@ -149,7 +152,7 @@ def _clear(style: ParagraphStyle) -> None:
                 element.append(level)
 
 
-def _fonts() -> OxmlElement:
+def _fonts() -> BaseOxmlElement:
     fonts = OxmlElement("w:rFonts")
     for attribute in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
         fonts.set(qn(attribute), FONT)

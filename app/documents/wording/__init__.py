@@ -2,8 +2,9 @@
 
 A sentence speaks only of what was answered:
 
-- ``{code}`` is the figure of an indicator, ``{code.wards}`` the number of wards
-  behind it, ``{@word}`` a word of the audience ("phường", "thành phố");
+- ``{code}`` is the figure of an indicator, ``{code!}`` one that may not be zero,
+  ``{code.wards}`` the number of wards behind it, ``{@word}`` a word of the
+  audience ("phường", "thành phố");
 - ``[ … ]`` is left out when a figure in it is missing;
 - ``[ … | … ]`` says the second thing when its first figure is zero;
 - ``zero`` stands in for the whole text when the leading figure is zero.
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -24,7 +25,7 @@ from typing import Any, Final
 from app.documents.composition import Span
 
 _OPTIONAL: Final = re.compile(r"\[([^\[\]]*)\]")
-_PLACEHOLDER: Final = re.compile(r"\{(@?[a-z0-9_]+)(\.wards)?\}")
+_PLACEHOLDER: Final = re.compile(r"\{(@?[a-z0-9_]+)(\.wards|!)?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,16 @@ def tell(
     return Told(tuple(spans), frozenset(spoken))
 
 
+def listed(items: Iterable[str]) -> str:
+    """Items in one sentence; after the first, a capital is kept only by an abbreviation."""
+    first, *rest = items
+    return "; ".join((first, *(_lowered(item) for item in rest))) + "."
+
+
+def _lowered(item: str) -> str:
+    return item if item[1:2].isupper() else item[:1].lower() + item[1:]
+
+
 def _said(
     sentence: Sentence, lead: Fact, facts: Mapping[str, Fact], words: Mapping[str, str]
 ) -> Told | None:
@@ -112,12 +123,16 @@ def _said(
     is_zero = lead.is_zero and bool(sentence.zero)
     chosen = _choose(sentence.zero if is_zero else sentence.text, facts)
     codes = {match[1] for match in _PLACEHOLDER.finditer(chosen) if not match[1].startswith("@")}
-    if not codes <= facts.keys():
+    if not codes <= facts.keys() or any(facts[code].is_zero for code in _nonzero(chosen)):
         return None
     spans = tuple(_filled(chosen, facts, words))
     # What is zero along with its lead is said by the same words.
     silent = {c for c in sentence.codes if c in facts and facts[c].is_zero} if is_zero else set()
     return Told(spans, frozenset({sentence.lead, *codes, *silent, *_dropped(sentence, facts)}))
+
+
+def _nonzero(text: str) -> Iterator[str]:
+    return (match[1] for match in _PLACEHOLDER.finditer(text) if match[2] == "!")
 
 
 def _choose(text: str, facts: Mapping[str, Fact]) -> str:
@@ -153,8 +168,9 @@ def _filled(text: str, facts: Mapping[str, Fact], words: Mapping[str, str]) -> I
             pending += words[code[1:]]
             continue
         fact = facts[code]
-        pending += str(fact.wards) if match[2] else fact.shown
-        if fact.note and not match[2]:
+        is_figure = match[2] != ".wards"
+        pending += fact.shown if is_figure else str(fact.wards)
+        if fact.note and is_figure:
             yield Span(pending, note=fact.note)
             pending = ""
     if rest := pending + text[end:]:
