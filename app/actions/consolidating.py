@@ -4,7 +4,7 @@ that is behind is computed again, whole (0,4 ms for 114 wards), never patched.""
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.actions import access, jobs
-from app.domain.consolidation import Rollup, consolidate, dumps, loads
+from app.domain.consolidation import Rollup, consolidate, coverage_of, dumps, loads
 from app.domain.errors import NotFound
 from app.domain.permissions import SYSTEM, Actor, Permission
 from app.domain.vectors import stack
@@ -82,11 +82,16 @@ def keep(tx: Transaction, period_id: UUID, include: str, computed: Computed) -> 
 
 
 def current(session: Session, period: Period, include: str) -> Computed:
-    """The stored rollup where it is fresh; else computed now, for this page only."""
+    """The stored rollup where it is fresh; else computed now, for this page only.
+
+    Coverage is always of now: a ward files without any approval changing.
+    """
     row = store.rollup(session, period.id, include) if include == APPROVED else None
     if row is None or row.revision < period.approved_revision:
         return compute(session, period, include)
-    return Computed(Rollup.parse(loads(row.content)), row.revision, row.computed_at)
+    stored = Rollup.parse(loads(row.content))
+    coverage = coverage_of(store.standings(session, period))
+    return Computed(replace(stored, coverage=coverage), row.revision, row.computed_at)
 
 
 def rollup_of(scope: Scope, actor: Actor, period_code: str, include: str) -> Computed:

@@ -112,7 +112,8 @@ def download(scope: Scope, actor: Actor, export_id: UUID) -> tuple[Export, bytes
     access.require(actor, Permission.EXPORT)
     with transaction(scope, actor) as tx:
         export = tx.session.get(Export, export_id)
-        if export is None or export.status != READY:
+        is_kept = export is not None and (export.expires_at is None or export.expires_at > tx.now)
+        if export is None or export.status != READY or not is_kept:
             raise NotFound("Tài liệu chưa sẵn sàng hoặc đã hết hạn.")
         tx.record("export_downloaded", str(export_id), sha256=export.sha256)
     return export, files().get(export.storage_key)

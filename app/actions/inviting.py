@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.actions import access
@@ -35,19 +35,30 @@ class NewPerson:
     ward_code: str = ""
 
 
-def invite(scope: Scope, actor: Actor, new: NewPerson) -> str:
+def invite(scope: Scope, actor: Actor, new: NewPerson) -> str | None:
     """Give somebody a role; the token of a link with which they set a password.
 
-    Raises ``Invalid`` for a malformed address, ``NotFound`` for an unknown ward.
+    None for somebody who works in another city too: their account is not this
+    city's to open, they sign in as they always did. Raises ``Invalid`` for a malformed
+    address, ``NotFound`` for an unknown ward.
     """
     access.require(actor, Permission.MANAGE_CITY)
     email = _checked_email(new)
     with transaction(scope, actor) as tx:
         ward_id = _ward_id(tx, new)
         person = _ensure_person(tx, email, clean_line(new.name))
+        is_ours = _is_ours_alone(tx, person.id)
+        if is_ours:
+            person.is_active = True
         grant(tx, person.id, ward_id, new.role)
         tx.record("invited", email, ward_id=ward_id, role=new.role.value)
-        return open_invitation(tx, person.id)
+        return open_invitation(tx, person.id) if is_ours else None
+
+
+def _is_ours_alone(tx: Transaction, person_id: UUID) -> bool:
+    """Whether the person holds no role in any other city."""
+    held = people.memberships_of(tx.session, person_id)
+    return all(membership.city_id == tx.scope.city for membership in held)
 
 
 def _checked_email(new: NewPerson) -> str:
@@ -77,7 +88,6 @@ def _ensure_person(tx: Transaction, email: str, name: str) -> Person:
         person = Person(id=uuid4(), email=email, name=name, created_at=tx.now)
         tx.session.add(person)
         tx.session.flush()
-    person.is_active = True
     return person
 
 
@@ -155,7 +165,9 @@ def change_password(person_id: UUID, token: str, password: str, new_password: st
 def set_active(scope: Scope, actor: Actor, person_id: UUID, is_active: bool) -> None:
     """Deactivate or reactivate somebody of the city; their sessions end at once.
 
-    Raises ``NotFound`` for a person without a role in this city, ``Invalid`` for oneself.
+    Somebody who works in another city too keeps their account and loses their roles
+    in this one. Raises ``NotFound`` for a person without a role in this city,
+    ``Invalid`` for oneself.
     """
     access.require(actor, Permission.MANAGE_CITY)
     if person_id == actor.person_id:
@@ -165,6 +177,13 @@ def set_active(scope: Scope, actor: Actor, person_id: UUID, is_active: bool) -> 
         held = people.memberships_of(tx.session, person_id)
         if person is None or all(m.city_id != scope.city for m in held):
             raise NotFound("Không tìm thấy người này.")
-        person.is_active = is_active
+        if _is_ours_alone(tx, person_id):
+            person.is_active = is_active
+        elif not is_active:
+            tx.session.execute(
+                delete(Membership).where(
+                    Membership.person_id == person_id, Membership.city_id == scope.city
+                )
+            )
         _end_sessions(tx, person_id)
         tx.record("person_active" if is_active else "person_inactive", person.email)

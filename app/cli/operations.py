@@ -126,7 +126,8 @@ def invite(city_code: str, email: str, name: str, role: str, ward_code: str) -> 
     scope = city_scope(city_code)
     new = inviting.NewPerson(email, name, Role(role), ward_code)
     token = inviting.invite(scope, COMMAND_LINE, new)
-    say({"email": email, "link": f"{settings().public_url}/account/invitation/{token}"})
+    link = f"{settings().public_url}/account/invitation/{token}" if token else None
+    say({"email": email, "link": link})
 
 
 @click.command("demo")

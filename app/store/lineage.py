@@ -8,11 +8,16 @@ from uuid import UUID
 from sqlalchemy import and_, case, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from app.domain.lifecycle import State
 from app.store.consolidation import APPROVED
 from app.store.rows import AnyRow
 from app.store.tables.city import Ward
 from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow
 from app.store.tables.submissions import SourcePhrase, Submission, Upload
+
+# Findings speak of the version that the Department holds: what was returned or recalled
+# is the ward's again, and is judged anew when it comes back.
+_IS_HELD = Submission.state.in_([state.value for state in State if state.is_with_department])
 
 
 def phrases_of_period(session: Session, period_id: UUID) -> dict[UUID, dict[str, str]]:
@@ -54,7 +59,7 @@ def finding_counts(session: Session, period_id: UUID) -> Sequence[AnyRow]:
     own = (
         select(FindingRow.rule, FindingRow.severity, FindingRow.ward_id, FindingRow.decision)
         .join(Submission, Submission.id == FindingRow.submission_id)
-        .where(Submission.period_id == period_id, FindingRow.is_current)
+        .where(Submission.period_id == period_id, FindingRow.is_current, _IS_HELD)
     )
     cross = select(
         DepartmentFinding.rule,
@@ -104,7 +109,7 @@ def findings_of_period(session: Session, period_id: UUID) -> list[AnyRow]:
         select(Ward, FindingRow)
         .join(FindingRow, FindingRow.ward_id == Ward.id)
         .join(Submission, Submission.id == FindingRow.submission_id)
-        .where(Submission.period_id == period_id, FindingRow.is_current)
+        .where(Submission.period_id == period_id, FindingRow.is_current, _IS_HELD)
         .order_by(Ward.sort_key, FindingRow.key)
     ).all()
     cross = session.execute(

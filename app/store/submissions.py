@@ -108,24 +108,3 @@ def city_board(session: Session, period_id: UUID) -> Sequence[AnyRow]:
         .outerjoin(extended, extended.c.ward_id == Ward.id)
         .order_by(Ward.sort_key)
     ).all()
-
-
-def open_finding_counts(session: Session, period_id: UUID) -> dict[UUID, dict[str, int]]:
-    """Undecided findings by report and severity, the Department's own included."""
-    counts: dict[UUID, dict[str, int]] = {}
-    own = (
-        select(FindingRow.submission_id, FindingRow.severity)
-        .join(Submission, Submission.id == FindingRow.submission_id)
-        .where(
-            Submission.period_id == period_id, FindingRow.is_current, FindingRow.decision == "open"
-        )
-    )
-    cross = select(DepartmentFinding.submission_id, DepartmentFinding.severity).where(
-        DepartmentFinding.period_id == period_id,
-        DepartmentFinding.is_current,
-        DepartmentFinding.decision == "open",
-    )
-    for row in session.execute(own.union_all(cross)):
-        by_severity = counts.setdefault(row.submission_id, {})
-        by_severity[row.severity] = by_severity.get(row.severity, 0) + 1
-    return counts

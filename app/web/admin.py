@@ -250,6 +250,9 @@ def invite() -> Page:
         token = inviting.invite(scope(), actor(), _new_person(typed))
     except (Invalid, NotFound) as error:
         return _people_page(typed, _problem_views(error, "ward_code")), 400
+    if token is None:
+        flash(_("Người này đã có tài khoản ở nơi khác; vai trò mới có ngay khi đăng nhập."), "good")
+        return redirect(url_for("admin.people"))
     url = url_for("account.invitation", token=token, _external=True)
     return _people_page({}, link={"name": clean_line(typed["name"]), "url": url})
 
