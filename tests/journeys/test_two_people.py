@@ -107,7 +107,7 @@ def test_a_reason_sent_after_the_session_ended_can_be_copied(town: Town, enter_s
     drafter.sign_in(_drafter(town))
     drafter.open(f"/ward/submissions/{place.submission_id}/check")
     reason = "Chỉ tiêu này phường đang rà, sẽ bổ sung sau."
-    drafter.page.get_by_label("Giải trình").first.fill(reason)
+    drafter.page.get_by_role("textbox", name="Giải trình").first.fill(reason)
     drafter.context.clear_cookies()
     drafter.expected_refusals.add(401)
     drafter.page.get_by_role("button", name="Lưu giải trình").first.click()

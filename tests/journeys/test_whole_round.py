@@ -134,13 +134,13 @@ def give_reasons(drafter: Visitor) -> None:
 
 def answer_each(drafter: Visitor, name: str) -> None:
     """One flag at a time: each answer brings the page back with fewer questions."""
-    buttons = drafter.page.get_by_role("button", name=name, exact=True)
-    while (still := buttons.count()) > 0:
-        form = drafter.page.locator("form").filter(has=buttons.first).first
-        for reason in form.get_by_label("Giải trình").all():
+    button = drafter.page.get_by_role("button", name=name, exact=True).first
+    while button.count():
+        form = drafter.page.locator("form").filter(has=button).first
+        for reason in form.get_by_role("textbox", name="Giải trình").all():
             reason.fill(REASON)
-        buttons.first.click()
-        expect(buttons).not_to_have_count(still)
+        with drafter.page.expect_navigation():
+            button.click()
 
 
 def hand_over(drafter: Visitor) -> None:

@@ -57,8 +57,8 @@ def _control(drafter: Visitor, code: str):
 
 
 def _explain_everything(drafter: Visitor) -> None:
-    reasons = drafter.page.get_by_role("textbox", name=re.compile("^Giải trình"))
-    while (still := reasons.count()) > 0:
-        reasons.first.fill(REASON)
-        drafter.page.get_by_role("button", name="Lưu giải trình").first.click()
-        expect(reasons).not_to_have_count(still)
+    reason = drafter.page.get_by_role("textbox", name=re.compile("^Giải trình")).first
+    while reason.count():
+        reason.fill(REASON)
+        with drafter.page.expect_navigation():
+            drafter.page.get_by_role("button", name="Lưu giải trình").first.click()
