@@ -184,3 +184,11 @@ def test_lengths_are_measured_in_the_typeface_itself():
     assert fonts.text_width("", 14) == 0
     narrow, wide = fonts.text_width("i", 14), fonts.text_width("m", 14)
     assert 0 < narrow < wide < 14
+
+
+def test_no_section_title_stands_alone_at_the_foot_of_an_annex_page(pages):
+    first = next(i for i, page in enumerate(pages) if page.search("Phụ lục", regex=False))
+    titles = {section.code for section in worlds.FORM.sections}
+    for page in pages[first:]:
+        for table in page.extract_tables():
+            assert table[-1][0] not in titles

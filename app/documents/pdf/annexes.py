@@ -45,7 +45,7 @@ _ALIGNMENTS: Final = {
     Align.CENTRE: TA_CENTER,
     Align.RIGHT: TA_RIGHT,
 }
-_PADDING: Final = 2.0
+_PADDING: Final = 3.0
 
 
 def annex_pdf(annex: Annex) -> bytes:
@@ -171,11 +171,11 @@ def _table_style(block: Table, indexes: Sequence[int]) -> TableStyle:
     commands += [
         ("ALIGN", (i, 1), (i, -1), column.align.upper()) for i, column in enumerate(block.columns)
     ]
-    commands += [
-        ("SPAN", (1, drawn), (-1, drawn))
-        for drawn, i in enumerate(indexes, 1)
-        if block.is_title_row(i)
-    ]
+    for drawn, i in enumerate(indexes, 1):
+        if block.is_title_row(i):
+            # A title is not left behind at the foot of a page.
+            commands.append(("SPAN", (1, drawn), (-1, drawn)))
+            commands.append(("NOSPLIT", (0, drawn), (0, drawn + 1)))
     return TableStyle(commands)
 
 
