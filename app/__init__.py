@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from config import Settings
 
 ROOT = Path(__file__).parent.parent
+STATIC = Path(__file__).parent / "web" / "static"
 
 
 def create_app(settings: Settings, *, serving: bool = True) -> Flask:
@@ -25,7 +27,12 @@ def create_app(settings: Settings, *, serving: bool = True) -> Flask:
     on a database whose wall does not stand. Commands that touch no database
     pass False. Raises ``app.store.boot.NotServable``.
     """
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder="web/static")
+    app = Flask(
+        __name__,
+        template_folder=str(ROOT / "templates"),
+        static_folder="web/static",
+        static_url_path=f"/static/{fingerprint(STATIC)}",
+    )
     app.config.update(flask_config(settings))
     db.init_app(app)
     queue.init(app, settings.redis_url)
@@ -35,6 +42,14 @@ def create_app(settings: Settings, *, serving: bool = True) -> Flask:
         with app.app_context():
             boot.check_database()
     return app
+
+
+def fingerprint(folder: Path) -> str:
+    """Names the present contents: browsers may keep each file for ever under it."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def flask_config(settings: Settings) -> dict[str, object]:
@@ -58,6 +73,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
         },
         "MAX_CONTENT_LENGTH": settings.max_upload_bytes,
         "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
+        "SEND_FILE_MAX_AGE_DEFAULT": 365 * 86400,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.public_url.startswith("https://"),
