@@ -91,7 +91,11 @@ def set_closed(scope: Scope, actor: Actor, period_id: UUID, is_closed: bool) -> 
 def extend(
     scope: Scope, actor: Actor, period_id: UUID, ward_id: UUID, due_at: dt.datetime, document: str
 ) -> None:
-    """Give one ward a later due time, naming the document that grants it."""
+    """Give one ward a later due time, naming the document that grants it.
+
+    Raises ``Invalid`` without a document or for an earlier time, ``NotFound`` for a
+    ward or a period of another city.
+    """
     access.require(actor, Permission.EXTEND)
     cleaned = clean_line(document)
     if not cleaned:
@@ -102,6 +106,8 @@ def extend(
         if due_at <= period.ward_due_at:
             sentence = "Hạn mới phải sau hạn chung của kỳ."
             raise Invalid([Problem("due_at", ("due_at",), sentence)])
+        if cities.ward(tx.session, ward_id) is None:
+            raise NotFound("Không có đơn vị này trong thành phố.")
         tx.session.add(
             Extension(
                 id=uuid4(),
