@@ -54,6 +54,7 @@ def _run_one(entry: Periodic) -> None:
 
 def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     stopped = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

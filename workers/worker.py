@@ -11,6 +11,7 @@ from rq.serializers import JSONSerializer
 
 from app import create_app
 from app.outbound.queue import QUEUE_NAME, blocking_redis
+from app.stack.processes import die_with_parent
 from app.store.boot import NotServable
 from app.store.database import db
 from config import ConfigError, Settings
@@ -20,6 +21,8 @@ class ForkingWorker(Worker):
     """Forks per job; a work-horse must not share its parent's connections."""
 
     def main_work_horse(self, *args: object, **kwargs: object) -> None:
+        # A job must not outlive its killed worker: another would take it up beside it.
+        die_with_parent()
         db.engine.dispose(close=False)
         super().main_work_horse(*args, **kwargs)
 
@@ -27,6 +30,7 @@ class ForkingWorker(Worker):
 def main() -> int:
     """Run until told to stop. Exit code 2 with one line where it cannot start."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         settings = Settings.from_env()
         app = create_app(replace(settings, database_url=settings.worker_database_url))

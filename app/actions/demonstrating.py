@@ -65,32 +65,41 @@ def is_empty() -> bool:
 
 
 def load_demonstration(
-    wards: int, seed: int, say: Callable[[str], None] = lambda _: None
-) -> list[SignIn]:
-    """Both made-up cities with their people; repeating it loads nothing twice."""
+    wards: int,
+    seed: int,
+    keep: Callable[[list[SignIn]], None],
+    say: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Both made-up cities with their people; repeating it loads nothing twice.
+
+    ``keep`` is given a city's new sign-ins before its reports are loaded: whoever
+    interrupts the loading, and repeats it, still has them.
+    """
     units = select_units(standard_units(), wards, seed)
     first = make_city(seed, units, standard_form())
     placed = {unit.unit.code: unit for unit in read_units(standard_unit_rows())}
-    sign_ins = _load_city(first, [placed[unit.code] for unit in units], say)
+    _load_city(first, [placed[unit.code] for unit in units], keep, say)
     second = make_second_city(seed, standard_form())
-    return sign_ins + _load_city(second, [PlacedUnit(unit) for unit in second.units], say)
+    _load_city(second, [PlacedUnit(unit) for unit in second.units], keep, say)
 
 
 def _load_city(
-    city: DemonstrationCity, units: list[PlacedUnit], say: Callable[[str], None]
-) -> list[SignIn]:
+    city: DemonstrationCity,
+    units: list[PlacedUnit],
+    keep: Callable[[list[SignIn]], None],
+    say: Callable[[str], None],
+) -> None:
     say(f"{city.name}: {len(units)} đơn vị, {len(city.periods)} kỳ")
     scope = Scope.department(
         city_actions.create_city(COMMAND_LINE, city.code, city.name, units, city.notice)
     )
-    sign_ins = _load_people(scope, city)
+    keep(_load_people(scope, city))
     for code in city.periods:
         period_id = periods.open_period(scope, COMMAND_LINE, code)
         _load_period(scope, city, code, period_id)
         detecting.compare(scope, COMMAND_LINE, period_id)
         consolidating.refresh(scope, COMMAND_LINE, period_id)
         say(f"{city.name}, kỳ {code}: xong")
-    return sign_ins
 
 
 def _load_people(scope: Scope, city: DemonstrationCity) -> list[SignIn]:

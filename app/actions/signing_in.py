@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from functools import cache
 from uuid import uuid4
 
 from argon2 import PasswordHasher
@@ -25,8 +26,6 @@ PASSWORD_MIN = 10
 PASSWORD_MAX = 256
 
 _hasher = PasswordHasher()
-# Verified against when nobody has the address, so that time tells nothing.
-_NOBODY = _hasher.hash(secrets.token_hex(16))
 
 
 class TooManyTries(DomainError):
@@ -69,10 +68,16 @@ def _verified(email: str, password: str) -> Person | None:
     with transaction(LOBBY, SYSTEM) as tx:
         person = people.person_by_email(tx.session, email)
         kept = person.password_hash if person and person.is_active else ""
-        is_right = matches(kept or _NOBODY, password) and bool(kept)
+        is_right = matches(kept or _nobody(), password) and bool(kept)
         if person and is_right and _hasher.check_needs_rehash(kept):
             person.password_hash = _hasher.hash(password)
         return person if is_right else None
+
+
+@cache
+def _nobody() -> str:
+    """Verified against when nobody has the address, so that time tells nothing."""
+    return _hasher.hash(secrets.token_hex(16))
 
 
 def matches(kept: str, password: str) -> bool:

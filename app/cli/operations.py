@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.actions import demonstrating, inviting
 from app.actions.cities import city_scope
+from app.actions.demonstrating import SignIn
 from app.cli.running import DONE, FAILED, PARTLY, fail, on_database, say, settings
 from app.domain.permissions import COMMAND_LINE, Role
 from app.stack import StackError
@@ -140,19 +141,31 @@ def demo(wards: int, seed: int, if_empty: bool, yes: bool) -> None:
     """Load the demonstration; print its sign-ins once as a line of JSON."""
     if settings().is_production and not yes:
         fail("DATABASE_URL đang trỏ tới máy chủ thật: thêm --yes nếu muốn nạp số liệu minh họa.")
-    if if_empty and not demonstrating.is_empty():
+    half_done = settings().instance_dir / "demonstration-half-done"
+    if if_empty and not half_done.exists() and not demonstrating.is_empty():
         return
-    found = demonstrating.load_demonstration(wards, seed, lambda line: click.echo(line, err=True))
-    document: dict[str, object] = {"sign_ins": [dataclasses.asdict(sign_in) for sign_in in found]}
-    if found:
-        _keep(settings().instance_dir / "sign-ins.json", document)
-    say(document)
+    half_done.touch()
+    kept = settings().instance_dir / "sign-ins.json"
+
+    def keep(found: list[SignIn]) -> None:
+        _keep(kept, [*_kept(kept), *(dataclasses.asdict(sign_in) for sign_in in found)])
+
+    demonstrating.load_demonstration(wards, seed, keep, lambda line: click.echo(line, err=True))
+    half_done.unlink()
+    say({"sign_ins": _kept(kept)})
 
 
-def _keep(path: Path, document: dict[str, object]) -> None:
+def _kept(path: Path) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
+    found: list[dict[str, str]] = json.loads(path.read_text("utf-8"))["sign_ins"]
+    return found
+
+
+def _keep(path: Path, sign_ins: list[dict[str, str]]) -> None:
     """Readable by the account that runs the application, and by nobody else."""
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(document, file, ensure_ascii=False)
+        json.dump({"sign_ins": sign_ins}, file, ensure_ascii=False)
 
 
 COMMANDS = (demo, prepare, check_migrations, audit_group, person_group)
