@@ -23,6 +23,7 @@ WARD = "11455"
         ("phan-mem.exe", b"MZ\x90\x00", "Không đọc được tệp “phan-mem.exe”. Hãy tải lên tệp .docx"),
         ("bao-cao.docx", b"", "Tệp “bao-cao.docx” rỗng."),
     ],
+    ids=["a program", "an empty file"],
 )
 def test_a_file_that_cannot_be_read_is_refused_at_once(
     town: Town, enter_site: Enter, name: str, content: bytes, words: str

@@ -29,7 +29,7 @@ def test_signing_in_filling_and_explaining_by_keyboard(town: Town, enter_site: E
     go_by_enter(drafter, page.get_by_role("link", name="Tiếp công dân"))
     fill_by_keys(drafter, "reception_sessions", "26")
     fill_by_keys(drafter, "reception_turns", "31")
-    reason = page.get_by_label("Giải trình").first
+    reason = page.get_by_role("textbox", name="Giải trình").first
     flag = reason.locator("xpath=ancestor::article").get_attribute("data-flag")
     tab_to(drafter, reason)
     keys.type(REASON)

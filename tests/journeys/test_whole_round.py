@@ -108,7 +108,7 @@ def mend(drafter: Visitor, report: Report) -> None:
     """What contradicts itself blocks; with the missing figures it no longer does."""
     page = drafter.page
     section = page.url.partition("#")[0]
-    to_check(drafter)
+    drafter.to_check()
     expect(page.get_by_role("button", name="Trình lãnh đạo ký")).to_be_disabled()
     expect(page.locator(".summary")).to_contain_text(f"({report.received}) phải bằng")
     drafter.looks_right()
@@ -120,14 +120,9 @@ def mend(drafter: Visitor, report: Report) -> None:
     expect(flag).to_have_count(0)
 
 
-def to_check(drafter: Visitor) -> None:
-    drafter.page.locator(".strip__ward").click()
-    drafter.follow("Kiểm tra và trình nộp")
-
-
 def give_reasons(drafter: Visitor) -> None:
     """Stand behind what the file says twice, and explain what is only unusual."""
-    to_check(drafter)
+    drafter.to_check()
     answer_each(drafter, "Xác nhận giá trị đang có")
     answer_each(drafter, "Lưu giải trình")
 

@@ -66,6 +66,12 @@ class Visitor:
         """Click the first link that says this."""
         self.page.get_by_role("link", name=name).first.click()
 
+    def to_check(self) -> None:
+        """From anywhere in a report to the page before it goes."""
+        self.page.locator(".strip__ward").click()
+        self.follow("Kiểm tra và trình nộp")
+        self.sees("Kiểm tra trước khi nộp")
+
     def sees(self, words: str) -> None:
         expect(self.page.get_by_text(words).first).to_be_visible()
 
