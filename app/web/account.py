@@ -31,6 +31,7 @@ from app.store.reading import reading
 from app.store.scope import LOBBY
 from app.web import access
 from app.web.access import public, signed_in_only
+from app.web.words import role_name
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -143,7 +144,7 @@ def _invitation_page(token: str, problems: list[dict[str, str]]) -> str:
         token=token,
         person_name=found.Person.name,
         email=found.Person.email,
-        role_name=", ".join(Role(m.role).label for m in held),
+        role_name=", ".join(role_name(Role(m.role)) for m in held),
         unit_name="",
         problems=problems,
         shortest=signing_in.PASSWORD_MIN,
@@ -200,7 +201,7 @@ def _profile_page(problems: list[dict[str, str]]) -> str:
     person: dict[str, Any] = {
         "name": signed.person.name,
         "email": signed.person.email,
-        "roles": [Role(role).label for role in signed.roles],
+        "roles": [role_name(Role(role)) for role in signed.roles],
         "unit_name": "",
         "last_signed_in_at": None,
     }

@@ -26,6 +26,7 @@ from app.store.reading import reading
 from app.web import admin_pages, chosen_period
 from app.web.access import actor, needs, scope
 from app.web.report_parts import View
+from app.web.words import period_name
 
 if TYPE_CHECKING:
     from app.store.tables.city import Period
@@ -88,7 +89,7 @@ def open_period() -> Page:
         _save_period(typed)
     except (Invalid, NotFound) as error:
         return _periods_page(typed, _problem_views(error)), 400
-    flash(_("Đã mở kỳ %(name)s.", name=parse_period_code(typed["period"]).title_vi), "good")
+    flash(_("Đã mở kỳ %(name)s.", name=period_name(typed["period"])), "good")
     return redirect(url_for("admin.periods"))
 
 
@@ -169,7 +170,7 @@ def _set_closed(code: str, is_closed: bool) -> Response:
     with reading(scope()) as session:
         period = chosen_period.named(session, code)
     period_actions.set_closed(scope(), actor(), period.id, is_closed)
-    title = parse_period_code(code).title_vi
+    title = period_name(code)
     sentence = _("Đã đóng kỳ %(name)s.") if is_closed else _("Đã mở lại kỳ %(name)s.")
     flash(sentence % {"name": title}, "good")
     return redirect(url_for("admin.periods"))

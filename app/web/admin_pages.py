@@ -24,6 +24,7 @@ from app.store.scope import LOBBY, Scope
 from app.store.staff import Colleague
 from app.web.paging import page_of
 from app.web.report_parts import View, period_title
+from app.web.words import role_name
 
 if TYPE_CHECKING:
     from app.store.tables.city import Period, Ward
@@ -177,7 +178,7 @@ def people(
     shown, pages = page_of(listed, PER_PAGE, lambda number: url(show, number))
     return {
         "people": [_person_view(c, wards, scope, actor) for c in shown],
-        "roles": [{"value": role.value, "label": role.label} for role in Role],
+        "roles": [{"value": role.value, "label": role_name(role)} for role in Role],
         "wards": [{"value": "", "label": _("Sở Nội vụ")}, *_ward_choices(session)],
         "typed": {"name": "", "email": "", "role": "drafter", "ward_code": ""} | dict(typed),
         "problems": list(problems),
@@ -214,7 +215,7 @@ def _person_view(
         "person_id": colleague.person_id,
         "name": colleague.name,
         "email": colleague.email,
-        "role_name": ", ".join(Role(role).label for role in colleague.roles),
+        "role_name": ", ".join(role_name(Role(role)) for role in colleague.roles),
         "unit_name": ward.name if ward else _("Sở Nội vụ"),
         "state": colleague.state,
         "last_seen_at": colleague.last_signed_in_at,

@@ -21,6 +21,7 @@ from app.store import submissions
 from app.web import report_parts as parts
 from app.web.report_parts import View
 from app.web.ward_pages import Opened, newest
+from app.web.words import label_of, name_of, title_of, unit_words
 
 if TYPE_CHECKING:
     from app.store.tables.submissions import Version
@@ -53,7 +54,7 @@ def blocker_views(opened: Opened) -> list[View]:
     """What stops the submit, each with a link to where it is mended."""
     report = opened.report
     invalid = [
-        {"code": a.code, "message": f"{report.form.field(a.code).name}: {a.problem}"}
+        {"code": a.code, "message": f"{name_of(report.form.field(a.code))}: {a.problem}"}
         for a in opened.draft.invalid
     ]
     flags = [
@@ -90,8 +91,8 @@ def _changes(opened: Opened, version: Version | None) -> View:
         "changes": [
             {
                 "code": f.code,
-                "label": f.name,
-                "unit": f.unit,
+                "label": name_of(f),
+                "unit": unit_words(f),
                 "before": parts.display(f, _answer(f, old)),
                 "after": parts.display(f, _answer(f, new)),
             }
@@ -100,7 +101,7 @@ def _changes(opened: Opened, version: Version | None) -> View:
         ],
         "texts": [
             {
-                "label": f.name,
+                "label": name_of(f),
                 "segments": word_segments(
                     parts.display(f, _answer(f, old)), parts.display(f, _answer(f, new))
                 ),
@@ -126,12 +127,12 @@ def _printed(opened: Opened, wanted: Section) -> View:
     flagged = {code for flag in opened.draft.flags if flag.is_open for code in flag.finding.fields}
     return {
         "code": wanted.code,
-        "title": wanted.title_vi,
+        "title": title_of(wanted),
         "rows": [
             {
                 "code": f.code,
-                "label": f.label_vi,
-                "unit": f.unit,
+                "label": label_of(f),
+                "unit": unit_words(f),
                 "display": parts.display(f, answers.get(f.code)),
                 "state": answers[f.code].state.value if f.code in answers else "",
                 "is_flagged": f.code in flagged,
@@ -142,7 +143,7 @@ def _printed(opened: Opened, wanted: Section) -> View:
         "texts": [
             {
                 "code": f.code,
-                "label": f.label_vi,
+                "label": label_of(f),
                 "text": parts.display(f, answers.get(f.code)),
             }
             for f in fields

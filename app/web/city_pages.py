@@ -27,6 +27,7 @@ from app.store.forms import CompiledForm
 from app.store.scope import Scope
 from app.web import change_words, chosen_period
 from app.web.report_parts import View, period_title
+from app.web.words import name_of, title_of, unit_words
 
 if TYPE_CHECKING:
     from app.store.tables.city import Period, Ward
@@ -221,7 +222,7 @@ def _group(
 ) -> View:
     return {
         "code": section.code,
-        "title": section.title_vi,
+        "title": title_of(section),
         "indicators": [
             _indicator(field, rollup.totals[field.code], rollup, moved.get(field.code))
             for field in section.indicators
@@ -233,7 +234,7 @@ def _group(
 def _indicator(field: Field, total: Total, rollup: Rollup, moved: Change | None) -> View:
     return {
         "code": field.code,
-        "label": field.name,
+        "label": name_of(field),
         "unit": unit_of(field),
         "display": figure_text(total),
         "wards": total.wards,
@@ -245,7 +246,7 @@ def _indicator(field: Field, total: Total, rollup: Rollup, moved: Change | None)
 
 def unit_of(field: Field) -> str:
     """A yes or no becomes, in the city, a count of units."""
-    return _("đơn vị") if field.type is FieldType.BOOL else field.unit
+    return _("đơn vị") if field.type is FieldType.BOOL else unit_words(field)
 
 
 def figure_text(total: Total) -> str:

@@ -11,12 +11,13 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.actions import exporting
-from app.domain.periods import VIETNAM, parse_period_code
+from app.domain.periods import VIETNAM
 from app.store import cities, exports
 from app.store.consolidation import APPROVED
 from app.store.rows import AnyRow
 from app.web import chosen_period
 from app.web.report_parts import View, period_title
+from app.web.words import period_name
 
 if TYPE_CHECKING:
     from app.store.tables.results import Export
@@ -96,7 +97,7 @@ def state_of(export: Export, now: dt.datetime) -> str:
 
 
 def name_of(export: Export, period_code: str) -> str:
-    name = _("Báo cáo tổng hợp %(period)s", period=parse_period_code(period_code).title_vi)
+    name = _("Báo cáo tổng hợp %(period)s", period=period_name(period_code))
     if export.include == APPROVED:
         return name
     return _("%(name)s, gồm cả báo cáo chưa duyệt", name=name)

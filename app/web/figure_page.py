@@ -34,6 +34,7 @@ from app.web import change_words, chosen_period
 from app.web.city_pages import figure_text, unit_of
 from app.web.paging import page_of
 from app.web.report_parts import View, period_title
+from app.web.words import name_of
 
 if TYPE_CHECKING:
     from app.store.tables.city import Period
@@ -147,7 +148,7 @@ def _indicator(session: Session, figure: Figure, expected: int) -> View:
     before = past.totals.get(field.code) if past else None
     return {
         "code": field.code,
-        "label": field.name,
+        "label": name_of(field),
         "unit": unit_of(field),
         "basis": field.basis,
         "display": figure_text(total),
@@ -167,7 +168,7 @@ def _ratio_parts(figure: Figure) -> tuple[View | None, View | None]:
     top, bottom = (
         {
             "code": code,
-            "label": figure.form.field(code).name,
+            "label": name_of(figure.form.field(code)),
             "display": numerals.exact(number if number is not None else 0),
         }
         for code, number in sides
@@ -201,7 +202,7 @@ def _strip(figure: Figure, counted: Sequence[Behind]) -> View | None:
         return None
     shown = _shown(figure.field, drawn)
     return {
-        "title": _("%(label)s của %(n)s đơn vị", label=figure.field.name, n=len(drawn)),
+        "title": _("%(label)s của %(n)s đơn vị", label=name_of(figure.field), n=len(drawn)),
         "low": _round(found.low),
         "high": _round(found.high),
         "median_at": found.median_at,

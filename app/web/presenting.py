@@ -12,6 +12,7 @@ from app.domain.permissions import Permission
 from app.store import cities
 from app.store.reading import reading
 from app.web import access
+from app.web.words import role_name
 
 
 def init(app: Flask) -> None:
@@ -47,7 +48,7 @@ def viewer() -> dict[str, Any]:
     actor = access.actor()
     return {
         "name": actor.name,
-        "role_name": ", ".join(role.label for role in sorted(actor.roles)),
+        "role_name": ", ".join(role_name(role) for role in sorted(actor.roles)),
         "unit_name": unit_name(),
         "areas": [name for name, permission in AREAS if actor.may(permission)],
     }

@@ -16,6 +16,7 @@ from app.store import answers as answer_store
 from app.web import report_parts as parts
 from app.web.report_parts import View
 from app.web.ward_pages import Opened
+from app.web.words import name_of, unit_words
 
 if TYPE_CHECKING:
     from app.store.tables.submissions import SourcePhrase, Upload
@@ -48,7 +49,7 @@ def reading_view(
             if p.decision in ("applied", "confirmed", "kept")
         ],
         "missing": [
-            {"code": f.code, "label": f.name, "section": f.section}
+            {"code": f.code, "label": name_of(f), "section": f.section}
             for f in opened.report.form.definition.mandatory(opened.report.period.kind)
             if not parts.is_answered(opened.draft.answers.get(f.code))
         ],
@@ -76,8 +77,8 @@ def _upload_view(opened: Opened, upload: Upload) -> View:
 def _uncertain(field: Field, phrase: SourcePhrase, anchor: str, problem: str) -> View:
     return {
         "code": field.code,
-        "label": field.name,
-        "unit": field.unit,
+        "label": name_of(field),
+        "unit": unit_words(field),
         "typed": phrase.typed,
         "phrase": phrase.quote,
         "anchor": anchor,
@@ -89,8 +90,8 @@ def _uncertain(field: Field, phrase: SourcePhrase, anchor: str, problem: str) ->
 def _read(opened: Opened, field: Field, phrase: SourcePhrase, anchor: str) -> View:
     return {
         "code": field.code,
-        "label": field.name,
-        "unit": field.unit,
+        "label": name_of(field),
+        "unit": unit_words(field),
         "display": parts.display(field, opened.draft.answers.get(field.code)),
         "anchor": anchor,
         "section": field.section or parts.HEADER,

@@ -14,7 +14,8 @@ from app.domain.answers import Answer, ValueState, format_value
 from app.domain.findings import Finding
 from app.domain.forms import Field, Section
 from app.domain.lifecycle import Event, State
-from app.domain.periods import VIETNAM, parse_period_code
+from app.domain.periods import VIETNAM
+from app.web.words import event_words, name_of, period_name, title_of, unit_words
 
 if TYPE_CHECKING:
     from app.store.tables.reviews import Explanation, Remark
@@ -34,7 +35,7 @@ _TONES = {
 
 def period_title(code: str) -> str:
     """As a heading: "6 tháng đầu năm 2026", "Năm 2026"."""
-    title = parse_period_code(code).title_vi
+    title = period_name(code)
     return title[:1].upper() + title[1:]
 
 
@@ -139,7 +140,7 @@ def _section_view(
     waiting = [r for r in remarks if r.section == section.code and r.closed_at is None]
     return {
         "code": section.code,
-        "title": section.title_vi,
+        "title": title_of(section),
         "state": _section_state(report, section, fields, draft, waiting),
         "answered": sum(is_answered(draft.answers.get(f.code)) for f in fields),
         "asked": len(fields),
@@ -217,10 +218,10 @@ def field_views(report: Report, finding: Finding, answers: Mapping[str, Answer])
     return [
         {
             "code": field.code,
-            "label": field.name,
+            "label": name_of(field),
             "section": field.section or HEADER,
             "display": shortened(display(field, answers.get(field.code))),
-            "unit": field.unit,
+            "unit": unit_words(field),
         }
         for field in (report.form.fields.get(code) for code in finding.fields)
         if field is not None
@@ -235,7 +236,7 @@ def remark_views(report: Report, remarks: Iterable[Remark], *, may_answer: bool)
 
 def _remark_view(report: Report, remark: Remark, may_answer: bool) -> View:
     field = report.form.fields.get(remark.code)
-    place = f"{remark.section} · {field.name}" if field else _("Phần %(s)s", s=remark.section)
+    place = f"{remark.section} · {name_of(field)}" if field else _("Phần %(s)s", s=remark.section)
     said = [{"who": remark.made_by, "at": remark.made_at, "text": remark.text}]
     if remark.answer:
         said.append({"who": remark.answered_by, "at": remark.answered_at, "text": remark.answer})
@@ -258,9 +259,9 @@ def timeline(events: Iterable[EventRow]) -> list[View]:
 
 def _event_view(event: EventRow) -> View:
     kind = Event(event.kind)
-    version = f" · {_('bản số %(n)s', n=event.version)}" if event.version else ""
+    version = _("bản số %(n)s", n=event.version) if event.version else ""
     return {
-        "words": kind.label + version,
+        "words": " · ".join(filter(None, (event_words(kind), version))),
         "who": event.person_name,
         "at": event.at,
         "note": event.reason,

@@ -21,6 +21,7 @@ from app.web import report_parts as parts
 from app.web.peers import Place, places_of
 from app.web.report_parts import View
 from app.web.review_pages import Desk
+from app.web.words import column_label, name_of, title_of, unit_words
 
 if TYPE_CHECKING:
     from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow
@@ -161,10 +162,10 @@ def _terms(shown: Desk, row: AnyFinding) -> list[View]:
     return [
         {
             "code": field.code,
-            "label": field.name,
+            "label": name_of(field),
             "section": field.section or parts.HEADER,
             "display": parts.display(field, (shown.answers or {}).get(field.code)) or "–",
-            "unit": field.unit,
+            "unit": unit_words(field),
         }
         for field in fields
         if field is not None and field.type is not FieldType.TEXT
@@ -234,7 +235,7 @@ def _section_view(
     errors = sum(row.severity == "error" for row in still)
     return {
         "code": section.code,
-        "title": section.title_vi,
+        "title": title_of(section),
         "errors": errors,
         "warnings": len(still) - errors,
         "rows": [_number_row(f, beside) for f in fields if f.is_indicator],
@@ -249,8 +250,8 @@ def _number_row(field: Field, beside: Beside) -> View:
     place = beside.places.get(field.code)
     return {
         "code": field.code,
-        "label": field.name,
-        "unit": field.unit,
+        "label": name_of(field),
+        "unit": unit_words(field),
         "display": parts.display(field, answer) if answer and answer.counts else "",
         "state": answer.state.value if answer else "",
         "last_display": parts.display(field, last) if last and last.counts else "",
@@ -278,7 +279,7 @@ def _text(field: Field, beside: Beside) -> View:
     before = parts.display(field, beside.before.get(field.code))
     return {
         "code": field.code,
-        "label": field.name,
+        "label": name_of(field),
         "text": text,
         "is_changed": is_changed,
         "segments": word_segments(before, text) if is_changed else [],
@@ -289,8 +290,8 @@ def _row_table(field: Field, beside: Beside) -> View:
     answer = beside.answers.get(field.code)
     rows = answer.value if answer and isinstance(answer.value, tuple) else ()
     return {
-        "label": field.name,
-        "columns": [column.label_vi for column in field.column_definitions],
+        "label": name_of(field),
+        "columns": [column_label(column) for column in field.column_definitions],
         "row_list": [
             [_cell(column, row.get(column.code, "")) for column in field.column_definitions]
             for row in rows
@@ -302,7 +303,7 @@ def _cell(column: Column, text: str) -> str:
     if column.type is ColumnType.DATE:
         day = numerals.date(text)
         return numerals.format_date(day) if day else text
-    return next((c.label_vi for c in column.choices if c.value == text), text)
+    return next((column_label(c) for c in column.choices if c.value == text), text)
 
 
 def comparison(session: Session, shown: Desk, other: Mapping[str, Any]) -> View:
@@ -321,8 +322,8 @@ def comparison(session: Session, shown: Desk, other: Mapping[str, Any]) -> View:
 def _change(field: Field, before: Any, after: Any) -> View:
     return {
         "code": field.code,
-        "label": field.name,
-        "unit": field.unit,
+        "label": name_of(field),
+        "unit": unit_words(field),
         "before": _said(field, before),
         "after": _said(field, after),
     }
@@ -330,7 +331,7 @@ def _change(field: Field, before: Any, after: Any) -> View:
 
 def _text_change(field: Field, before: Any, after: Any) -> View:
     return {
-        "label": field.name,
+        "label": name_of(field),
         "segments": word_segments(_said(field, before), _said(field, after)),
     }
 

@@ -24,6 +24,7 @@ from app.store.scope import LOBBY
 from app.web import review_answers, review_pages
 from app.web.report_parts import View
 from app.web.review_pages import Desk
+from app.web.words import role_name, title_of
 
 _WORKING_DAYS = 3
 _TEXT_MAX = 4000
@@ -139,7 +140,7 @@ def _section_view(shown: Desk, section: Section, composed: Composed) -> View:
     reason = composed.reasons.get(section.code, "")
     return {
         "code": section.code,
-        "title": section.title_vi,
+        "title": title_of(section),
         "is_chosen": section.code in composed.sections,
         "reason": reason,
         "remarks": [{"place": section.code, "text": line} for line in reason.splitlines()],
@@ -154,7 +155,7 @@ def _recipients(shown: Desk) -> list[View]:
         {
             "name": person.name,
             "email": person.email,
-            "role_name": ", ".join(Role(role).label for role in person.roles),
+            "role_name": ", ".join(role_name(Role(role)) for role in person.roles),
         }
         for person in people
     ]

@@ -16,6 +16,7 @@ from app.store import answers as answer_store
 from app.web import report_parts as parts
 from app.web.report_parts import View
 from app.web.ward_pages import Opened
+from app.web.words import column_label, label_of, name_of, unit_words
 
 if TYPE_CHECKING:
     from app.store.tables.submissions import AnswerRow, SourcePhrase
@@ -68,14 +69,14 @@ def field_views(session: Session, opened: Opened, fields: Iterable[Field]) -> It
 def _asking(report: Report, field: Field) -> View:
     return {
         "code": field.code,
-        "label": field.label_vi,
+        "label": label_of(field),
         "type": field.type.value,
-        "unit": field.unit,
+        "unit": unit_words(field),
         "hint": "",
         "basis": field.basis,
         "is_mandatory": report.period.kind in field.mandatory,
         "is_locked": not report.accepts(field.section or parts.HEADER),
-        "columns": [{"name": c.code, "label": c.label_vi} for c in field.column_definitions],
+        "columns": [{"name": c.code, "label": column_label(c)} for c in field.column_definitions],
     }
 
 
@@ -110,7 +111,7 @@ def _computed(opened: Opened, field: Field) -> View:
     asked = opened.report.form.fields
     top, bottom = asked[str(aggregate.numerator)], asked[str(aggregate.denominator)]
     value = computed_rate(opened.draft.answers, field)
-    formula = f"{top.name} / {bottom.name} × 100"
+    formula = f"{name_of(top)} / {name_of(bottom)} × 100"
     if value is None:
         return {"is_computed": False, "formula": formula}
     return {"is_computed": True, "formula": formula, "typed": value}

@@ -28,7 +28,11 @@ LANGUAGES = ("vi", "en")
 
 def init(app: Flask) -> None:
     csrf.init_app(app)
-    babel.init_app(app, locale_selector=chosen_language)
+    babel.init_app(
+        app,
+        default_translation_directories="web/translations",
+        locale_selector=chosen_language,
+    )
     app.after_request(add_headers)
 
 

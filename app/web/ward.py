@@ -33,6 +33,7 @@ from app.web import answer_reply, check_page, reading_page, section_page, ward_p
 from app.web import report_parts as parts
 from app.web.access import actor, needs, own_ward_id, scope
 from app.web.report_parts import View
+from app.web.words import name_of
 
 blueprint = Blueprint("ward", __name__, url_prefix="/ward")
 
@@ -118,9 +119,9 @@ def _save_sent(submission_id: UUID, opened: ward_pages.Opened, field: Field) -> 
             scope(), actor(), submission_id, field.code, typed, whole_number(revision)
         )
     except DomainError as error:
-        return [{"anchor": f"a-{field.code}", "message": f"{field.name}: {error}"}]
+        return [{"anchor": f"a-{field.code}", "message": f"{name_of(field)}: {error}"}]
     if saved.answer is not None and saved.answer.problem:
-        message = f"{field.name}: {saved.answer.problem}"
+        message = f"{name_of(field)}: {saved.answer.problem}"
         return [{"anchor": f"a-{field.code}", "message": message}]
     return []
 
