@@ -142,20 +142,32 @@ def understand(form: CompiledForm, text: str, units: list[Unit]) -> Reading:
 
 
 def apply(tx: Transaction, report: Report, row: Upload, text: str, understood: Reading) -> None:
-    """Write what was understood: phrases for all, answers where nothing stands yet."""
+    """Write what was understood: phrases for all, answers where nothing stands yet.
+
+    A file that names another unit or another period fills nothing by itself: each of
+    its values waits for a person, who is told.
+    """
+    is_theirs = _is_of(report, understood)
     row.text, row.status, row.error = text, READ, ""
     row.header = _header(understood)
-    row.findings = [document_of(finding) for finding in understood.findings]
+    row.findings = [document_of(finding) for finding in understood.findings if is_theirs]
     standing = answer_store.rows_of(tx.session, report.submission.id)
     found = {c: f for c, f in understood.indicators.items() if c in report.form.fields}
     values = {code: answer_from(report.form.field(code), f) for code, f in found.items()}
     sure = {c: values[c] for c, f in found.items() if f.status is Status.READ}
     texts = {field.code: answer for field, answer in _texts(report, understood)}
-    written = _write(tx, report, standing, {**sure, **texts})
-    tx.session.add_all(
-        _phrase(row, code, f, values[code].typed, _decision(f, code in written))
-        for code, f in found.items()
-    )
+    written = _write(tx, report, standing, {**sure, **texts}) if is_theirs else set()
+    for code, f in found.items():
+        phrase = _phrase(row, code, f, values[code].typed, _decision(f, code in written))
+        if not is_theirs:
+            phrase.status, phrase.decision = Status.UNCERTAIN.value, "pending"
+        tx.session.add(phrase)
+
+
+def _is_of(report: Report, understood: Reading) -> bool:
+    """Whether the file contradicts neither the unit nor the period of the report."""
+    is_unit = understood.ward is None or understood.ward.code == report.ward.code
+    return is_unit and understood.period in (None, report.period.code)
 
 
 def _write(
