@@ -6,7 +6,8 @@ import logging
 import sys
 from dataclasses import replace
 
-from rq import Worker
+from rq import Queue, Worker
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from app import create_app
@@ -20,11 +21,11 @@ from config import ConfigError, Settings
 class ForkingWorker(Worker):
     """Forks per job; a work-horse must not share its parent's connections."""
 
-    def main_work_horse(self, *args: object, **kwargs: object) -> None:
+    def main_work_horse(self, job: Job, queue: Queue) -> None:
         # A job must not outlive its killed worker: another would take it up beside it.
         die_with_parent()
         db.engine.dispose(close=False)
-        super().main_work_horse(*args, **kwargs)
+        super().main_work_horse(job, queue)
 
 
 def main() -> int:
