@@ -66,7 +66,7 @@ def read_head(
     """What the head and the closing say; blank where they do not say it."""
     number, symbol = _number(source.text, folded, at.body_start)
     place, date = _place_date(flat, folded, at)
-    authority, position, name = _signature(parts, at)
+    authority, position, name = _signature(parts)
     addressees = _addressees(flat, folded, at)
     recipients = _recipients(parts)
     return DocumentHead(
@@ -147,11 +147,9 @@ def _entries(text: str) -> tuple[str, ...]:
     )
 
 
-def _signature(parts: Sequence[Part], at: Bounds) -> tuple[str, str, str]:
+def _signature(parts: Sequence[Part]) -> tuple[str, str, str]:
     """Authority line, position and name, from the lines of the closing."""
-    lines = [
-        piece for part in parts if part.block.start >= at.tail_start for piece in _pieces(part.text)
-    ]
+    lines = [piece for part in parts if part.kind == "tail" for piece in _pieces(part.text)]
     authority = next((squeeze(m.group()) for line in lines if (m := _AUTHORITY.search(line))), "")
     positions = [line for line in lines if _POSITION.match(line)]
     if not positions:

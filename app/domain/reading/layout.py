@@ -105,8 +105,10 @@ def _lines(text: str) -> Iterator[Line]:
         if raw == "\f":
             after_break = True
         elif stripped:
-            start = at + raw.index(stripped[0])
-            yield Line(start, start + len(stripped), stripped, after_break)
+            # A tab in front of a row of cells is its empty first cell.
+            lead = raw[: raw.index(stripped[0])].lstrip(" ") if "\t" in stripped else ""
+            start = at + raw.index(stripped[0]) - len(lead)
+            yield Line(start, start + len(lead) + len(stripped), lead + stripped, after_break)
             after_break = False
         at += len(raw)
 

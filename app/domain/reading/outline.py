@@ -21,6 +21,11 @@ _OPENING: Final = re.compile(
 )
 _INLINE: Final = re.compile(r"[^:.;]{3,90}:(?!\d)")
 _MAX_HEADING: Final = 260
+# What follows the signature again belongs to the report: its annex of figures.
+_ANNEX: Final = re.compile(
+    r"\s*\|?\s*(?:phu luc|bieu (?:tong hop|so lieu|so|mau|thong ke|ket qua)|bang (?:tong hop|so lieu)|"
+    r"so lieu|(?:stt|tt)\b)"
+)
 
 
 @dataclass(slots=True)
@@ -70,6 +75,9 @@ class _Outliner:
         block, folded = part.block, self._folded[part.block.start : part.block.end]
         if _TAIL.match(folded) and self._in_body:
             self._kind = "tail"
+        elif self._kind == "tail" and _ANNEX.match(folded):
+            self._kind = "annex"
+            self._open.clear()
         part.is_heading = self._kind != "tail" and self._is_heading(part, following)
         if part.is_heading:
             self._in_body = True

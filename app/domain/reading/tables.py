@@ -27,7 +27,7 @@ _NUMERIC: Final = re.compile(r"[-–+]?\s*[\dOlISB][\dOlISB.,  ]*(?:/\s*\d[\d.,]
 _ORDINAL: Final = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-zđ])[.)]?|[-+*]|")
 _LEFT_OUT: Final = re.compile(
     r"cung ky|ky truoc|nam truoc|so sanh|so voi|tang|giam|luy ke|ke hoach|chi tieu giao|muc "
-    r"tieu|ty le|ti le|%|ghi chu|ty trong|nhiem vu|phan dau|\bstt\b|^tt$"
+    r"tieu|du kien|\bkh\b|ty le|ti le|%|ghi chu|ty trong|nhiem vu|phan dau|\bstt\b|^tt$"
 )
 _TOTAL: Final = re.compile(
     r"tong|cong|ca nam|toan xa|toan phuong|6 thang|ky nay|ky bao cao|thuc hien|ket qua|so "
