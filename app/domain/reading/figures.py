@@ -45,7 +45,7 @@ _SLIP: Final = re.compile(
 _MASKABLE: Final = re.compile(r"(?=.*\d)|[OlISB|]{2,}")
 _FIGURE: Final = re.compile(
     rf"(?<![\w.,])(?P<n>{DIGITS})(?:\s?/\s?(?P<m>{DIGITS})(?![\d/]))?(?P<tail>\s*(?:%|phần\s+trăm\b|phan\s+tram\b)"
-    r"|\s*(?:tỷ|tỉ|triệu|tr|nghìn|ngàn|ty|trieu|nghin)?\s?(?:(?:đồng|dong)\b(?!\s+ch[íi])|vnđ\b|vnd\b|đ(?![\w/.]))"
+    r"|\s*(?:tỷ|tỉ|triệu|tr|nghìn|ngàn|ty|trieu|nghin)?\s?(?:(?:đồng|dong)\b(?!\s+ch[íi])|vnđ\b|vnd\b|đ(?![\w/]|\.\w))"
     r"|\s*(?:tỷ|tỉ|triệu|nghìn|ngàn)\b|\s*(?:m2|m²|mét\s+vuông|met\s+vuong|m\s2|ha\b|héc\s?ta\b|hec\s?ta\b)|\s*điểm\b(?!\s+(?:niêm|công|tiếp|phát|trường|nóng|bầu|đặt|họp|bỏ|sinh|văn|du|dân|phục|hỗ|truy|wifi|đen|tập)))?"
 )
 _SCALES: Final = {

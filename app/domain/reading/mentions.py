@@ -33,7 +33,7 @@ _SURE_IN_NOISE: Final = 0.93
 _NO_RESULTS: Final = frozenset({"weaknesses", "causes"})
 _CLOSE_CALL: Final = 0.12
 _LINKS: Final = spoken(
-    r"^[\s,;:(]*(?:(?:đạt|chiếm|bằng|tương đương|tương ứng|với|và|tỷ lệ|tỉ lệ|là|hay|đạt tỷ lệ|"
+    r"^[\s,;:(|]*(?:(?:đạt|chiếm|bằng|tương đương|tương ứng|với|và|tỷ lệ|tỉ lệ|là|hay|đạt tỷ lệ|"
     r"mức|bình quân|trung bình|khoảng|trên|gần)\s*)*$"
 )
 
@@ -244,6 +244,7 @@ class Reader:
             or self._is_past(clause)
             or self._is_change(clause)
             or self._is_part(clause)
+            or self._is_of_each(clause)
         )
 
     def _is_target(self, clause: Clause) -> bool:
@@ -296,6 +297,13 @@ class Reader:
         qualifier = self.cues.marks["qualifier"]
         behind = clause.sentence.within(Span(end, clause.right.end))
         return any(m.phrase in qualifier for m in behind)
+
+    def _is_of_each(self, clause: Clause) -> bool:
+        """'mỗi tổ có 01 nhóm' tells of one, not of all; a share of each is a mean."""
+        each = self.cues.marks["each"]
+        if clause.figure.kind is Kind.PERCENT:
+            return False
+        return any(match.phrase in each for match in clause.sentence.within(clause.left))
 
     def _is_part(self, clause: Clause) -> bool:
         """'Lĩnh vực đất đai: 320 hồ sơ' is a part of the dossiers, not all of them."""

@@ -23,8 +23,8 @@ _INLINE: Final = re.compile(r"[^:.;]{3,90}:(?!\d)")
 _MAX_HEADING: Final = 260
 # What follows the signature again belongs to the report: its annex of figures.
 _ANNEX: Final = re.compile(
-    r"\s*\|?\s*(?:phu luc|bieu (?:tong hop|so lieu|so|mau|thong ke|ket qua)|bang (?:tong hop|so lieu)|"
-    r"so lieu|(?:stt|tt)\b)"
+    r"\s*\|?\s*(?:phu luc|bieu (?:tong hop|so lieu|so|mau|thong ke|ket qua)|"
+    r"bang (?:tong hop|so lieu)|so lieu|(?:stt|tt)\b)"
 )
 
 
