@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from app.domain.permissions import Role
 from tests.journeys.conftest import Enter
@@ -124,11 +124,11 @@ def _drafter(town: Town, name: str = "Nguyễn Thị Soạn") -> Account:
     return town.person(Role.DRAFTER, name, WARD)
 
 
-def _control(visitor: Visitor, code: str):
+def _control(visitor: Visitor, code: str) -> Locator:
     return visitor.field(code).locator("[data-input]")
 
 
-def _saved(visitor: Visitor, code: str):
+def _saved(visitor: Visitor, code: str) -> Locator:
     return visitor.field(code).locator("[data-saved]")
 
 

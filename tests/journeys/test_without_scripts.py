@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from app.domain.permissions import Role
 from tests.journeys.conftest import Enter
@@ -51,7 +51,7 @@ def _signed_in(town: Town, enter_site: Enter) -> Visitor:
     return drafter
 
 
-def _control(drafter: Visitor, code: str):
+def _control(drafter: Visitor, code: str) -> Locator:
     return drafter.field(code).locator(f"[name='{code}']")
 
 
