@@ -27,6 +27,7 @@ _SEPARATOR: Final = spoken(
     r"(?<=[^\W\d])\s?/\s?(?=\d)"
 )
 _KIN: Final = spoken(r"\s*(?:,|và|, và|;|cùng với|cùng|với)?\s*")
+_LABEL: Final = 90
 _SKIP: Final = spoken(
     r"\s*(?:(?:cả|tổng số|số|lượt|đến|là|đạt|:|tổng cộng|hết|trên tổng số|/)\s+){0,2}"
 )
@@ -116,7 +117,7 @@ def _share_out(sentence: Sentence, figures: Sequence[Figure], words: str, cues: 
     clauses = [
         c for c in named if c.noun or not c.figure.in_words or c.figure.kind is not Kind.COUNT
     ]
-    separators = _separators(sentence, words)
+    separators = _separators(sentence, words, cues)
     for index, clause in enumerate(clauses):
         before = clauses[index - 1] if index else None
         after = clauses[index + 1] if index + 1 < len(clauses) else None
@@ -181,9 +182,11 @@ def _is_foreign(following: str, figure: Figure) -> bool:
     return not _FOLLOWERS.match(following)
 
 
-def _separators(sentence: Sentence, words: str) -> list[tuple[int, int]]:
+def _separators(sentence: Sentence, words: str, cues: Cues) -> list[tuple[int, int]]:
     """Separators that stand outside known phrases."""
-    compounds = [(m.start, m.end) for m in sentence.matches if m.length >= 3]
+    compounds = [
+        (m.start, m.end) for m in sentence.matches if m.length >= 3 or m.phrase in cues.masks
+    ]
     found = []
     for match in _SEPARATOR.finditer(words, sentence.start, sentence.end):
         start, end = match.span()
@@ -201,8 +204,11 @@ def _bound(
     high = after.figure.start if after else sentence.end
     # A colon ends what stands behind a figure, but leads to one: "Đơn tố cáo: 0 đơn".
     in_front = [s for s in separators if low <= s[0] and s[1] <= start and words[s[0]] != ":"]
-    behind = [s for s in separators if tail <= s[0] and s[1] <= high]
+    behind = _behind([s for s in separators if tail <= s[0] and s[1] <= high], tail, after, words)
     clause.left = Span(_opening(in_front[-1], words) if in_front else low, start)
+    if words[low:start].rstrip().endswith(":") and not before and start - low < _LABEL:
+        # "PAKN qua 1022 và Cổng DVC: 17": the whole label is the figure's own.
+        clause.left = Span(low, start)
     clause.wide_left = Span(_opening(in_front[0], words) if in_front and before else low, start)
     clause.right = Span(clause.figure.end, behind[0][0] if behind else high)
     # What stands between two figures behind a comma leads to the second one.
@@ -213,6 +219,15 @@ def _bound(
     if after and not behind and after.noun:
         # "33/33 thôn tổ chức được 66 cuộc họp": one predicate, shared.
         clause.wide_right = Span(clause.figure.end, after.noun.end)
+
+
+def _behind(
+    found: list[tuple[int, int]], tail: int, after: Clause | None, words: str
+) -> list[tuple[int, int]]:
+    """Without a 'còn' that begins the predicate: "02 kiến nghị còn đang xem xét"."""
+    if found and words[slice(*found[0])] in ("còn", "con") and (len(found) > 1 or not after):
+        return found[1:] if not words[tail : found[0][0]].strip() else found
+    return found
 
 
 def _opening(separator: tuple[int, int], words: str) -> int:

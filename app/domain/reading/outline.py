@@ -21,6 +21,8 @@ _OPENING: Final = re.compile(
 )
 _INLINE: Final = re.compile(r"[^:.;]{3,90}:(?!\d)")
 _MAX_HEADING: Final = 260
+# "Kiến nghị: gửi 13, được giải quyết 12" counts proposals, it makes none.
+_COUNTED: Final = re.compile(r"\s*(?:[^\W\d]+ ){0,4}\d")
 # What follows the signature again belongs to the report: its annex of figures.
 _ANNEX: Final = re.compile(
     r"\s*\|?\s*(?:phu luc|bieu (?:tong hop|so lieu|so|mau|thong ke|ket qua)|"
@@ -180,6 +182,8 @@ class _Outliner:
         if not inline or inline.end() >= len(part.text):
             return None
         section = self._meaning(part, part.block.start + inline.end())
+        if section and section.kind == "proposals" and _COUNTED.match(part.text, inline.end()):
+            return None
         is_own = section and section.code in (
             "strengths",
             "weaknesses",
