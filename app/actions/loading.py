@@ -12,7 +12,7 @@ from app.actions.access import Report, advance
 from app.actions.answering import fill_empty, write_answer
 from app.actions.checking import draft_of, store_findings
 from app.actions.drafting import ensure_submission
-from app.actions.reviewing import bump_approved
+from app.actions.reviewing import bump_approved, close_remarks, let_go
 from app.actions.submitting import freeze
 from app.domain.answers import Answer, ValueState, parse_answer
 from app.domain.errors import Conflict, DomainError, NotFound
@@ -195,6 +195,8 @@ def complete(tx: Transaction, report: Report, status: str) -> None:
     report.submission.unlocked_sections = None
     version = freeze(tx, report, draft.answers, on_behalf=True)
     advance(tx, report, Event.ENTERED_BY_DEPARTMENT, version=version.number)
+    let_go(report)
+    close_remarks(tx, report)
     store_findings(tx, report.submission.id, version.city_id, version.ward_id, draft.flags)
     if status == "approved":
         advance(tx, report, Event.CLAIMED)

@@ -63,10 +63,11 @@ def release(scope: Scope, actor: Actor, submission_id: UUID) -> None:
         report = _report(tx, submission_id)
         _require_claim_free(tx, report)
         advance(tx, report, Event.RELEASED)
-        _let_go(report)
+        let_go(report)
 
 
-def _let_go(report: Report) -> None:
+def let_go(report: Report) -> None:
+    """Nobody reviews it any longer."""
     report.submission.claimed_by = report.submission.claimed_at = None
     report.submission.claimed_by_name = ""
 
@@ -114,9 +115,9 @@ def return_(
             idempotency_key=idempotency_key,
             details={"sections": sections, "due_on": due_on.isoformat() if due_on else None},
         )
-        _close_remarks(tx, report)
+        close_remarks(tx, report)
         tx.session.add_all(_remark_row(tx, report, remark) for remark in cleaned)
-        _let_go(report)
+        let_go(report)
 
 
 def _checked(report: Report, remarks: Sequence[RemarkInput]) -> list[RemarkInput]:
@@ -152,7 +153,8 @@ def _remark_row(tx: Transaction, report: Report, remark: RemarkInput) -> Remark:
     )
 
 
-def _close_remarks(tx: Transaction, report: Report) -> None:
+def close_remarks(tx: Transaction, report: Report) -> None:
+    """What was asked of the ward is settled, or overtaken."""
     tx.session.execute(
         update(Remark)
         .where(Remark.submission_id == report.submission.id, Remark.closed_at.is_(None))
@@ -194,8 +196,8 @@ def approve(
         advance(tx, report, Event.APPROVED, version=seen_version, idempotency_key=idempotency_key)
         report.submission.approved_version = seen_version
         report.submission.unlocked_sections = None
-        _close_remarks(tx, report)
-        _let_go(report)
+        close_remarks(tx, report)
+        let_go(report)
         bump_approved(tx, report.period.id)
 
 

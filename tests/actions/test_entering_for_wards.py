@@ -168,6 +168,16 @@ def test_loading_over_a_returned_report_unlocks_and_keeps_it_whole(world: World)
     assert (shown.state, shown.unlocked_sections, shown.last_version) == ("submitted", None, 2)
 
 
+def test_an_entry_takes_the_report_out_of_the_reviewers_hands(world: World) -> None:
+    town, place = world.here, world.here.place
+    worlds.filed(place)
+    reviewing.claim(town.scope, town.reviewer, place.submission_id)
+    for status in ("submitted", "approved"):
+        load(town, lines(place, {"households_total": "3.600"}), status)
+        shown = worlds.submission_of(town, place)
+        assert (shown.claimed_by, shown.claimed_by_name) == (None, "")
+
+
 # --- later due times ------------------------------------------------------------------------
 
 

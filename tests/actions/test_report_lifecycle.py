@@ -202,6 +202,22 @@ class Reports(RuleBasedStateMachine):
                 assert row.approved_version in (None, row.last_version)
 
     @invariant()
+    def only_a_report_under_review_is_in_somebodys_hands(self) -> None:
+        for place in self.town.places:
+            row = worlds.submission_of(self.town, place)
+            assert row.claimed_by is None or State(row.state) is State.IN_REVIEW
+            assert (row.claimed_by is None) is (row.claimed_by_name == "")
+
+    @invariant()
+    def what_is_approved_has_nothing_left_to_answer(self) -> None:
+        with reading(self.town.scope) as session:
+            for place in self.town.places:
+                row = session.get_one(Submission, place.submission_id)
+                asked = submissions.remarks_of(session, place.submission_id)
+                is_open = any(remark.closed_at is None for remark in asked)
+                assert not (is_open and State(row.state) is State.APPROVED)
+
+    @invariant()
     def nobody_approves_what_they_entered(self) -> None:
         approvals = (
             select(EventRow.person_id, Version.submitted_by)
@@ -245,7 +261,7 @@ def test_no_sequence_of_calls_reaches_an_illegal_state(app: Flask) -> None:
     run_state_machine_as_test(
         Reports,
         settings=settings(
-            max_examples=8,
+            max_examples=12,
             stateful_step_count=30,
             deadline=None,
             print_blob=True,

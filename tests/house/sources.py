@@ -41,7 +41,13 @@ class Source:
 def sources(*folders: str) -> tuple[Source, ...]:
     """The Python files below these folders, or of what is shipped where none is named."""
     paths = sorted(p for f in folders or SHIPPED for p in (PROJECT / f).rglob("*.py"))
-    return tuple(Source(path, text := path.read_text("utf-8"), ast.parse(text)) for path in paths)
+    return tuple(map(parsed, paths))
+
+
+@cache
+def parsed(path: Path) -> Source:
+    text = path.read_text("utf-8")
+    return Source(path, text, ast.parse(text))
 
 
 def imported_names(tree: ast.AST) -> Iterator[str]:
