@@ -31,7 +31,7 @@ from app.store.reading import reading
 from app.store.scope import LOBBY
 from app.web import access
 from app.web.access import public, signed_in_only
-from app.web.words import role_name
+from app.web.words import role_name, sentence
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -74,7 +74,8 @@ def sign_in() -> str | Response | tuple[str, int]:
         token = _open(sent.email.data or "", sent.password.data or "")
     except (signing_in.WrongCredentials, signing_in.TooManyTries) as error:
         status = 429 if isinstance(error, signing_in.TooManyTries) else 400
-        return _sign_in_page(sent.email.data or "", str(error), sent.next.data or ""), status
+        problem = sentence(str(error))
+        return _sign_in_page(sent.email.data or "", problem, sent.next.data or ""), status
     _enter(token)
     return redirect(_safe_next(sent.next.data or "") or url_for(access.home_endpoint()))
 
@@ -162,7 +163,7 @@ def _password_problems(
 
 
 def _anchored(error: Invalid, anchor: str = "password") -> list[dict[str, str]]:
-    return [{"anchor": anchor, "message": problem.message} for problem in error.problems]
+    return [{"anchor": anchor, "message": sentence(problem.message)} for problem in error.problems]
 
 
 @blueprint.route("/profile", methods=["GET", "POST"])
@@ -192,7 +193,7 @@ def _change_password(sent: ChangePasswordInput) -> list[dict[str, str]]:
     except Invalid as error:
         return _anchored(error, "new_password")
     except DomainError as error:
-        return [{"anchor": "password", "message": str(error)}]
+        return [{"anchor": "password", "message": sentence(str(error))}]
     return []
 
 

@@ -26,7 +26,7 @@ from app.store.reading import reading
 from app.web import admin_pages, chosen_period
 from app.web.access import actor, needs, scope
 from app.web.report_parts import View
-from app.web.words import period_name
+from app.web.words import period_name, sentence
 
 if TYPE_CHECKING:
     from app.store.tables.city import Period
@@ -150,8 +150,11 @@ def _day(name: str, text: str, problems: list[Problem]) -> dt.date | None:
 
 def _problem_views(error: Invalid | NotFound, default: str = "period") -> list[View]:
     if isinstance(error, NotFound):
-        return [{"anchor": default, "message": str(error)}]
-    return [{"anchor": next(iter(p.fields), default), "message": p.message} for p in error.problems]
+        return [{"anchor": default, "message": sentence(str(error))}]
+    return [
+        {"anchor": next(iter(p.fields), default), "message": sentence(p.message)}
+        for p in error.problems
+    ]
 
 
 @blueprint.post("/periods/<code>/close")
@@ -284,7 +287,7 @@ def _set_active(person_id: UUID, is_active: bool) -> Response:
     try:
         inviting.set_active(scope(), actor(), person_id, is_active)
     except Invalid as error:
-        flash(str(error), "mend")
+        flash(sentence(str(error)), "mend")
         return redirect(url_for("admin.people"))
     flash(_("Đã mở lại tài khoản.") if is_active else _("Đã khóa tài khoản."), "good")
     return redirect(url_for("admin.people"))

@@ -16,7 +16,6 @@ from app.actions import reporting
 from app.domain.errors import NotFound
 from app.domain.periods import VIETNAM, PeriodCode
 from app.domain.permissions import Actor, Permission, Role
-from app.domain.units import UNIT_TYPES
 from app.store import cities, extensions, review_queue, staff
 from app.store.reading import reading
 from app.store.rows import AnyRow
@@ -24,7 +23,7 @@ from app.store.scope import LOBBY, Scope
 from app.store.staff import Colleague
 from app.web.paging import page_of
 from app.web.report_parts import View, period_title
-from app.web.words import role_name
+from app.web.words import role_name, unit_type_name
 
 if TYPE_CHECKING:
     from app.store.tables.city import Period, Ward
@@ -234,7 +233,7 @@ def wards(session: Session, scope: Scope) -> View:
             {
                 "code": ward.code,
                 "name": ward.name,
-                "unit_type_name": UNIT_TYPES[ward.unit_type],
+                "unit_type_name": unit_type_name(ward.unit_type),
                 "people": counts[ward.id],
                 "leader_name": leaders.get(ward.id, ""),
             }

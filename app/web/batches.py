@@ -17,6 +17,7 @@ from app.store import cities
 from app.store.reading import reading
 from app.web import report_parts as parts
 from app.web.access import actor, needs, scope
+from app.web.words import sentence
 
 if TYPE_CHECKING:
     from app.store.rows import AnyRow
@@ -74,7 +75,7 @@ def start() -> Response | tuple[str, int]:
             scope(), actor(), _uuid(request.form.get("period", "")), file.filename, file.read()
         )
     except (Invalid, NotFound) as error:
-        return _home_page([{"anchor": "file", "message": str(error)}]), 400
+        return _home_page([{"anchor": "file", "message": sentence(str(error))}]), 400
     return redirect(url_for("batches.batch", batch_id=batch_id))
 
 
@@ -103,7 +104,7 @@ def batch(batch_id: UUID) -> str:
             "batch_id": str(batch_id),
             "name": found.Batch.filename,
             "period_name": parts.period_title(found.Period.code),
-            "problem": found.Batch.error,
+            "problem": sentence(found.Batch.error),
             "is_busy": found.Batch.status == batching.WAITING or waiting > 0,
             "total": len(files),
             "done": len(files) - waiting,
@@ -130,7 +131,7 @@ def _file_view(row: AnyRow) -> View:
         "read": file.read,
         "uncertain": file.uncertain,
         "findings": file.findings,
-        "problem": file.error,
+        "problem": sentence(file.error),
     }
 
 

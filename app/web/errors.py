@@ -22,6 +22,7 @@ from app.domain.errors import (
     NotAllowed,
     NotFound,
 )
+from app.web.words import sentence
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ def typed(status: int) -> list[str]:
 
 
 def domain_error(error: DomainError) -> Response:
-    return answer(STATUS.get(type(error), 400), str(error))
+    return answer(STATUS.get(type(error), 400), sentence(str(error)))
 
 
 def http_error(error: HTTPException) -> Response:

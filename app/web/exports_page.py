@@ -17,7 +17,7 @@ from app.store.consolidation import APPROVED
 from app.store.rows import AnyRow
 from app.web import chosen_period
 from app.web.report_parts import View, period_title
-from app.web.words import period_name
+from app.web.words import period_name, sentence
 
 if TYPE_CHECKING:
     from app.store.tables.results import Export
@@ -78,7 +78,7 @@ def _export_view(row: AnyRow, rows: Sequence[AnyRow], now: dt.datetime) -> View:
         "format": export.format,
         "state": state,
         "percent": export.progress,
-        "step_name": export.step,
+        "step_name": sentence(export.step),
         "queue_position": _queue_position(export, rows),
         "steps": _steps(export) if state in _UNFINISHED else [],
         "who": export.requested_by,
@@ -87,7 +87,7 @@ def _export_view(row: AnyRow, rows: Sequence[AnyRow], now: dt.datetime) -> View:
         "rows_count": None,
         "sha256": export.sha256 if state == exporting.READY else "",
         "expires_at": export.expires_at if state == exporting.READY else None,
-        "problem": export.error if state == exporting.FAILED else "",
+        "problem": sentence(export.error) if state == exporting.FAILED else "",
     }
 
 

@@ -17,6 +17,7 @@ from app.store import cities, contributions, lineage, review_queue
 from app.web import chosen_period, review_answers
 from app.web.paging import page_of
 from app.web.report_parts import View, period_title
+from app.web.words import rule_words
 
 if TYPE_CHECKING:
     from app.store.tables.city import Period, Ward
@@ -125,7 +126,7 @@ def _status(row: AnyFinding, explained_for: str | None) -> str:
 
 def _titles(session: Session, period: Period) -> dict[str, str]:
     rules = access.form_of(session, period).rules
-    return {rule.name: rule.title_vi for rule in rules.rules}
+    return {rule.name: rule_words(rule.title_vi) for rule in rules.rules}
 
 
 def _rules(

@@ -15,7 +15,7 @@ from app.domain.findings import Finding
 from app.domain.forms import Field, Section
 from app.domain.lifecycle import Event, State
 from app.domain.periods import VIETNAM
-from app.web.words import event_words, name_of, period_name, title_of, unit_words
+from app.web.words import event_words, name_of, period_name, rule_words, title_of, unit_words
 
 if TYPE_CHECKING:
     from app.store.tables.reviews import Explanation, Remark
@@ -211,7 +211,7 @@ def explanation_view(given: Explanation | None) -> View | None:
 
 def rule_title(report: Report, rule: str) -> str:
     known = report.form.rules.by_name.get(rule)
-    return known.title_vi if known else rule
+    return rule_words(known.title_vi) if known else rule
 
 
 def field_views(report: Report, finding: Finding, answers: Mapping[str, Answer]) -> list[View]:

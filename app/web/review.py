@@ -24,6 +24,7 @@ from app.web import review_answers, review_pages, review_return
 from app.web.access import actor, needs, scope
 from app.web.report_parts import View
 from app.web.review_pages import Desk
+from app.web.words import sentence
 
 blueprint = Blueprint("review", __name__, url_prefix="/review")
 
@@ -105,7 +106,7 @@ def unapprove(submission_id: UUID) -> Response:
     try:
         reviewing.unapprove(scope(), actor(), submission_id, UnapproveInput().reason.data or "")
     except Invalid as error:
-        flash(_("Chưa hủy duyệt: %(why)s", why=str(error)), "mend")
+        flash(_("Chưa hủy duyệt: %(why)s", why=sentence(str(error))), "mend")
         return _back(submission_id)
     flash(_("Đã hủy duyệt. Số liệu thành phố được tổng hợp lại."), "good")
     return _back(submission_id)
@@ -178,7 +179,7 @@ def _composer_again(
         problems = (
             review_return.problem_views(error, shown)
             if isinstance(error, Invalid)
-            else ({"anchor": "", "message": str(error)},)
+            else ({"anchor": "", "message": sentence(str(error))},)
         )
         view = review_return.page(session, shown, dataclasses.replace(composed, problems=problems))
         status = 400 if isinstance(error, Invalid) else 409

@@ -24,7 +24,7 @@ from app.store.scope import LOBBY
 from app.web import review_answers, review_pages
 from app.web.report_parts import View
 from app.web.review_pages import Desk
-from app.web.words import role_name, title_of
+from app.web.words import role_name, sentence, title_of
 
 _WORKING_DAYS = 3
 _TEXT_MAX = 4000
@@ -117,7 +117,7 @@ def problem_views(error: Invalid, shown: Desk) -> tuple[View, ...]:
         anchor = anchors.get(problem.rule, f"section-{sections[0].code}")
         if problem.rule == "remarks" and problem.fields:
             anchor = f"reason-{problem.fields[0]}"
-        found.append({"anchor": anchor, "message": problem.message})
+        found.append({"anchor": anchor, "message": sentence(problem.message)})
     return tuple(found)
 
 

@@ -33,7 +33,7 @@ from app.web import answer_reply, check_page, reading_page, section_page, ward_p
 from app.web import report_parts as parts
 from app.web.access import actor, needs, own_ward_id, scope
 from app.web.report_parts import View
-from app.web.words import name_of
+from app.web.words import name_of, sentence
 
 blueprint = Blueprint("ward", __name__, url_prefix="/ward")
 
@@ -243,7 +243,7 @@ def upload(submission_id: UUID) -> Response | tuple[str, int]:
             raise NotFound(_("Hãy chọn một tệp báo cáo."))
         intake.upload(scope(), actor(), submission_id, file.filename, file.read())
     except (Invalid, NotFound) as error:
-        return _submission_page(submission_id, str(error)), 400
+        return _submission_page(submission_id, sentence(str(error))), 400
     flash(_("Đã nhận tệp. Hệ thống đang đọc báo cáo."), "good")
     return redirect(url_for("ward.submission", submission_id=submission_id))
 

@@ -14,6 +14,7 @@ from app.domain.forms import Choice, Column, Field, Heading, Section
 from app.domain.lifecycle import Event
 from app.domain.periods import PeriodCode, parse_period_code
 from app.domain.permissions import Role
+from app.domain.units import UNIT_TYPES
 
 #: Listed for the catalogue: the domain has them as they are.
 LISTED = (
@@ -34,6 +35,9 @@ LISTED = (
     pgettext("event", "Hủy duyệt"),
     pgettext("event", "Chốt trong báo cáo thành phố"),
     pgettext("event", "Sở nhập thay"),
+    pgettext("unit type", "Phường"),
+    pgettext("unit type", "Xã"),
+    pgettext("unit type", "Đặc khu"),
     pgettext("unit", "có/không"),
     pgettext("unit", "ban"),
     pgettext("unit", "buổi"),
@@ -72,6 +76,120 @@ LISTED = (
     pgettext("unit", "đơn"),
     pgettext("unit", "đơn vị"),
     pgettext("unit", "đồng"),
+    pgettext("rule", "Tổng số thôn, tổ dân phố"),
+    pgettext("rule", "Hồ sơ tiếp nhận: trực tuyến và trực tiếp"),
+    pgettext("rule", "Cân đối hồ sơ thủ tục hành chính"),
+    pgettext("rule", "Hồ sơ giải quyết trước và đúng hạn"),
+    pgettext("rule", "Hồ sơ đã giải quyết: đúng hạn và quá hạn"),
+    pgettext("rule", "Hồ sơ đang giải quyết: trong hạn và quá hạn"),
+    pgettext("rule", "Tỷ lệ hồ sơ giải quyết đúng hạn"),
+    pgettext("rule", "Tỷ lệ hồ sơ trực tuyến"),
+    pgettext("rule", "Tỷ lệ thanh toán trực tuyến"),
+    pgettext("rule", "Hồ sơ thanh toán không vượt hồ sơ phải thanh toán"),
+    pgettext("rule", "Tỷ lệ hài lòng"),
+    pgettext("rule", "Cân đối phản ánh, kiến nghị trực tuyến"),
+    pgettext("rule", "Số người được tiếp và số lượt tiếp"),
+    pgettext("rule", "Phân loại đơn"),
+    pgettext("rule", "Cân đối đơn thư"),
+    pgettext("rule", "Đơn thuộc thẩm quyền"),
+    pgettext("rule", "Cân đối vụ việc hòa giải"),
+    pgettext("rule", "Tỷ lệ hòa giải thành"),
+    pgettext("rule", "Cân đối kiến nghị giám sát"),
+    pgettext("rule", "Ý kiến tiếp thu và giải trình"),
+    pgettext("rule", "Ý kiến tại đối thoại đã trả lời"),
+    pgettext("rule", "Số thôn, tổ dân phố họp dân"),
+    pgettext("rule", "Tỷ lệ thôn, tổ dân phố họp dân"),
+    pgettext("rule", "Tỷ lệ hộ dự họp"),
+    pgettext("rule", "Nội dung đã quyết định được triển khai"),
+    pgettext("rule", "Nội dung công khai"),
+    pgettext("rule", "Cử tri đi bầu"),
+    pgettext("rule", "Hương ước, quy ước"),
+    pgettext("rule", "Tỷ lệ phải từ 0 đến 100%"),
+    pgettext("rule", "Điểm Bộ chỉ số phải từ 0 đến 100"),
+    pgettext("rule", "Tỷ lệ 100% nhưng còn trường hợp ngoại lệ"),
+    pgettext("rule", "Số thành viên Ban Thanh tra nhân dân"),
+    pgettext("rule", "Mỗi thôn, tổ dân phố có người trong Ban Thanh tra nhân dân"),
+    pgettext("rule", "Hội nghị đối thoại với Nhân dân"),
+    pgettext("rule", "Số buổi tiếp công dân tối thiểu"),
+    pgettext("rule", "Tỷ lệ không kèm số liệu"),
+    pgettext("rule", "Một chỉ tiêu có hai giá trị khác nhau"),
+    pgettext("rule", "Lời văn trái với số liệu"),
+    pgettext("rule", "Xử lý 100% nhưng chưa giải quyết hết"),
+    pgettext("rule", "Kỳ báo cáo không thống nhất"),
+    pgettext("rule", "Số liệu chốt sớm"),
+    pgettext("rule", "Đơn vị chỉ hoạt động một phần của kỳ"),
+    pgettext("rule", "Thiếu số, ngày của văn bản"),
+    pgettext("rule", "Nơi nhận không có Sở Nội vụ"),
+    pgettext("rule", "Văn bản viện dẫn không khớp nội dung"),
+    pgettext("rule", "Một đoạn văn lặp ở hai mục"),
+    pgettext("rule", "Lời văn giống đơn vị khác hoặc kỳ trước"),
+    pgettext("rule", "Tên đơn vị khác trong báo cáo"),
+    pgettext("rule", "Biến động lớn so với cùng kỳ năm trước"),
+    pgettext("rule", "Số cả năm nhỏ hơn số 6 tháng đầu năm"),
+    pgettext("rule", "Khác xa các đơn vị cùng loại"),
+    pgettext("rule", "Số liệu trùng với đơn vị khác"),
+    pgettext("rule", "Thông tin cá nhân trong lời văn"),
+    pgettext("rule", "Thiếu chỉ tiêu bắt buộc"),
+    pgettext("sentence", "Bạn không có quyền làm việc này."),
+    pgettext("sentence", "Không tìm thấy báo cáo."),
+    pgettext("sentence", "Trong tệp không có báo cáo nào."),
+    pgettext("sentence", "Không tìm thấy tên đơn vị trong tệp. Hãy chọn đơn vị."),
+    pgettext("sentence", "Kỳ báo cáo này chưa được mở."),
+    pgettext("sentence", "Không tìm thấy tệp này."),
+    pgettext("sentence", "Tệp này đã được đọc."),
+    pgettext("sentence", "Không có đơn vị này."),
+    pgettext("sentence", "Không có kỳ báo cáo này."),
+    pgettext("sentence", "Hãy viết lý do, ít nhất vài chữ."),
+    pgettext("sentence", "Đang ghi tệp"),
+    pgettext("sentence", "Đang chờ đến lượt"),
+    pgettext("sentence", "Không có định dạng này."),
+    pgettext("sentence", "Yêu cầu này không còn."),
+    pgettext("sentence", "Đang tổng hợp và dàn trang"),
+    pgettext("sentence", "Không thành công"),
+    pgettext("sentence", "Yêu cầu này không ở trạng thái lỗi."),
+    pgettext("sentence", "Tài liệu chưa sẵn sàng hoặc đã hết hạn."),
+    pgettext(
+        "sentence", "Không tìm thấy tên đơn vị báo cáo trong tệp. Hãy nhập tay cho đơn vị đó."
+    ),
+    pgettext("sentence", "Hãy chọn đơn vị cho vai trò này."),
+    pgettext("sentence", "Địa chỉ thư điện tử chưa đúng."),
+    pgettext("sentence", "Hãy nhập họ tên."),
+    pgettext("sentence", "Liên kết đã dùng hoặc đã hết hạn. Hãy xin quản trị gửi lại."),
+    pgettext("sentence", "Mật khẩu hiện tại không đúng."),
+    pgettext("sentence", "Không tìm thấy người này."),
+    pgettext("sentence", "Bạn không thể tự ngừng tài khoản của mình."),
+    pgettext("sentence", "Báo cáo đã chốt trong báo cáo thành phố nên không nhập thay được."),
+    pgettext("sentence", "Ngày mở phải trước hạn nộp, và hạn nộp không sau hạn của Sở."),
+    pgettext("sentence", "Hãy ghi số văn bản cho phép gia hạn."),
+    pgettext("sentence", "Chưa công bố mẫu báo cáo nào cho thành phố này."),
+    pgettext("sentence", "Hạn mới phải sau hạn chung của kỳ."),
+    pgettext("sentence", "Không có đơn vị này trong thành phố."),
+    pgettext("sentence", "Không có thành phố này."),
+    pgettext("sentence", "Đơn vị chưa nộp báo cáo này."),
+    pgettext("sentence", "Hãy chọn ít nhất một phần cần sửa và nêu lý do cho phần đó."),
+    pgettext("sentence", "Bạn đã nhập hoặc nộp báo cáo này nên không thể tự duyệt."),
+    pgettext("sentence", "Không có lựa chọn này."),
+    pgettext("sentence", "Cảnh báo này không còn."),
+    pgettext("sentence", "Thư điện tử hoặc mật khẩu không đúng."),
+    pgettext("sentence", "Quá nhiều lần đăng nhập sai. Hãy thử lại sau 15 phút."),
+    pgettext("sentence", "Kỳ báo cáo đã đóng. Hãy liên hệ Sở Nội vụ nếu cần nộp bổ sung."),
+    pgettext("sentence", "Báo cáo chưa có nội dung nào."),
+    pgettext("sentence", "Hãy nêu lý do, ít nhất vài chữ."),
+    pgettext("sentence", "Bảng quá lớn. Hãy bớt dòng hoặc đính kèm tệp."),
+    pgettext("sentence", "Bảng không đọc được. Hãy nhập lại từng dòng của bảng."),
+    pgettext("sentence", "Mã thành phố này đã có."),
+    pgettext("sentence", "Địa chỉ thư điện tử này đã có tài khoản."),
+    pgettext("sentence", "Đơn vị đã có báo cáo cho kỳ này."),
+    pgettext("sentence", "Báo cáo vừa được nộp ở nơi khác. Hãy tải lại trang."),
+    pgettext("sentence", "Thao tác này đã được ghi nhận."),
+    pgettext(
+        "sentence",
+        "Ô này vừa được sửa ở nơi khác. Hãy tải lại trang; giá trị bạn gõ chưa được lưu.",
+    ),
+    pgettext("sentence", "Kỳ báo cáo này đã được mở."),
+    pgettext("sentence", "Người này đã có vai trò đó."),
+    pgettext("sentence", "Không có phiên bản mẫu báo cáo này."),
+    pgettext("sentence", "Worker dừng giữa chừng quá nhiều lần."),
 )
 
 _PERIODS = {
@@ -91,7 +209,7 @@ def language() -> str:
 
 
 def said(context: str, word: str) -> str:
-    """A word of the domain; ``context`` is role, event or unit."""
+    """A word of the domain; ``context`` is one of those listed above."""
     return str(pgettext(context, word)) if word else ""
 
 
@@ -101,6 +219,19 @@ def role_name(role: Role) -> str:
 
 def event_words(event: Event) -> str:
     return said("event", event.label)
+
+
+def unit_type_name(unit_type: str) -> str:
+    return said("unit type", UNIT_TYPES[unit_type])
+
+
+def rule_words(title: str) -> str:
+    return said("rule", title)
+
+
+def sentence(text: str) -> str:
+    """A refusal or a remark of the floors below; one with values in it stays Vietnamese."""
+    return said("sentence", text)
 
 
 def unit_words(field: Field) -> str:

@@ -11,6 +11,7 @@ ADDRESSES: tuple[tuple[str, str, str], ...] = (
     ("account.sign_out", "/account/sign-out", "POST"),
     ("account.invitation", "/account/invitation/<token>", "GET"),
     ("account.profile", "/account/profile", "GET"),
+    ("account.language", "/account/language", "POST"),
     ("ward.home", "/ward/", "GET"),
     ("ward.submission", "/ward/submissions/<submission_id>", "GET"),
     ("ward.section", "/ward/submissions/<submission_id>/sections/<section>", "GET"),
