@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.actions import access, jobs
-from app.domain.consolidation import Rollup, consolidate, coverage_of, dumps, loads
+from app.domain.consolidation import Rollup, consolidate, dumps, loads
 from app.domain.errors import NotFound
 from app.domain.permissions import SYSTEM, Actor, Permission
 from app.domain.vectors import stack
@@ -44,7 +44,7 @@ def compute(session: Session, period: Period, include: str) -> Computed:
         form.definition,
         [v.ward_code for v in vectors],
         columns,
-        store.standings(session, period),
+        store.coverage(session, period),
     )
     return Computed(rollup, period.approved_revision, dt.datetime.now(dt.UTC))
 
@@ -90,8 +90,8 @@ def current(session: Session, period: Period, include: str) -> Computed:
     if row is None or row.revision < period.approved_revision:
         return compute(session, period, include)
     stored = Rollup.parse(loads(row.content))
-    coverage = coverage_of(store.standings(session, period))
-    return Computed(replace(stored, coverage=coverage), row.revision, row.computed_at)
+    fresh = replace(stored, coverage=store.coverage(session, period))
+    return Computed(fresh, row.revision, row.computed_at)
 
 
 def rollup_of(scope: Scope, actor: Actor, period_code: str, include: str) -> Computed:

@@ -28,6 +28,8 @@ from app.store.transaction import Transaction, transaction
 
 log = logging.getLogger(__name__)
 
+_UNSENT = (State.DRAFT, State.AWAITING_LEADER)
+
 
 def detect(scope: Scope, actor: Actor, period_id: UUID) -> None:
     """Judge every report that the Department holds; decisions survive by key and inputs."""
@@ -133,13 +135,11 @@ def findings_of(
 
 
 def _lines(session: Any, period_id: UUID) -> Iterable[dict[str, Any]]:
-    judged: set[UUID] = set()
     for ward, row in lineage.findings_of_period(session, period_id):
-        judged.add(row.submission_id)
         yield _document(ward.code, row)
     for row in submissions.city_board(session, period_id):
         submission = row.Submission
-        if submission is None or State(submission.state).is_with_department:
+        if submission is None or State(submission.state) not in _UNSENT:
             continue
         report = access.report_of(session, submission)
         for flag in draft_of(session, report).flags:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
-from app.domain.consolidation import Standing
+from app.domain.consolidation import Coverage
 from app.domain.lifecycle import State
 from app.store.rows import AnyRow
 from app.store.tables.city import Extension, Period, Ward
@@ -48,7 +48,7 @@ def _included(include: str) -> Any:
 
 def version_vectors(session: Session, period_id: UUID, include: str) -> list[WardVector]:
     """The vectors of a period's included versions, in ward order."""
-    rows = session.execute(
+    rows = session.connection().execute(
         select(Ward.code, Version.vector)
         .select_from(Submission)
         .join(Version, _included(include))
@@ -71,41 +71,42 @@ def included_versions(session: Session, period_id: UUID, include: str) -> Sequen
     ).all()
 
 
-def standings(session: Session, period: Period) -> list[Standing]:
-    """Where every ward stands in the period; its own extension counts for lateness."""
+def coverage(session: Session, period: Period) -> Coverage:
+    """Where the wards stand in the period, counted by the database.
+
+    A ward is late when its first version came after its due time: the period's, or
+    its own newest extension. What never came is missing, never zero.
+    """
     extended = (
         select(Extension.ward_id, func.max(Extension.due_at).label("due_at"))
         .where(Extension.period_id == period.id)
         .group_by(Extension.ward_id)
         .subquery()
     )
-    rows = session.execute(
-        select(
-            Ward.code,
-            Ward.unit_type,
-            Submission.first_submitted_at,
-            Submission.approved_version,
-            extended.c.due_at,
+    first = Submission.first_submitted_at
+    due = func.greatest(func.coalesce(extended.c.due_at, period.ward_due_at), period.ward_due_at)
+    codes = func.array_agg(aggregate_order_by(Ward.code, Ward.code))
+    row = (
+        session.connection()
+        .execute(
+            select(
+                func.count(),
+                func.count(first),
+                func.count(Submission.approved_version),
+                codes.filter(first > due),
+                codes.filter(first.is_(None)),
+            )
+            .select_from(Ward)
+            .outerjoin(
+                Submission,
+                and_(Submission.ward_id == Ward.id, Submission.period_id == period.id),
+            )
+            .outerjoin(extended, extended.c.ward_id == Ward.id)
         )
-        .outerjoin(
-            Submission, and_(Submission.ward_id == Ward.id, Submission.period_id == period.id)
-        )
-        .outerjoin(extended, extended.c.ward_id == Ward.id)
-        .order_by(Ward.code)
+        .one()
     )
-    return [_standing(row, period.ward_due_at) for row in rows]
-
-
-def _standing(row: AnyRow, common_due: dt.datetime) -> Standing:
-    due = max(row.due_at, common_due) if row.due_at else common_due
-    first = row.first_submitted_at
-    return Standing(
-        row.code,
-        row.unit_type,
-        is_submitted=first is not None,
-        is_approved=row.approved_version is not None,
-        is_late=first is not None and first > due,
-    )
+    expected, submitted, approved, late, missing = row
+    return Coverage(expected, submitted, approved, tuple(late or ()), tuple(missing or ()))
 
 
 def rollup(session: Session, period_id: UUID, include: str) -> RollupRow | None:

@@ -15,9 +15,9 @@ from app.store.tables.city import Ward
 from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow
 from app.store.tables.submissions import SourcePhrase, Submission, Upload
 
-# Findings speak of the version that the Department holds: what was returned or recalled
-# is the ward's again, and is judged anew when it comes back.
-_IS_HELD = Submission.state.in_([state.value for state in State if state.is_with_department])
+# Stored findings speak of a version that the Department judges or sent back. What was
+# recalled is a draft again, and is judged anew when it comes.
+_IS_HELD = Submission.state.not_in((State.DRAFT.value, State.AWAITING_LEADER.value))
 
 
 def phrases_of_period(session: Session, period_id: UUID) -> dict[UUID, dict[str, str]]:
