@@ -151,6 +151,10 @@ def _with_noun(clause: Clause, words: str, cues: Cues) -> Clause:
     figure, sentence = clause.figure, clause.sentence
     if figure.kind in (Kind.MONEY, Kind.AREA, Kind.SCORE):
         return clause
+    label = _labelled(clause, words, cues)
+    if label is not None:
+        clause.noun, clause.noun_groups = label, cues.nouns[label.phrase]
+        return clause
     skip = _SKIP.match(words, figure.end, sentence.end)
     start = skip.end() if skip else figure.end
     direct = re.compile(r"\s*").match(words, figure.end, sentence.end)
@@ -168,6 +172,30 @@ def _with_noun(clause: Clause, words: str, cues: Cues) -> Clause:
             return clause
     clause.is_foreign = _is_foreign(words[direct_start : direct_start + 24], figure)
     return clause
+
+
+_NUMBER_OF: Final = spoken(r"(?:^|(?<=[;.(]))[-+*\s]*(?:tổng\s+)?số\s+(?:lượng\s+)?(?:các\s+)?")
+_CLOSED: Final = re.compile(r"\s*(?:[;.,)|]|$)")
+
+
+def _labelled(clause: Clause, words: str, cues: Cues) -> Match | None:
+    """What a label counts: "Số công trình do Ban GSĐTCĐ giám sát: 10" counts works."""
+    start, sentence = clause.figure.start, clause.sentence
+    if not words[sentence.start : start].rstrip().endswith(":"):
+        return None
+    if not _CLOSED.match(words, clause.figure.end, sentence.end):
+        return None
+    opened = [m.end() for m in _NUMBER_OF.finditer(words, sentence.start, start)]
+    found = (
+        [
+            m
+            for m in sentence.within(Span(opened[-1], start))
+            if m.start == opened[-1] and m.phrase in cues.nouns
+        ]
+        if opened
+        else []
+    )
+    return max(found, key=lambda match: match.end, default=None)
 
 
 # Words that may follow a figure without being what is counted.
@@ -190,7 +218,7 @@ def _separators(sentence: Sentence, words: str, cues: Cues) -> list[tuple[int, i
     found = []
     for match in _SEPARATOR.finditer(words, sentence.start, sentence.end):
         start, end = match.span()
-        if not any(s < start and end < e for s, e in compounds):
+        if not any(s <= start and end <= e and e - s > end - start for s, e in compounds):
             found.append((start, end))
     return found
 

@@ -24,7 +24,7 @@ _NAMED: Final = (
     r"|so nha|cum|khu vuc|to bau cu so|don vi bau cu so|don vi bau cu|khu vuc bo phieu so|bai "
     r"so|the he"
     r"|thon so|to so|to dan pho so|khu so|so dien thoai|dien thoai|hotline|duong day nong|tong "
-    r"dai|dt|fax|tang|phong so"
+    r"dai|dt|fax|phong so"
 )
 _PATTERNS: Final = (
     DATE.pattern,
@@ -46,6 +46,8 @@ _PATTERNS: Final = (
     r"luat)\s+\d[\d/]*(?![\d/%])(?:/\S+)?(?!\s*(?:van ban|cuoc|noi dung|van de|viec))",
     # Law and named things.
     rf"\b(?:{_NAMED})\s+\d[\d.]*(?:\s*(?:,|va)\s*\d+)*(?!\s*%)",
+    # A floor, not a gift: "tặng 2.760 m2" looks the same without marks.
+    r"\btang\s+\d{1,2}(?![\d.,])",
     r"\b(?:so dien thoai|dien thoai|hotline|duong day nong|tong dai|fax)\s*:?\s*[\d .]{3,14}",
     r"\bdiem\s+[a-z]\b\s*(?:,\s*)?",
     r"\bcovid[\s-]?19\b|\b24/7\b|\b24/24\b|\b4\.0\b|\b[1-9]\s?g\b|\bvneid\b|\biso\s?\d+(?:[:-]\d+)*",

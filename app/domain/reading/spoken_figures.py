@@ -153,7 +153,6 @@ def _may_count(
         "tháng",
         "năm",
         "quý",
-        "cả",
         "của",
     )
 
