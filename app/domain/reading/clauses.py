@@ -174,7 +174,7 @@ def _with_noun(clause: Clause, words: str, cues: Cues) -> Clause:
     return clause
 
 
-_NUMBER_OF: Final = spoken(r"(?:^|(?<=[;.(]))[-+*\s]*(?:tổng\s+)?số\s+(?:lượng\s+)?(?:các\s+)?")
+_NUMBER_OF: Final = spoken(r"[-+*\s]*(?:tổng )?số (?:lượng )?(?:các )?")
 _CLOSED: Final = re.compile(r"\s*(?:[;.,)|]|$)")
 
 
@@ -185,16 +185,12 @@ def _labelled(clause: Clause, words: str, cues: Cues) -> Match | None:
         return None
     if not _CLOSED.match(words, clause.figure.end, sentence.end):
         return None
-    opened = [m.end() for m in _NUMBER_OF.finditer(words, sentence.start, start)]
-    found = (
-        [
-            m
-            for m in sentence.within(Span(opened[-1], start))
-            if m.start == opened[-1] and m.phrase in cues.nouns
-        ]
-        if opened
-        else []
-    )
+    opens = max(words.rfind(mark, sentence.start, start) for mark in ";.(") + 1
+    named = _NUMBER_OF.match(words, max(opens, sentence.start), start)
+    if named is None:
+        return None
+    behind = sentence.within(Span(named.end(), start))
+    found = [m for m in behind if m.start == named.end() and m.phrase in cues.nouns]
     return max(found, key=lambda match: match.end, default=None)
 
 

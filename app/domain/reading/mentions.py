@@ -326,7 +326,7 @@ def _one_per_code(found: Sequence[Candidate]) -> list[Candidate]:
 
 def _without_sums(mentions: Sequence[Mention], sentence: Sentence) -> list[Mention]:
     """'tại năm tổ dân phố và bốn thôn' states two parts of a figure, not the figure."""
-    parts: set[int] = set()
+    parts = _summed_up(sentence)
     for clause in sentence.clauses:
         if (
             clause.kin
@@ -338,6 +338,21 @@ def _without_sums(mentions: Sequence[Mention], sentence: Sentence) -> list[Menti
     if not parts:
         return list(mentions)
     return [m for m in mentions if not any(m.start <= at < m.end for at in parts)]
+
+
+def _summed_up(sentence: Sentence) -> set[int]:
+    """'24 kỳ, 09 kỳ, tổng 33 buổi': the starts of figures whose sum is stated too."""
+    by_code: dict[str, list[Clause]] = {}
+    for clause in sentence.clauses:
+        if clause.code and clause.figure.kind is Kind.COUNT:
+            by_code.setdefault(clause.code, []).append(clause)
+    parts: set[int] = set()
+    for alike in by_code.values():
+        whole = max(alike, key=lambda clause: clause.figure.value)
+        rest = [clause for clause in alike if clause is not whole]
+        if len(rest) >= 2 and sum(c.figure.value for c in rest) == whole.figure.value:
+            parts |= {clause.figure.start for clause in rest}
+    return parts
 
 
 def _is_breakdown(mention: Mention, earlier: Sequence[Clause], clause: Clause) -> bool:

@@ -21,6 +21,12 @@ _OPENING: Final = re.compile(
 )
 _INLINE: Final = re.compile(r"[^:.;]{3,90}:(?!\d)")
 _MAX_HEADING: Final = 260
+_TITLED: Final = re.compile(r"\s*bao cao\b(?! (?:cong van|ke hoach))")
+# A paragraph between the title and the first heading that names no basis tells facts.
+_PROSE: Final = re.compile(
+    r"(?!thuc hien |can cu |kinh gui|theo |ket qua |so:|(?:uy ban nhan dan|ubnd) .* bao cao)"
+    r"(?s:.{80,})\d (?:ho|thon|to dan pho|tdp|nhan khau|khu dan cu)\b(?s:.*)\."
+)
 # "Kiến nghị: gửi 13, được giải quyết 12" counts proposals, it makes none.
 _COUNTED: Final = re.compile(r"\s*(?:[^\W\d]+ ){0,4}\d")
 # What follows the signature again belongs to the report: its annex of figures.
@@ -63,6 +69,7 @@ class _Outliner:
         self._lead: Part | None = None
         self._before: Part | None = None
         self._in_body = False
+        self._is_titled = False
         self._kind = "header"
 
     def run(self, parts: Sequence[Part]) -> None:
@@ -75,6 +82,8 @@ class _Outliner:
 
     def _place(self, part: Part, following: Part | None) -> None:
         block, folded = part.block, self._folded[part.block.start : part.block.end]
+        if self._is_titled and _PROSE.fullmatch(folded.strip()):
+            self._in_body = True
         if _TAIL.match(folded) and self._in_body:
             self._kind = "tail"
         elif self._kind == "tail" and _ANNEX.match(folded):
@@ -95,6 +104,7 @@ class _Outliner:
         self._settle(part)
         self._follow(part)
         # The sentence that opens the report still belongs to the head.
+        self._is_titled = self._is_titled or bool(_TITLED.match(folded))
         if _OPENING.search(folded[-220:]):
             self._in_body = True
 

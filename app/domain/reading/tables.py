@@ -14,7 +14,7 @@ from typing import Final
 
 from app.domain.reading.clauses import Clause, Sentence, Span
 from app.domain.reading.cues import Cues
-from app.domain.reading.figure import Figure
+from app.domain.reading.figure import Figure, Kind
 from app.domain.reading.figures import figure_in
 from app.domain.reading.layout import BlockKind
 from app.domain.reading.outline import Part
@@ -35,6 +35,8 @@ _TOTAL: Final = re.compile(
 )
 # So few characters between two tables are page furniture, not prose.
 _PAGE_BREAK: Final = 60
+_SHARE_HEAD: Final = re.compile(r"ty le|ti le")
+EMPTY_GROUPS: Final = frozenset[str]()
 _UNIT_HEAD: Final = re.compile(r"don vi(?: tinh)?|dvt|đvt")
 
 
@@ -123,6 +125,7 @@ class _TableReader:
             for at in self._value_columns(cells, wanted):
                 sentence = self._sentence(part, cells, at, previous)
                 if sentence is not None:
+                    self._add_share(sentence, cells, at)
                     yield sentence
                     previous, made = sentence, True
             if not made:
@@ -130,6 +133,20 @@ class _TableReader:
                 previous = Sentence(
                     part, part.block.start, part.block.end, matches, previous=previous, is_cell=True
                 )
+
+    def _add_share(self, sentence: Sentence, cells: Sequence[Cell], at: int) -> None:
+        """'98,7%' of the column 'Tỷ lệ' right behind a count is the share it makes."""
+        if at + 1 >= min(len(cells), len(self._folded_heads)):
+            return
+        cell = cells[at + 1]
+        if not _SHARE_HEAD.search(self._folded_heads[at + 1]) or not cell.is_number:
+            return
+        figure = self._figure(cell, None, [])
+        if figure is not None and figure.kind is Kind.PERCENT:
+            here = Span(cell.start, cell.start)
+            sentence.clauses.append(
+                Clause(figure, sentence, None, EMPTY_GROUPS, False, *[here] * 4)
+            )
 
     def _pad(self) -> None:
         """Rows of a drawn table end early where their last cells are empty."""
