@@ -76,10 +76,14 @@ class Draft:
         return tuple(flag for flag in self.flags if flag.is_open)
 
 
-def draft_of(session: Session, report: Report) -> Draft:
-    """Read the draft and judge it."""
+def draft_of(session: Session, report: Report, *, is_frozen: bool = False) -> Draft:
+    """Read the draft and judge it; or, ``is_frozen``, what the newest version says."""
     rows = answer_store.rows_of(session, report.submission.id)
     answers = answer_store.answers_of(report.form.fields, rows)
+    if is_frozen:
+        newest = report.submission.last_version
+        version = submissions.version(session, report.submission.id, newest)
+        answers = answers_in(report.form, version.content) if version else answers
     uploads = answer_store.uploads_of(session, report.submission.id)
     findings = findings_for(session, report, answers, rows, uploads)
     reasons = submissions.explanations_of(session, report.submission.id)

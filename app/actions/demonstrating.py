@@ -7,6 +7,7 @@ import datetime as dt
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select
@@ -30,6 +31,7 @@ from app.demonstration import (
     make_second_city,
     select_units,
 )
+from app.demonstration.papers import Paper, paper_of, report_docx, report_pdf, report_text
 from app.domain.answers import Answer, parse_answer
 from app.domain.findings import Severity
 from app.domain.lifecycle import Event, State
@@ -81,6 +83,32 @@ def load_demonstration(
     _load_city(first, [placed[unit.code] for unit in units], keep, say)
     second = make_second_city(seed, standard_form())
     _load_city(second, [PlacedUnit(unit) for unit in second.units], keep, say)
+
+
+def write_papers(folder: Path, wards: int, seed: int) -> int:
+    """Report files to try intake with: unfinished reports of the period under way, as
+    Word, PDF and text. How many were written."""
+    city = make_city(seed, select_units(standard_units(), wards, seed), standard_form())
+    folder.mkdir(parents=True, exist_ok=True)
+    names = {unit.code: unit.name for unit in city.units}
+    begun = [
+        report.ward_code
+        for report in city.reports.values()
+        if report.period == city.current_period and report.progress.state is State.DRAFT
+    ]
+    for number, code in enumerate(begun[:9]):
+        suffix, make = _PAPERS[number % len(_PAPERS)]
+        paper = paper_of(city, standard_form(), code, city.current_period)
+        path = folder / f"{names[code]}, {city.current_period}{suffix}"
+        path.write_bytes(make(paper))
+    return len(begun[:9])
+
+
+_PAPERS: tuple[tuple[str, Callable[[Paper], bytes]], ...] = (
+    (".docx", report_docx),
+    (".pdf", report_pdf),
+    (".txt", lambda paper: report_text(paper).encode()),
+)
 
 
 def _load_city(

@@ -110,7 +110,7 @@ def _judge(scope: Scope, actor: Actor, submission_id: UUID) -> None:
         if submission is None or not State(submission.state).is_with_department:
             return  # Returned or recalled since: the ward's again.
         report = access.report_of(tx.session, submission)
-        flags = draft_of(tx.session, report).flags
+        flags = draft_of(tx.session, report, is_frozen=True).flags
         store_findings(tx, submission_id, submission.city_id, submission.ward_id, flags)
 
 

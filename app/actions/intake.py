@@ -56,7 +56,7 @@ def upload(scope: Scope, actor: Actor, submission_id: UUID, filename: str, conte
     """
     name = _checked_name(filename, content)
     with transaction(scope, actor) as tx:
-        report = access.report_for(tx.session, actor, submission_id, Permission.FILL)
+        report = access.report_for(tx.session, actor, submission_id, Permission.FILL, hold=True)
         if not report.state.accepts_edits:
             raise Conflict(f"Báo cáo {report.state.label.lower()} nên không tải lên được.")
         kept = keep(tx, report, name, content)

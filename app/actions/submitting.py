@@ -76,6 +76,8 @@ def submit(scope: Scope, actor: Actor, submission_id: UUID, idempotency_key: str
             advance(tx, report, Event.HANDED_OVER)
         draft = _require_ready(tx, report)
         version = freeze(tx, report, draft.answers)
+        # The ward has made it its own: its next draft is again not the Department's to read.
+        report.submission.entered_by_department = False
         advance(
             tx,
             report,

@@ -151,6 +151,8 @@ def demo(wards: int, seed: int, if_empty: bool, yes: bool) -> None:
         _keep(kept, [*_kept(kept), *(dataclasses.asdict(sign_in) for sign_in in found)])
 
     demonstrating.load_demonstration(wards, seed, keep, lambda line: click.echo(line, err=True))
+    written = demonstrating.write_papers(settings().instance_dir / "reports", wards, seed)
+    click.echo(f"{written} báo cáo để thử: {settings().instance_dir / 'reports'}", err=True)
     half_done.unlink()
     say({"sign_ins": _kept(kept)})
 
