@@ -1,14 +1,29 @@
-"""Servers for the tests that need them: one pair for a whole run, however many processes it has."""
+"""What a whole run shares: one pair of servers, one browser, however many folders use them."""
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from app.stack.embedded import running
 from config import Settings
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIETLY = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-component-update",
+)
+# A machine with two cores runs the browser, the web server and a worker at once.
+PATIENCE = 20_000  # milliseconds
 
 
 def shared_folder(factory: pytest.TempPathFactory, worker_id: str) -> Path:
@@ -27,3 +42,18 @@ def servers(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterato
     settings = Settings.from_env({"INSTANCE_DIR": str(folder)})
     with running(settings, durable=False):
         yield settings
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium without a window; Playwright allows one per run. Where there is none the
+    tests in a browser are skipped, and in CI they fail."""
+    program = next((found for name in CHROMIUMS if (found := shutil.which(name))), None)
+    if program is None:
+        say = pytest.fail if os.environ.get("CI") else pytest.skip
+        say("No Chromium on this machine: the tests in a browser did not run.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=list(QUIETLY))
+        expect.set_options(timeout=PATIENCE)
+        yield chromium
+        chromium.close()

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser
 
 from config import Settings
 from tests.journeys.sites import Site, served
 from tests.journeys.towns import Town, make_town
-from tests.journeys.visitors import OFFICE, PATIENCE, Visitor, enter
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-WORDS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-sync",
-    "--disable-component-update",
-)
+from tests.journeys.visitors import OFFICE, Visitor, enter
 
 Enter = Callable[..., Visitor]
 
@@ -32,20 +20,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A Chromium without a window. Absent, the journeys are skipped; in CI they fail."""
-    program = next((found for name in NAMES if (found := shutil.which(name))), None)
-    if program is None:
-        say = pytest.fail if os.environ.get("CI") else pytest.skip
-        say("No Chromium on this machine: the journeys in a browser did not run.")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=list(WORDS))
-        expect.set_options(timeout=PATIENCE)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

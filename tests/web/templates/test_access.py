@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from .gallery import troubles_of
-from .windows import Theatre, browser, needs_chromium, theatre
+from .windows import Theatre, theatre
 
-__all__ = ["browser", "theatre"]
-pytestmark = needs_chromium
+__all__ = ["theatre"]
+pytestmark = pytest.mark.browser
 PHONE = (360, 740)
 OFFICE = (1366, 768)
 PAGES = (

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from flask import Response, redirect, request, url_for
 from playwright.sync_api import Page, expect
 
 from .scenes import SCENES
-from .windows import Theatre, browser, needs_chromium, page, theatre
+from .windows import Theatre, page, theatre
 
-__all__ = ["browser", "page", "theatre"]
-pytestmark = needs_chromium
+__all__ = ["page", "theatre"]
+pytestmark = pytest.mark.browser
 
 
 def count_posts(theatre: Theatre, endpoint: str) -> list[Any]:

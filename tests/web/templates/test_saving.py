@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .office import Office, open_office
-from .windows import Theatre, browser, needs_chromium, theatre
+from .windows import Theatre, theatre
 from .windows import page as blank
 
-__all__ = ["blank", "browser", "theatre"]
-pytestmark = needs_chromium
+__all__ = ["blank", "theatre"]
+pytestmark = pytest.mark.browser
 CODE = "dossiers_carried_over"
 
 

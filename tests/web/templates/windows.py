@@ -1,21 +1,16 @@
-"""Fixtures of the browser tests: a browser, a stage behind it, a page on a scene."""
+"""Fixtures of the browser tests: a stage behind the run's browser, a page on a scene."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from .gallery import CHROMIUM, chromium, served
+from .gallery import served
 from .stage import create_stage
-
-needs_chromium = pytest.mark.skipif(
-    not Path(CHROMIUM).exists(), reason=f"Chromium is not at {CHROMIUM}"
-)
 
 
 @dataclass
@@ -27,12 +22,6 @@ class Theatre:
 
     def scene(self, name: str) -> str:
         return f"{self.address}/scenes/{name}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture
