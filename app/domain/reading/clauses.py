@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from app.domain.reading.cues import Cues
@@ -117,6 +117,7 @@ def _share_out(sentence: Sentence, figures: Sequence[Figure], words: str, cues: 
     clauses = [
         c for c in named if c.noun or not c.figure.in_words or c.figure.kind is not Kind.COUNT
     ]
+    clauses = _paired(clauses, words)
     separators = _separators(sentence, words, cues)
     for index, clause in enumerate(clauses):
         before = clauses[index - 1] if index else None
@@ -131,6 +132,31 @@ def _share_out(sentence: Sentence, figures: Sequence[Figure], words: str, cues: 
                 else before
             )
     sentence.clauses = clauses
+
+
+_OUT_OF: Final = spoken(r"\s*(?:trên|trong) (?:tổng )?(?:số )?(?:tổng )?\s*")
+
+
+def _paired(clauses: Sequence[Clause], words: str) -> list[Clause]:
+    """'17 vụ trên tổng số 20 vụ' is 17/20 vụ."""
+    kept: list[Clause] = []
+    for clause in clauses:
+        before = kept[-1] if kept else None
+        if before is None or not _is_out_of(before, clause, words):
+            kept.append(clause)
+            continue
+        pair = replace(before.figure, end=clause.figure.end, whole=clause.figure.value)
+        kept[-1] = replace(clause, figure=pair) if clause.noun else replace(before, figure=pair)
+    return kept
+
+
+def _is_out_of(before: Clause, clause: Clause, words: str) -> bool:
+    part, whole = before.figure, clause.figure
+    if not part.kind is whole.kind is Kind.COUNT or part.whole is not None or whole.whole:
+        return False
+    if part.value > whole.value or (before.noun and before.noun_groups != clause.noun_groups):
+        return False
+    return bool(_OUT_OF.fullmatch(words, _tail(before), whole.start))
 
 
 def _tail(clause: Clause) -> int:
@@ -175,7 +201,7 @@ def _with_noun(clause: Clause, words: str, cues: Cues) -> Clause:
 
 
 _NUMBER_OF: Final = spoken(r"[-+*\s]*(?:tổng )?số (?:lượng )?(?:các )?")
-_CLOSED: Final = re.compile(r"\s*(?:[;.,)|]|$)")
+_CLOSED: Final = re.compile(r"\s*(?:[;.,()|]|$)")
 
 
 def _labelled(clause: Clause, words: str, cues: Cues) -> Match | None:

@@ -111,7 +111,7 @@ class Reader:
         if clause.figure.kind is Kind.ZERO:
             whole = [c for c in found if not self._is_qualified(clause, c.end)]
             yield from (self._mention(c, clause) for c in _one_per_code(whole))
-        elif found:
+        elif found and not self._is_share_of_other(found[0], clause, earlier):
             yield from self._chosen(found, clause, earlier)
 
     def _chosen(
@@ -232,6 +232,19 @@ class Reader:
             figure.comparator,
         )
 
+    def _is_share_of_other(
+        self, best: Candidate, clause: Clause, earlier: Sequence[Clause]
+    ) -> bool:
+        """'giải quyết 25/26 đơn, đạt 96,2%' is the petitions' share alone."""
+        before = earlier[-1] if earlier else None
+        if clause.figure.kind is not Kind.PERCENT or before is None or not before.code:
+            return False
+        if before.sentence is not clause.sentence or before.code in best.pattern.after:
+            return False
+        gap = self.words[max(before.right.end, before.figure.end) : clause.figure.start]
+        is_other = before.code.partition("_")[0] != best.code.partition("_")[0]
+        return is_other and bool(_LINKS.match(gap))
+
     def _is_excluded(self, clause: Clause) -> bool:
         """Targets, last year's figures, changes: figures that are no result."""
         part = clause.sentence.part
@@ -255,7 +268,9 @@ class Reader:
             target = target | self.cues.marks["set"]
         law = self.cues.marks["law"]
         in_front = [m for m in sentence.within(Span(at, start)) if m.phrase in target]
-        in_front += [m for m in sentence.within(clause.left) if m.phrase in law]
+        # "Theo Điều 21, … khi có trên 50% số hộ dự" quotes the law, wherever it was named.
+        quoted = Span(sentence.start, start) if clause.figure.comparator else clause.left
+        in_front += [m for m in sentence.within(quoted) if m.phrase in law]
         if any(not self._reached(m.end, start) for m in in_front):
             return True
         return any(
