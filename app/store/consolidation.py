@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import DateTime, Select, Uuid, and_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
@@ -46,9 +46,10 @@ def _included(include: str) -> Any:
     )
 
 
-def version_vectors(session: Session, period_id: UUID, include: str) -> list[WardVector]:
-    """The vectors of a period's included versions, in ward order."""
-    rows = session.connection().execute(
+def _vectors_of(include: str) -> Select[str, bytes]:
+    """Ward code and vector of each included version of the period ``:period_id``."""
+    period_id = bindparam("period_id", type_=Uuid())
+    return (
         select(Ward.code, Version.vector)
         .select_from(Submission)
         .join(Version, _included(include))
@@ -56,6 +57,15 @@ def version_vectors(session: Session, period_id: UUID, include: str) -> list[War
         .where(Submission.period_id == period_id, Version.period_id == period_id)
         .order_by(Ward.code)
     )
+
+
+# Made once: building a statement costs more than the database takes for a small city.
+_VECTORS = {include: _vectors_of(include) for include in INCLUDES}
+
+
+def version_vectors(session: Session, period_id: UUID, include: str) -> list[WardVector]:
+    """The vectors of a period's included versions, in ward order."""
+    rows = session.connection().execute(_VECTORS[include], {"period_id": period_id}).all()
     return [WardVector(code, vector) for code, vector in rows]
 
 
@@ -71,40 +81,46 @@ def included_versions(session: Session, period_id: UUID, include: str) -> Sequen
     ).all()
 
 
+def _coverage() -> Select[int, int, int, Sequence[str], Sequence[str]]:
+    """Expected, submitted, approved, late codes and missing codes of ``:period_id``."""
+    period_id = bindparam("period_id", type_=Uuid())
+    common_due = bindparam("due_at", type_=DateTime(timezone=True))
+    extended = (
+        select(Extension.ward_id, func.max(Extension.due_at).label("due_at"))
+        .where(Extension.period_id == period_id)
+        .group_by(Extension.ward_id)
+        .subquery()
+    )
+    first = Submission.first_submitted_at
+    due = func.greatest(func.coalesce(extended.c.due_at, common_due), common_due)
+    codes = func.array_agg(aggregate_order_by(Ward.code, Ward.code))
+    return (
+        select(
+            func.count(),
+            func.count(first),
+            func.count(Submission.approved_version),
+            codes.filter(first > due),
+            codes.filter(first.is_(None)),
+        )
+        .select_from(Ward)
+        .outerjoin(
+            Submission, and_(Submission.ward_id == Ward.id, Submission.period_id == period_id)
+        )
+        .outerjoin(extended, extended.c.ward_id == Ward.id)
+    )
+
+
+_COVERAGE = _coverage()
+
+
 def coverage(session: Session, period: Period) -> Coverage:
     """Where the wards stand in the period, counted by the database.
 
     A ward is late when its first version came after its due time: the period's, or
     its own newest extension. What never came is missing, never zero.
     """
-    extended = (
-        select(Extension.ward_id, func.max(Extension.due_at).label("due_at"))
-        .where(Extension.period_id == period.id)
-        .group_by(Extension.ward_id)
-        .subquery()
-    )
-    first = Submission.first_submitted_at
-    due = func.greatest(func.coalesce(extended.c.due_at, period.ward_due_at), period.ward_due_at)
-    codes = func.array_agg(aggregate_order_by(Ward.code, Ward.code))
-    row = (
-        session.connection()
-        .execute(
-            select(
-                func.count(),
-                func.count(first),
-                func.count(Submission.approved_version),
-                codes.filter(first > due),
-                codes.filter(first.is_(None)),
-            )
-            .select_from(Ward)
-            .outerjoin(
-                Submission,
-                and_(Submission.ward_id == Ward.id, Submission.period_id == period.id),
-            )
-            .outerjoin(extended, extended.c.ward_id == Ward.id)
-        )
-        .one()
-    )
+    values = {"period_id": period.id, "due_at": period.ward_due_at}
+    row = session.connection().execute(_COVERAGE, values).one()
     expected, submitted, approved, late, missing = row
     return Coverage(expected, submitted, approved, tuple(late or ()), tuple(missing or ()))
 
