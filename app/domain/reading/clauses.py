@@ -254,12 +254,16 @@ def _bound(
     high = after.figure.start if after else sentence.end
     # A colon ends what stands behind a figure, but leads to one: "Đơn tố cáo: 0 đơn".
     in_front = [s for s in separators if low <= s[0] and s[1] <= start and words[s[0]] != ":"]
+    if not before:
+        # "Hộ nghèo còn 112 hộ": with no figure in front, 'còn' parts nothing.
+        in_front = [s for s in in_front if words[slice(*s)] not in ("còn", "con")]
     behind = _behind([s for s in separators if tail <= s[0] and s[1] <= high], tail, after, words)
     clause.left = Span(_opening(in_front[-1], words) if in_front else low, start)
     if words[low:start].rstrip().endswith(":") and not before and start - low < _LABEL:
         # "PAKN qua 1022 và Cổng DVC: 17": the whole label is the figure's own.
         clause.left = Span(low, start)
-    clause.wide_left = Span(_opening(in_front[0], words) if in_front and before else low, start)
+    edges = [s for s in in_front if words[s[0]] == ";"][-1:] or in_front[:1]
+    clause.wide_left = Span(_opening(edges[0], words) if edges and before else low, start)
     clause.right = Span(clause.figure.end, behind[0][0] if behind else high)
     # What stands between two figures behind a comma leads to the second one.
     firm = next((s[0] for s in behind if words[s[0]] in ";("), high)

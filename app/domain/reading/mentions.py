@@ -190,7 +190,7 @@ class Reader:
             return None
         single = replace(clause, figure=replace(figure, whole=None))
         named = any(c.code == whole for c in candidates(single, self.index, self.cues, earlier))
-        end = clause.noun.end if clause.noun else figure.end
+        end = max(clause.noun.end, figure.end) if clause.noun else figure.end
         confidence = 0.9 if named and role == "main" else 0.7
         return Mention(
             whole, int(figure.whole), str(figure.whole), figure.start, end, confidence, 3.0, role

@@ -13,7 +13,7 @@ from app.domain.vietnamese.numbers import NUMBER_WORDS, parse_words
 from app.domain.vietnamese.text import spoken
 
 _ZERO: Final = spoken(
-    r"\b(?:không|chưa)\s+(?:có|phát\s+sinh|xảy\s+ra|để\s+xảy\s+ra|để\s+phát\s+sinh|còn|tổ\s+chức|phát\s+hiện|ghi\s+nhận|nhận\s+được|tiếp\s+nhận|tồn\s+đọng|để)\b"
+    r"\b(?:không|chưa)\s+(?:có|phát\s+sinh|xảy\s+ra|để\s+xảy\s+ra|để\s+phát\s+sinh|còn|tổ\s+chức|phát\s+hiện|ghi\s+nhận|nhận\s+được|tiếp\s+nhận|tồn\s+đọng|để|tiếp(?=\s+đoàn))\b"
     r"|(?<=[:;,(|])\s*không\b(?=\s*(?:[.,;)|]|$))|\bkhông\s+(?=(?:đơn|vụ|hồ\s+sơ|trường\s+hợp|cuộc)\b)"
 )
 _EACH: Final = spoken(

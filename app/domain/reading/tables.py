@@ -36,7 +36,6 @@ _TOTAL: Final = re.compile(
 # So few characters between two tables are page furniture, not prose.
 _PAGE_BREAK: Final = 60
 _SHARE_HEAD: Final = re.compile(r"ty le|ti le")
-EMPTY_GROUPS: Final = frozenset[str]()
 _UNIT_HEAD: Final = re.compile(r"don vi(?: tinh)?|dvt|đvt")
 
 
@@ -145,7 +144,7 @@ class _TableReader:
         if figure is not None and figure.kind is Kind.PERCENT:
             here = Span(cell.start, cell.start)
             sentence.clauses.append(
-                Clause(figure, sentence, None, EMPTY_GROUPS, False, *[here] * 4)
+                Clause(figure, sentence, left=here, right=here, wide_left=here, wide_right=here)
             )
 
     def _pad(self) -> None:
