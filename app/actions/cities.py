@@ -100,7 +100,10 @@ def _ensure_city(code: str, name: str, notice: str) -> UUID:
         tx.session.execute(
             insert(City)
             .values(id=uuid4(), code=code, name=name, notice=notice, created_at=tx.now)
-            .on_conflict_do_update(index_elements=["code"], set_={"name": name, "notice": notice})
+            .on_conflict_do_update(
+                index_elements=["code"],
+                set_={"name": name} | ({"notice": notice} if notice else {}),
+            )
         )
         city = cities.by_code(tx.session, code)
         assert city is not None, "inserted above"
