@@ -113,7 +113,7 @@ def compile_cues(
 
 class _Compiler:
     def __init__(self, cues: Mapping[str, Any], patterns: Mapping[str, Any]) -> None:
-        self.book = PhraseBook()
+        self.book = PhraseBook(cues["shorts"])
         self._lists: dict[str, list[str]] = {**cues["lists"], **patterns["lists"]}
         self._nouns = {name: self.ids(phrases) for name, phrases in cues["nouns"].items()}
 

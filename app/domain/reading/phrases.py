@@ -72,7 +72,11 @@ def expand(pattern: str) -> Iterator[str]:
 class PhraseBook:
     """Every phrase of the cues, numbered, in one tree of words without marks."""
 
-    def __init__(self) -> None:
+    def __init__(self, shorts: Mapping[str, str] | None = None) -> None:
+        self._shorts = [
+            (re.compile(rf"\b{re.escape(canonical(long))}\b"), short)
+            for long, short in (shorts or {}).items()
+        ]
         self.numbers: dict[str, int] = {}
         self.texts: list[str] = []
         self._words: list[tuple[str, ...]] = []
@@ -80,11 +84,17 @@ class PhraseBook:
         self.vocabulary: set[str] = set()
 
     def add(self, pattern: str) -> tuple[int, ...]:
-        """The numbers of the phrases that a pattern stands for."""
-        return tuple(self._add(text) for text in expand(pattern))
+        """The numbers of the phrases that a pattern stands for, offices' short forms too."""
+        texts = [canonical(text) for text in expand(pattern)]
+        return tuple(self._add(text) for text in dict.fromkeys([*texts, *map(self._short, texts)]))
+
+    def _short(self, text: str) -> str:
+        """'đang giải quyết' as offices abbreviate it: 'đang gq'."""
+        for long, short in self._shorts:
+            text = long.sub(short, text)
+        return text
 
     def _add(self, text: str) -> int:
-        text = canonical(text)
         if text in self.numbers:
             return self.numbers[text]
         number = self.numbers[text] = len(self.texts)
