@@ -13,13 +13,14 @@ from app.domain.vietnamese.numbers import NUMBER_WORDS, parse_words
 from app.domain.vietnamese.text import spoken
 
 _ZERO: Final = spoken(
-    r"\b(?:không|chưa)\s+(?:có|phát\s+sinh|xảy\s+ra|để\s+xảy\s+ra|để\s+phát\s+sinh|còn|tổ\s+chức|phát\s+hiện|ghi\s+nhận|nhận\s+được|tiếp\s+nhận|tồn\s+đọng|để|tiếp(?=\s+đoàn))\b"
+    r"\b(?:không|chưa)\s+(?:có|phát\s+sinh|thực\s+hiện(?=\s+cuộc)|tiến\s+hành(?=\s+cuộc)|xảy\s+ra|để\s+xảy\s+ra|để\s+phát\s+sinh|còn|tổ\s+chức|phát\s+hiện|ghi\s+nhận|nhận\s+được|tiếp\s+nhận|tồn\s+đọng|để|tiếp(?=\s+đoàn))\b"
     r"|(?<=[:;,(|])\s*không\b(?=\s*(?:[.,;)|]|$))|\bkhông\s+(?=(?:đơn|vụ|hồ\s+sơ|trường\s+hợp|cuộc)\b)"
 )
 _EACH: Final = spoken(
     r"(?:(?<=[,;(])|(?<=và)|(?<=[,;(]\s))\s*(?:đều|tất\s+cả\s+đều|tất\s+cả|toàn\s+bộ\s+đều|toàn\s+bộ|cả\s+\S+\s+đều)\b(?!\s+các)"
 )
 _ALONE: Final = frozenset({"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"})
+_SCALES: Final = frozenset({"nghìn", "ngàn", "triệu", "tỷ", "tỉ"})
 _NO_COUNT_AFTER: Final = frozenset(
     {
         "số",
@@ -115,8 +116,9 @@ def _spoken(tokens: Sequence[Token], index: int, run: int) -> Figure | None:
     value = parse_words(run_words)
     if value is None or not (is_percent or _may_count(tokens, index, run_words, following)):
         return None
-    end = tokens[run + 1].end if is_percent else tokens[run - 1].end
-    kind = Kind.PERCENT if is_percent else Kind.COUNT
+    is_money = run_words[-1] in _SCALES and following[:1] == ["đồng"] and following[1:] != ["chí"]
+    end = tokens[run + 1 if is_percent else run if is_money else run - 1].end
+    kind = Kind.PERCENT if is_percent else Kind.MONEY if is_money else Kind.COUNT
     return Figure(
         tokens[index].start, end, Decimal(value), kind, " ".join(run_words), in_words=True
     )
