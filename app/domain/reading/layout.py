@@ -18,7 +18,7 @@ from app.domain.reading.source import without_markup
 
 _BULLET: Final = re.compile(r"[-–—+•*●◦▪■□·»✓✔➢→]\s*(?=\S)")
 _NUMBERING: Final = re.compile(
-    r"(?:(?P<part>(?:PHẦN|Phần|MỤC|Mục|Chương|CHƯƠNG)\s+(?:[IVX]+|\d+|thứ\s\w+)|§\s?\d{1,2})[.:)\s-]*"
+    r"(?:(?P<part>(?:PHẦN|Phần|MỤC|Mục|Chương|CHƯƠNG)\s+(?:[IVX]+|\d+|(?i:thứ)\s\w+)|§\s?\d{1,2})[.:)\s-]*"
     r"|(?P<letter>[A-EĐG])\s?[./)-](?=\s)|(?P<roman>(?:X{0,2}(?:IX|IV|V?I{1,3}|V|X)))\s?[./)-]+(?=\s|[A-ZĐÀ-Ỹ])"
     r"|(?P<sub>\d{1,2}\.\d{1,2}(?:\.\d{1,2})*)\.?(?=\s+[^\W\d])|(?P<digit>\d{1,2})\s?(?:[.)/](?=\s*[^\W\d])|[.)/](?=\s+\S))"
     r"|(?P<point>[a-hđ]\d?)\s?[.)](?=\s)|(?P<star>\*)(?=\s))\s*"
