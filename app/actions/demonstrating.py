@@ -216,8 +216,9 @@ def _load_report(scope: Scope, made: WardReport, ward: Ward, period: Period, cas
 
 
 def _as(tx: Transaction, actor: Actor, at: dt.datetime) -> None:
-    """From here on the transaction's rows say that this person did it, then."""
-    tx.actor, tx.now = actor, at
+    """From here on the transaction's rows say that this person did it, then; never later
+    than now."""
+    tx.actor, tx.now = actor, min(at, dt.datetime.now(dt.UTC))
 
 
 def _header(report: Report, made: WardReport) -> dict[str, Answer]:

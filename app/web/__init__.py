@@ -11,6 +11,7 @@ from app.web import (
     batches,
     city,
     errors,
+    front,
     health,
     presenting,
     review,
@@ -25,7 +26,7 @@ def register(app: Flask) -> None:
     access.init(app)
     security.init(app)
     presenting.init(app)
-    for module in (account, admin, batches, city, health, review, ward):
+    for module in (account, admin, batches, city, front, health, review, ward):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     access.check_every_endpoint(app)

@@ -53,12 +53,6 @@ class ChangePasswordInput(FlaskForm):
     new_password_again = PasswordField(validators=[InputRequired(), Length(max=256)])
 
 
-@blueprint.get("/")
-@public
-def front() -> Response:
-    return redirect(url_for("account.sign_in"))
-
-
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @public
 def sign_in() -> str | Response | tuple[str, int]:

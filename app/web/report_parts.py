@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 View = dict[str, Any]
 
 HEADER = "0"
+# Number and date may be left to the ward's registry (Decree 30); these may not.
+_HEAD_NEEDS = frozenset({"recipients_to", "recipients_cc", "signer_position", "signer_name"})
 _TONES = {
     Event.RETURNED: "mend",
     Event.DECLINED: "mend",
@@ -164,7 +166,7 @@ def _section_state(
     done = [f for f in fields if is_answered(draft.answers.get(f.code))]
     if not done:
         return "not_started"
-    must = [f for f in fields if report.period.kind in f.mandatory]
+    must = [f for f in fields if report.period.kind in f.mandatory or f.code in _HEAD_NEEDS]
     is_complete = all(is_answered(draft.answers.get(f.code)) for f in must)
     has_words = all(is_answered(draft.answers.get(f.code)) for f in section.narratives)
     return "complete" if is_complete and has_words else "in_progress"

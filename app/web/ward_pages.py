@@ -64,7 +64,7 @@ def open_report(session: Session, actor: Actor, submission_id: UUID) -> Opened:
 def _opened(session: Session, actor: Actor, report: Report) -> Opened:
     return Opened(
         report,
-        draft_of(session, report),
+        draft_of(session, report, is_frozen=report.state.is_with_department),
         submissions.remarks_of(session, report.submission.id),
         _due_at(session, report),
         dt.datetime.now(dt.UTC),

@@ -206,3 +206,9 @@ def test_another_city_s_people_and_wards_are_not_the_administrator_s(world: Worl
     assert theirs.email not in admin.get("/admin/people").text
     admin.post(f"/admin/people/{theirs.actor.person_id}/deactivate", {}, status=404)
     assert world.there.browser(Role.DRAFTER, WARD).page.status == 200
+
+
+def test_the_bare_address_leads_to_the_sign_in_and_then_home(here: Town) -> None:
+    assert Browser(here.app).get("/").path == "/account/sign-in"
+    reviewer = here.browser(Role.REVIEWER)
+    assert reviewer.get("/").path == "/review/"
