@@ -103,19 +103,3 @@ def invitation(session: Session, token_hash: str, now: dt.datetime) -> AnyRow | 
             Invitation.expires_at > now,
         )
     ).one_or_none()
-
-
-def people_of_city(session: Session, city_id: UUID) -> list[AnyRow]:
-    """(Person, Membership) of everyone with a role in the city."""
-    return list(
-        session.execute(
-            select(Person, Membership)
-            .join(Membership, Membership.person_id == Person.id)
-            .where(Membership.city_id == city_id)
-            .order_by(Membership.ward_id, Person.name)
-        ).all()
-    )
-
-
-def has_people(session: Session) -> bool:
-    return session.execute(select(Person.id).limit(1)).first() is not None

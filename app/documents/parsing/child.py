@@ -7,6 +7,7 @@ commands parse.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import resource
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from app.documents.parsing.faults import Unreadable
+
+log = logging.getLogger(__name__)
 
 Result = tuple[str, str, float]
 _SECONDS: Final = 90
@@ -61,4 +64,6 @@ def _run(parse: Callable[[Path], Result], path: Path, pipe: Connection) -> None:
     except MemoryError:
         pipe.send("Tệp quá lớn khi mở ra nên không đọc được.")
     except Exception:
+        # A person is told what to do; why it failed is for whoever keeps the parsers.
+        log.info("a parser failed on %s", path.name, exc_info=True)
         pipe.send("Tệp bị hỏng nên không đọc được. Hãy mở bằng Word, lưu lại rồi gửi.")

@@ -71,11 +71,6 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
-def is_marked(text: str) -> bool:
-    """Whether any letter carries a Vietnamese mark (or is đ)."""
-    return fold(text) != lower(text)
-
-
 def spoken(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """A pattern in Vietnamese that also finds itself written without marks, and
     over any run of white space. It must have no named groups.
