@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from app.domain.forms import FieldType
+
 
 class Kind(StrEnum):
     COUNT = "count"
@@ -38,3 +40,11 @@ class Figure:
 
 def with_doubt(figure: Figure) -> Figure:
     return replace(figure, is_doubtful=True)
+
+
+def read_value(figure: Figure, field_type: FieldType) -> int | Decimal:
+    """The figure's value as a field of this type keeps it."""
+    value = Decimal(figure.value)
+    if value != value.to_integral_value():
+        return value.normalize()
+    return int(value) if field_type.is_whole else value.quantize(Decimal(1))
