@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from app.domain.reading.model import Mention, Read, Status
+from app.domain.reading.shares import decimals
 from app.domain.reading.source import Source
 
 _READ_FROM: Final = 0.8
@@ -106,13 +107,9 @@ def _is_rounding(one: Mention, other: Mention) -> bool:
     """99,98% and 99,9% or 100% are one share with more and fewer decimals."""
     if not (isinstance(one.value, Decimal) and isinstance(other.value, Decimal)):
         return False
-    places = min(_decimals(one.typed), _decimals(other.typed))
+    places = min(decimals(one.typed), decimals(other.typed))
     step = Decimal(1).scaleb(-places)
     return abs(one.value - other.value) < step and places > 0
-
-
-def _decimals(typed: str) -> int:
-    return len(typed.replace(",", ".").partition(".")[2])
 
 
 def _number(mention: Mention) -> Decimal:

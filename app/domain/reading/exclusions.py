@@ -45,7 +45,7 @@ _PATTERNS: Final = (
     r"\b(?:nghi quyet|chi thi|ket luan|de an|luat|thong tu|nghi dinh|phap lenh|bo "
     r"luat)\s+\d[\d/]*(?![\d/%])(?:/\S+)?(?!\s*(?:van ban|cuoc|noi dung|van de|viec))",
     # Law and named things.
-    rf"\b(?:{_NAMED})\s+\d[\d.]*(?:\s*(?:,|va)\s*\d+)*(?!\s*%)",
+    rf"\b(?<!tuong )(?:{_NAMED})\s+\d[\d.]*(?:\s*(?:,|va)\s*\d+)*(?![\d.]*\s*%)",
     # A floor, not a gift: "tặng 2.760 m2" looks the same without marks.
     r"\btang\s+\d{1,2}(?![\d.,])",
     r"\b(?:so dien thoai|dien thoai|hotline|duong day nong|tong dai|fax)\s*:?\s*[\d .]{3,14}",

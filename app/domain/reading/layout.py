@@ -29,7 +29,9 @@ _PAGE_NUMBER: Final = re.compile(
 )
 _TERMINAL: Final = re.compile(r"[.!?;:…][\"”’)\]]*$|\./\.?$")
 _RULE: Final = re.compile(r"[\s|:+\-–—=_*]+")
-_COLUMNS: Final = re.compile(r"\t+| *\| *| {3,}")
+_BARS: Final = re.compile(r" *\| *")
+_TABS: Final = re.compile(r"\t")
+_GAPS: Final = re.compile(r" {3,}")
 # Words that no paragraph ends with: the line was cut after them.
 _DANGLING: Final = re.compile(
     r"(?i:(?:^|\s)(?:của|và|các|những|năm|tháng|ngày|số|cho|với|về|được|tại|từ|là|có|đã|trong|theo|để|do|bởi"
@@ -176,23 +178,25 @@ def _wrap_width(lines: Sequence[Line]) -> int:
 
 
 def _cells(line: Line) -> list[tuple[int, int]]:
-    """Cells of a table row: by tab, by bar, or by wide gaps with a figure among them."""
+    """Cells of a table row: by bar, by tab, or by wide gaps.
+
+    Gaps alone make a row of three cells, or of two with a figure among them.
+    """
     text = line.text
-    if "|" not in text and "\t" not in text and not re.search(r"\S {3,}\S", text):
-        return []
-    is_drawn = "|" in text or "\t" in text
+    columns = _BARS if "|" in text else _TABS if "\t" in text else _GAPS
     inner = text.strip("|") if text.startswith("|") else text
     at = text.index(inner) if inner else 0
     end_of_row = at + len(inner)
     spans = []
-    for gap in [*_COLUMNS.finditer(text, at, end_of_row), None]:
+    for gap in [*columns.finditer(text, at, end_of_row), None]:
         end = gap.start() if gap else end_of_row
         # An empty cell of a drawn table keeps its column.
-        if is_drawn or text[at:end].strip():
+        if columns is not _GAPS or text[at:end].strip():
             spans.append((line.start + at, line.start + end))
         at = gap.end() if gap else at
     has_figure = any(re.search(r"\d", text[s - line.start : e - line.start]) for s, e in spans)
-    return spans if len(spans) >= 2 and (has_figure or is_drawn) and len(spans) < 25 else []
+    is_row = columns is not _GAPS or has_figure or len(spans) > 2
+    return spans if 2 <= len(spans) < 25 and is_row else []
 
 
 def _open(line: Line) -> Block:
@@ -251,7 +255,7 @@ def _is_cut(block: Block, previous: Line, line: Line) -> bool:
 
 
 def _starts_item(text: str, previous: str) -> bool:
-    if _BULLET.match(text) and not re.match(r"[-–—]\s*\d", text):
+    if _BULLET.match(text) and (previous.isupper() or not re.match(r"[-–—]\s*\d", text)):
         return not (
             text[0] in "-–—"
             and previous.endswith(("kinh tế", "quốc phòng", "chính trị", "văn hóa"))

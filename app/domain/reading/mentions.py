@@ -13,8 +13,10 @@ from app.domain.reading.cues import Cues
 from app.domain.reading.figure import Kind, read_value
 from app.domain.reading.model import Mention
 from app.domain.reading.results import ResultTest
+from app.domain.reading.scope import Scope, Scopes
 from app.domain.reading.scoring import Candidate, PatternIndex, candidates
-from app.domain.reading.shares import Shares
+from app.domain.reading.shares import Shares, StatedShare
+from app.domain.reading.source import Layers
 
 _RESID_WHOLE: Final = {
     "village": "villages_count",
@@ -30,7 +32,7 @@ _CLOSE_CALL: Final = 0.12
 @dataclass(slots=True)
 class Reader:
     """Reads figures sentence by sentence; ``aims`` collects targets that stand among
-    the results.
+    the results, ``told_shares`` the shares beside their pairs.
     """
 
     cues: Cues
@@ -40,13 +42,18 @@ class Reader:
     shares: Shares
     is_noisy: bool = False
     aims: list[Mention] = field(default_factory=list)
+    told_shares: list[StatedShare] = field(default_factory=list)
 
     @classmethod
-    def of(cls, form: FormDefinition, cues: Cues, words: str, is_noisy: bool = False) -> Reader:
+    def of(
+        cls, form: FormDefinition, cues: Cues, layers: Layers, period: str | None = None,
+        is_noisy: bool = False,
+    ) -> Reader:  # fmt: skip
         types = {f.code: f.type for f in form.indicators}
         rates = {f.aggregate.numerator: f.code for f in form.indicators if f.aggregate.numerator}
+        results = ResultTest(cues, layers.words, Scopes(layers.words, layers.flat, period))
         index = PatternIndex.of(cues, types)
-        return cls(cues, index, types, ResultTest(cues, words), Shares(rates, words), is_noisy)
+        return cls(cues, index, types, results, Shares(rates, layers.words), is_noisy)
 
     def read(self, sentence: Sentence) -> Iterator[Mention]:
         """The mentions of a sentence, in order."""
@@ -80,6 +87,9 @@ class Reader:
             if adopted is None:
                 return
             clause = adopted
+        told = self.shares.of_pair(clause, earlier)
+        if told is not None:
+            self.told_shares.append(told)
         linked = self.shares.rate_of(clause, earlier)
         if linked is not None:
             clause.code = linked.code
@@ -125,6 +135,8 @@ class Reader:
         if figure.is_doubtful or pattern.status == "uncertain":
             confidence = min(confidence, 0.6)
         if figure.comparator and not (figure.kind is Kind.PERCENT and figure.value == 100):
+            confidence = min(confidence, 0.6)
+        if self.results.scopes.of(clause) is Scope.MONTH:
             confidence = min(confidence, 0.6)
         if self.is_noisy and confidence < _SURE_IN_NOISE:
             confidence = min(confidence, 0.75)

@@ -72,10 +72,11 @@ def expand(pattern: str) -> Iterator[str]:
 class PhraseBook:
     """Every phrase of the cues, numbered, in one tree of words without marks."""
 
-    def __init__(self, shorts: Mapping[str, str] | None = None) -> None:
+    def __init__(self, shorts: Mapping[str, Sequence[str]] | None = None) -> None:
         self._shorts = [
             (re.compile(rf"\b{re.escape(canonical(long))}\b"), short)
-            for long, short in (shorts or {}).items()
+            for long, chosen in (shorts or {}).items()
+            for short in chosen
         ]
         self.numbers: dict[str, int] = {}
         self.texts: list[str] = []
@@ -85,14 +86,19 @@ class PhraseBook:
 
     def add(self, pattern: str) -> tuple[int, ...]:
         """The numbers of the phrases that a pattern stands for, offices' short forms too."""
-        texts = [canonical(text) for text in expand(pattern)]
-        return tuple(self._add(text) for text in dict.fromkeys([*texts, *map(self._short, texts)]))
+        return tuple(
+            self._add(text)
+            for text in dict.fromkeys(
+                short for plain in expand(pattern) for short in self._shortened(canonical(plain))
+            )
+        )
 
-    def _short(self, text: str) -> str:
-        """'đang giải quyết' as offices abbreviate it: 'đang gq'."""
+    def _shortened(self, text: str) -> list[str]:
+        """'đang giải quyết hồ sơ' and every way to abbreviate it: 'đang gq hs' …"""
+        texts = [text]
         for long, short in self._shorts:
-            text = long.sub(short, text)
-        return text
+            texts += [long.sub(short, known) for known in texts if long.search(known)]
+        return texts
 
     def _add(self, text: str) -> int:
         if text in self.numbers:

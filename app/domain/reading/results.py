@@ -9,6 +9,7 @@ from typing import Final
 from app.domain.reading.clauses import Clause, Span
 from app.domain.reading.cues import Cues
 from app.domain.reading.figure import Kind
+from app.domain.reading.scope import Scope, Scopes
 from app.domain.vietnamese.text import spoken
 
 _REACHED: Final = spoken(r"\b(?:đạt|đã|kết quả|thực hiện được)\b")
@@ -26,6 +27,7 @@ class ResultTest:
 
     cues: Cues
     words: str
+    scopes: Scopes
 
     def is_excluded(self, clause: Clause) -> bool:
         """Targets, last year's figures, changes: figures that are no result."""
@@ -35,7 +37,8 @@ class ResultTest:
         if part.section is not None and part.section.code in _NO_RESULTS:
             return True
         return (
-            self.is_target(clause)
+            self.scopes.of(clause) in (Scope.OTHER_TIME, Scope.ONE_UNIT)
+            or self.is_target(clause)
             or self._is_past(clause)
             or self._is_change(clause)
             or self._is_part(clause)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from app.domain.forms import FieldType
-from app.domain.reading.clauses import Clause
-from app.domain.reading.figure import Kind, read_value
+from app.domain.reading.clauses import Clause, tail_of
+from app.domain.reading.figure import Figure, Kind, read_value
 from app.domain.reading.model import Mention
 from app.domain.reading.scoring import Candidate
 from app.domain.vietnamese.text import spoken
@@ -21,6 +23,35 @@ _LINKS: Final = spoken(
 
 
 @dataclass(frozen=True, slots=True)
+class StatedShare:
+    """A share told behind its own pair, '36/40 thôn (90%)'; ``code`` of the pair or ''."""
+
+    code: str
+    part: Decimal
+    whole: Decimal
+    stated: Figure
+    start: int
+
+    @property
+    def computed(self) -> Decimal:
+        return 100 * self.part / self.whole
+
+    def holds(self) -> bool:
+        """Whether it is the pair's share, rounded or cut to as many decimals as are told."""
+        off = self.stated.value - self.computed
+        if self.stated.comparator in ("over", "least"):
+            return off <= 0
+        if self.stated.comparator:
+            return True
+        return abs(off) < Decimal(1).scaleb(-decimals(self.stated.typed))
+
+
+def decimals(typed: str) -> int:
+    """How many decimals a number was written with: '97,61' → 2."""
+    return len(typed.replace(",", ".").partition(".")[2])
+
+
+@dataclass(frozen=True, slots=True)
 class Shares:
     """``rates`` leads from a numerator's code to its rate; ``words`` is the whole text."""
 
@@ -29,39 +60,43 @@ class Shares:
 
     def rate_of(self, clause: Clause, earlier: Sequence[Clause]) -> Mention | None:
         """'… 19 vụ (86,4%)': the share that follows its own numerator."""
-        figure = clause.figure
-        if figure.kind is not Kind.PERCENT or not earlier:
-            return None
-        before = earlier[-1]
-        rate = self.rates.get(before.code)
-        tail = (
-            before.noun.end
-            if before.noun and before.noun.end > before.figure.end
-            else before.figure.end
-        )
-        if before.sentence is not clause.sentence or rate is None:
-            return None
-        if tail < before.right.end <= figure.start and before.right.end - tail < 60:
-            tail = before.right.end
-        gap = self.words[tail : figure.start]
-        is_linked = _LINKS.match(gap) or (
-            before.figure.whole is not None and len(gap) < 60 and not _BREAKS.search(gap)
-        )
-        is_open = "(" in gap and gap.rfind("(") > gap.rfind(")") and len(gap) < 70
-        if not (is_linked or is_open):
+        before, figure = self._told_of(clause, earlier), clause.figure
+        rate = self.rates.get(before.code) if before else None
+        if before is None or rate is None:
             return None
         value = read_value(figure, FieldType.PCT)
         return Mention(
-            rate,
-            value,
-            figure.typed,
-            before.figure.start,
-            figure.end,
-            0.95,
-            5.0,
-            "main",
-            figure.comparator,
+            rate, value, figure.typed, before.figure.start, figure.end, 0.95, 5.0,
+            "main", figure.comparator,
+        )  # fmt: skip
+
+    def of_pair(self, clause: Clause, earlier: Sequence[Clause]) -> StatedShare | None:
+        """The share that stands beside its own n/m, whatever the pair counts."""
+        before = self._told_of(clause, earlier)
+        if before is None or not before.figure.whole:
+            return None
+        part, whole = before.figure.value, before.figure.whole
+        return StatedShare(before.code, part, whole, clause.figure, before.figure.start)
+
+    def _told_of(self, clause: Clause, earlier: Sequence[Clause]) -> Clause | None:
+        """The count right before a share, when nothing but linking words parts them."""
+        before = earlier[-1] if earlier else None
+        if clause.figure.kind is not Kind.PERCENT or before is None:
+            return None
+        if before.sentence is not clause.sentence:
+            return None
+        start, tail = clause.figure.start, tail_of(before)
+        if tail < before.right.end <= start and before.right.end - tail < 60:
+            tail = before.right.end
+        gap = self.words[tail:start]
+        # "80/88 đơn; 100% thôn": nothing leads from the pair to a share with its own noun.
+        is_bare = not re.search(r"[^\W\d]", gap)
+        is_own = is_bare and (clause.noun is not None or clause.is_foreign or ";" in gap)
+        is_linked = (_LINKS.match(gap) and not is_own) or (
+            before.figure.whole is not None and len(gap) < 60 and not _BREAKS.search(gap)
         )
+        is_open = "(" in gap and gap.rfind("(") > gap.rfind(")") and len(gap) < 70
+        return before if is_linked or is_open else None
 
     def is_of_another(self, best: Candidate, clause: Clause, earlier: Sequence[Clause]) -> bool:
         """'giải quyết 25/26 đơn, đạt 96,2%' is the petitions' share alone."""

@@ -143,9 +143,7 @@ def _may_count(
     if run_words[0] not in _ALONE or not following or not following[0].isalpha():
         return False
     before = tokens[index - 1].word if index else ""
-    if before == "qua" and index > 1 and tokens[index - 2].word == "thông":
-        before = "thông qua"
-    if run_words[0] == "năm" and before in _NO_COUNT_BEFORE | {"", "qua", "nay", "trước", "sau"}:
+    if run_words[0] == "năm" and before in _NO_COUNT_BEFORE | {"", "nay", "trước", "sau"}:
         return False
     return following[0] not in _NO_COUNT_AFTER and before not in (
         "thứ",

@@ -162,6 +162,49 @@ def test_a_share_over_a_hundred_is_an_error() -> None:
     assert "percent_range" in {f.rule for f in reading.findings}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đã giải quyết 80/88 đơn, đạt tỷ lệ 97%.",
+        "Có 36/40 tổ dân phố tổ chức họp dân (97%).",
+        "Có 36/40 tổ dân phố xây dựng nhà văn hóa, chiếm 97%.",
+        "Giải quyết được 80 trên tổng số 88 đơn, đạt trên 95%.",
+    ],
+)
+def test_a_share_that_its_own_pair_does_not_give_is_an_error(text: str) -> None:
+    assert [f.rule for f in read(text).findings if f.severity == "error"] == ["inconsistent_values"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đã giải quyết 80/88 đơn, đạt tỷ lệ 90,9%.",
+        "Đã giải quyết 80/88 đơn, đạt 90,90%.",
+        "Đã giải quyết 80/88 đơn, đạt trên 90%.",
+        "Có 36/40 tổ dân phố tổ chức họp dân, vượt 5% so với kế hoạch.",
+        "Giải quyết 80/88 đơn; 100% thôn có tổ hòa giải.",
+    ],
+)
+def test_a_share_that_its_pair_gives_or_does_not_own_is_none(text: str) -> None:
+    assert not [f for f in read(text).findings if f.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tiếp nhận 88 đơn; đã giải quyết 80/88 đơn, đạt tỷ lệ 90,9%",
+        "UBND xã An Lão\nBÁO CÁO\nKết quả thực hiện dân chủ 6 tháng đầu năm 2026\n"
+        "Kính gửi: Sở Nội vụ\nTrong kỳ tiếp nhận 88 đơn, giải quyết 80 đơn.\nNơi nhận:\n- Như trên",
+    ],
+)
+def test_a_text_without_headings_is_read_all_the_same(text: str) -> None:
+    found = read_report(text, standard_form(), standard_units(), standard_cues()).indicators
+    assert {c: r.value for c, r in found.items()} == {
+        "petitions_received": 88,
+        "petitions_resolved": 80,
+    }
+
+
 def test_personal_data_is_found_and_officials_are_left_alone() -> None:
     reading = read(
         "Bà Nguyễn Thị Hoa (số 0912345678) đề nghị xem xét. Chủ tịch, ông Lê Văn An tiếp dân."

@@ -12,6 +12,7 @@ from app.domain.reading.head import Bounds
 from app.domain.reading.model import DocumentHead, Mention, Read
 from app.domain.reading.outline import Part
 from app.domain.reading.remarks import document, figures, wording
+from app.domain.reading.shares import StatedShare
 from app.domain.reading.source import Layers, Source
 from app.domain.reading.timing import PeriodMention
 
@@ -37,6 +38,7 @@ def remarks_on(
     taken: Mapping[str, Read],
     mentions: Mapping[str, Sequence[Mention]],
     aims: Sequence[Mention],
+    told_shares: Sequence[StatedShare],
     head: DocumentHead,
     period: PeriodMention | None,
     dialogues: Sequence[Mapping[str, Any]],
@@ -49,6 +51,7 @@ def remarks_on(
         *figures.over_hundred(mentions, form, draft.source),
         *figures.inconsistent(taken, mentions, form, draft.source),
         *figures.targets_as_results(taken, mentions, aims, form, draft.source),
+        *figures.unequal_shares(told_shares, taken, form, draft.source),
         *figures.zero_in_words(mentions, form, draft.source),
         *wording.disclosure_claims(draft.parts, folded),
         *wording.dialogue_chairs(dialogues, dialogue_count),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
 from app.domain.findings import Finding, Severity
 from app.domain.forms import FieldType, FormDefinition
 from app.domain.reading.choice import conflict_with
-from app.domain.reading.model import Mention, Read
+from app.domain.reading.model import Mention, Read, Status
+from app.domain.reading.shares import StatedShare
 from app.domain.reading.source import Source
 
 _TOTALS: Final = ("villages_count", "residential_groups_count", "residential_units_total")
@@ -92,6 +93,47 @@ def over_hundred(
                     details={"quotes": [quote]},
                 )
                 break
+
+
+def unequal_shares(
+    shares: Iterable[StatedShare], taken: Mapping[str, Read], form: FormDefinition, source: Source
+) -> Iterator[Finding]:
+    """'80/88 đơn, đạt 97%': a share that its own pair does not give.
+
+    Where both figures and the rate are answers, the rule of that rate tells of it.
+    """
+    for share in shares:
+        if share.holds() or _is_judged(share, taken, form):
+            continue
+        quote = source.quote(share.start, share.stated.end)
+        yield Finding(
+            "inconsistent_values",
+            Severity.ERROR,
+            (share.code or "narratives",),
+            f"“{quote}”: {share.part:f}/{share.whole:f} là "
+            f"{_comma(share.computed)}%, không phải {share.stated.typed}%. "
+            "Sửa tỷ lệ hoặc các số dùng để tính.",
+            expected=share.stated.value,
+            actual=share.computed,
+            clause=f"{share.code}:share:{share.part:f}/{share.whole:f}",
+            inputs={share.code or "narratives": f"{share.part:f}/{share.whole:f}"},
+            details={"quotes": [quote]},
+        )
+
+
+def _comma(value: Decimal) -> str:
+    return f"{round(value, 2)}".replace(".", ",")
+
+
+def _is_judged(share: StatedShare, taken: Mapping[str, Read], form: FormDefinition) -> bool:
+    fields = (f for f in form.indicators if f.aggregate.numerator == share.code)
+    rate = next(fields, None) if share.code else None
+    if rate is None:
+        return False
+    answers = [taken.get(code or "") for code in (rate.aggregate.denominator, rate.code)]
+    return all(read is not None and read.status is Status.READ for read in answers) and (
+        answers[0] is not None and answers[0].value == share.whole
+    )
 
 
 def targets_as_results(

@@ -1,0 +1,111 @@
+"""What a whole sentence is about, from its opening: another time, or one part alone.
+
+"Năm 2024, các xã cũ tiếp nhận 25 đơn, giải quyết 23 đơn" tells nothing of this period,
+however far the figure stands from the year; "Riêng thôn Đông hiến 340 m2" is no total.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from app.domain.reading.clauses import Clause
+from app.domain.vietnamese.text import spoken
+
+
+class Scope(StrEnum):
+    """MONTH: one month or quarter of the period, which may hold all there was of a thing."""
+
+    WHOLE = "whole"
+    OTHER_TIME = "other time"
+    ONE_UNIT = "one unit"
+    MONTH = "month"
+
+
+_MARKER: Final = r"[\s\-+*•–()]*"
+_YEAR: Final = spoken(
+    r"(?:(?:trong|vào|kế hoạch|riêng|của)\s+)?(?:cả\s+)?năm\s+(20\d\d)\b|"
+    r"(?:trong|tại|ở|vào|qua|theo)\s[^,;:.]{0,60}\bnăm\s+(20\d\d)\s*,"
+)
+_PAST: Final = spoken(
+    r"(?:trong |ở |vào |so sánh |của )?(?:cùng kỳ|kỳ trước|năm trước|năm ngoái|quý trước|"
+    r"trước (?:khi |thời điểm )?(?:sáp nhập|sắp xếp|hợp nhất)|nhiệm kỳ trước)\b"
+)
+_LATER: Final = spoken(
+    r"(?:(?:trong|kế hoạch|nhiệm vụ|dự kiến|phấn đấu)\s+)*(?:06?|sáu|6)\s+tháng\s+cuối\s+năm\b|"
+    r"kế hoạch (?:thời gian tới|quý)|(?:trong )?thời gian tới|sang năm|năm tới"
+)
+_NOW: Final = spoken(
+    r"\b(?:năm nay|kỳ này|trong kỳ|đến nay|hiện nay|hiện tại|hiện|6 tháng đầu năm|năm (20\d\d))\b"
+)
+_RESIDENTIAL: Final = r"thôn|tổ dân phố|tdp|khu dân cư|xóm|khu phố|làng|khu vực bỏ phiếu|tổ bầu cử"
+_UNIT: Final = spoken(
+    rf"(?:(?:riêng|tính riêng|chỉ riêng|như|điển hình)\s+)?(?:(?:là|tại|ở|của)\s+)?"
+    rf"(?:các\s+)?(?:{_RESIDENTIAL})\s+(?:số\s+\d|(?=(\w)))"
+)
+_ALONE: Final = spoken(
+    rf"(?:tính |chỉ )?riêng\s+(?:tại |ở |của )?(?:{_RESIDENTIAL}|hội|ngành|công an|dự án|"
+    r"lĩnh vực|trường|công ty|chi bộ)\b"
+)
+_MONTH: Final = spoken(
+    r"(?:(?:riêng|tính riêng|chỉ riêng|trong|vào)\s+)*(?:tháng\s+\d{1,2}|quý\s+(?:[ivx]+|\d))\b"
+    r"(?!\s*(?:-|–|đến|tới))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """Tells the scope of figures; ``period`` is the report's, None where it is not known."""
+
+    words: str
+    flat: str
+    period: str | None
+
+    def of(self, clause: Clause) -> Scope:
+        """The scope its sentence, or the part of it behind a semicolon, opens with."""
+        figure, sentence = clause.figure, clause.sentence
+        scope = self._opened(sentence.start, figure.start)
+        at = self.words.rfind(";", sentence.start, figure.start)
+        if at >= 0:
+            here = self._opened(at + 1, figure.start)
+            scope = here if here is not Scope.WHOLE or scope is not Scope.OTHER_TIME else scope
+        if scope is Scope.OTHER_TIME and self._is_back(sentence.start, figure.start):
+            return Scope.WHOLE
+        return scope
+
+    def _opened(self, start: int, end: int) -> Scope:
+        marker = re.compile(_MARKER).match(self.words, start, end)
+        at = marker.end() if marker else start
+        if self._is_other_time(at, end):
+            return Scope.OTHER_TIME
+        if _ALONE.match(self.words, at, end) or self._is_one_unit(at, end):
+            return Scope.ONE_UNIT
+        return Scope.MONTH if _MONTH.match(self.words, at, end) else Scope.WHOLE
+
+    def _is_other_time(self, start: int, end: int) -> bool:
+        if _PAST.match(self.words, start, end):
+            return True
+        if _LATER.match(self.words, start, end):
+            return bool(self.period) and str(self.period).endswith("H1")
+        year = _YEAR.match(self.words, start, end)
+        if year is None or self.period is None:
+            return False
+        return next(int(group) for group in year.groups() if group) != int(self.period[:4])
+
+    def _is_one_unit(self, start: int, end: int) -> bool:
+        """'Tổ dân phố số 8', 'thôn Đông': a name or a number behind the kind of unit."""
+        unit = _UNIT.match(self.words, start, end)
+        if unit is None:
+            return False
+        letter = next((at for at in (unit.start(1), unit.start(2)) if at >= 0), -1)
+        return letter < 0 or self.flat[letter].isupper()
+
+    def _is_back(self, start: int, end: int) -> bool:
+        """'… năm nay tiếp nhận': the sentence came back to the period it reports on."""
+        for now in _NOW.finditer(self.words, start, end):
+            year = next((group for group in now.groups() if group), None)
+            if year is None or (self.period and year == self.period[:4]):
+                return True
+        return False
