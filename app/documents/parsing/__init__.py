@@ -7,6 +7,7 @@ it. What cannot be read raises ``Unreadable`` with a sentence for a person.
 
 from app.documents.parsing.archives import unpack
 from app.documents.parsing.faults import Unreadable
-from app.documents.parsing.opening import Parsed, parse_file, read_text
+from app.documents.parsing.opening import parse_file, read_text
+from app.documents.parsing.parsed import Parsed
 
 __all__ = ["Parsed", "Unreadable", "parse_file", "read_text", "unpack"]

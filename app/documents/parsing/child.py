@@ -1,59 +1,90 @@
-"""Binary formats are parsed in a child process with limits on time, memory and files.
+"""Files are parsed in a child process with limits on time, memory and files.
 
 A hostile file can then cost no more than the child. The child is forked, so it
-costs milliseconds; it inherits no open database work since only workers and
-commands parse.
+costs milliseconds; it leads a process group of its own, so that the programs it
+starts end with it. No database work is inherited: only workers and commands parse.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing
+import os
 import resource
+import shutil
+import signal
+import tempfile
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
 from app.documents.parsing.faults import Unreadable
+from app.documents.parsing.parsed import Parsed
 
 log = logging.getLogger(__name__)
 
-Result = tuple[str, str, float]
-_SECONDS: Final = 90
-_MEMORY: Final = 3 * 2**30
+# Below the lease of a job: a reading that is given up must not be taken up beside itself.
+SECONDS: Final = 100
+_MEMORY: Final = 2 * 2**30
 _FILE_BYTES: Final = 200 * 2**20
 
 
-def in_child(parse: Callable[[Path], Result], path: Path) -> Result:
-    """What ``parse`` gives: (text, reader, sureness).
+def in_child(parse: Callable[[Path], Parsed], path: Path, seconds: int = SECONDS) -> Parsed:
+    """What ``parse`` gives for the file, within ``seconds`` of wall time.
 
     Raises ``Unreadable`` with the parser's own sentence, or one for a child that
     died or took too long.
     """
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(parse, path, theirs), daemon=True)
+    scratch = tempfile.mkdtemp(prefix="parsing-")
+    process = context.Process(
+        target=_run, args=(parse, path.resolve(), theirs, scratch, seconds), daemon=True
+    )
     process.start()
     theirs.close()
     try:
-        if not ours.poll(_SECONDS):
-            raise Unreadable("Đọc tệp quá lâu nên đã dừng. Hãy gửi tệp nhỏ hơn.")
-        outcome = ours.recv()
-    except EOFError as error:
-        raise Unreadable("Tệp quá phức tạp hoặc bị hỏng nên không đọc được.") from error
+        outcome = _outcome(ours, seconds)
     finally:
-        process.kill()
+        _end(process.pid)
         process.join()
         ours.close()
+        shutil.rmtree(scratch, ignore_errors=True)
     if isinstance(outcome, str):
         raise Unreadable(outcome)
-    result: Result = outcome
-    return result
+    return outcome
 
 
-def _run(parse: Callable[[Path], Result], path: Path, pipe: Connection) -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+def _outcome(pipe: Connection, seconds: int) -> Parsed | str:
+    try:
+        if not pipe.poll(seconds):
+            return f"Đọc tệp quá {seconds} giây nên đã dừng. Hãy gửi tệp nhỏ hơn."
+        outcome: Parsed | str = pipe.recv()
+    except (EOFError, OSError):
+        return "Tệp quá phức tạp hoặc bị hỏng nên không đọc được. Hãy mở ra, lưu lại rồi gửi."
+    return outcome
+
+
+def _end(pid: int | None) -> None:
+    """The child and whatever it started, at once."""
+    if pid is None:
+        return
+    # The group first; a child that does not lead one yet has started nothing.
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError):
+            kill(pid, signal.SIGKILL)
+
+
+def _run(
+    parse: Callable[[Path], Parsed], path: Path, pipe: Connection, scratch: str, seconds: int
+) -> None:
+    os.setpgid(0, 0)
+    tempfile.tempdir = scratch
+    os.environ["TMPDIR"] = scratch
+    os.chdir(scratch)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -62,7 +93,7 @@ def _run(parse: Callable[[Path], Result], path: Path, pipe: Connection) -> None:
     except Unreadable as error:
         pipe.send(str(error))
     except MemoryError:
-        pipe.send("Tệp quá lớn khi mở ra nên không đọc được.")
+        pipe.send("Tệp quá lớn khi mở ra nên không đọc được. Hãy chia nhỏ rồi gửi.")
     except Exception:
         # A person is told what to do; why it failed is for whoever keeps the parsers.
         log.info("a parser failed on %s", path.name, exc_info=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Final
 
 # TCVN 5712:1993, lower case letters (capitals came from another font).
@@ -27,20 +28,20 @@ _VNI_MARKS: Final = {
     "ú": "\u0306\u0309", "ü": "\u0306\u0303", "ë": "\u0306\u0323",
 }  # fmt: skip
 _VNI_LETTERS: Final = {
-    "ö": "ư",
-    "Ö": "Ư",
-    "ô": "ơ",
-    "Ô": "Ơ",
-    "ñ": "đ",
-    "Ñ": "Đ",
-    "î": "ị",
-    "ó": "ĩ",
-    "æ": "ỉ",
-    "ò": "ị",
-    "í": "í",
-    "ì": "ì",
-    "Î": "Ị",
+    "ö": "ư", "ô": "ơ", "ñ": "đ", "î": "ỵ", "ó": "ĩ", "æ": "ỉ", "ò": "ị",
+    "Ö": "Ư", "Ô": "Ơ", "Ñ": "Đ", "Î": "Ỵ", "Ó": "Ĩ", "Æ": "Ỉ", "Ò": "Ị",
+}  # fmt: skip
+_FROM_BYTES: Final = {
+    **{0xF000 + byte: chr(byte) for byte in range(0x20, 0x100)},
+    **{
+        ord(bytes([byte]).decode("cp1252")): chr(byte)
+        for byte in range(0x80, 0xA0)
+        if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+    },
 }
+_VIETNAMESE: Final = 0.5
+_SAMPLE: Final = 6000
+_MARKED: Final = re.compile(r"[\u00a1-\u00ff]")
 _SYLLABLE: Final = re.compile(r"[^\W\d_]+")
 _VIETNAMESE_MARKED: Final = re.compile(
     r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9àáảãèéìíòóõùúýÀÁÃÈÉÌÍÒÓÕÙÚÝĩũĨŨ]"
@@ -50,14 +51,13 @@ _FOREIGN: Final = re.compile(
 )
 
 
-def from_tcvn3(content: bytes) -> str:
-    """Text typed with an ABC font (.VnTime)."""
-    return "".join(_TCVN3.get(byte, chr(byte)) for byte in content)
+def from_tcvn3(letters: str) -> str:
+    """Text typed with an ABC font (.VnTime), its bytes as the letters of Latin-1."""
+    return letters.translate(_TCVN3)
 
 
-def from_vni(content: bytes) -> str:
-    """Text typed with a VNI font."""
-    letters = content.decode("latin-1")
+def from_vni(letters: str) -> str:
+    """Text typed with a VNI font, its bytes as the letters of Latin-1."""
     out: list[str] = []
     for char in letters:
         low = char.lower()
@@ -68,9 +68,55 @@ def from_vni(content: bytes) -> str:
     return "".join(out)
 
 
+def of_font(font: str) -> Callable[[str], str] | None:
+    """How the letters under a font are to be read; None for a Unicode font.
+
+    ABC fonts that end in H (.VnTimeH) show small letters as capitals.
+    """
+    name = font.strip().lower()
+    if name.startswith("vni-"):
+        return _vni
+    if not name.startswith(".vn"):
+        return None
+    return _abc_capitals if name.endswith("h") else _abc
+
+
+def _vni(text: str) -> str:
+    return from_vni(as_bytes(text))
+
+
+def _abc(text: str) -> str:
+    return from_tcvn3(as_bytes(text))
+
+
+def _abc_capitals(text: str) -> str:
+    return _abc(text).upper()
+
+
+def as_bytes(text: str) -> str:
+    """Letters that a program took from bytes, by windows-1252 or as a symbol font's
+    private ones, as those of Latin-1.
+    """
+    return text.translate(_FROM_BYTES)
+
+
+def looks_legacy(text: str) -> bool:
+    """Whether a text's marked letters are rather those of an old font."""
+    return mend_legacy(text) is not text
+
+
+def mend_legacy(text: str) -> str:
+    """The same text; or, where that is far more Vietnamese, read as of an old font."""
+    if vietnamese_share(text) >= _VIETNAMESE or not _MARKED.search(text[:_SAMPLE]):
+        return text
+    letters = as_bytes(text)
+    best = max((from_tcvn3(letters), from_vni(letters)), key=vietnamese_share)
+    return best if vietnamese_share(best) > _VIETNAMESE else text
+
+
 def vietnamese_share(text: str) -> float:
     """How far the marked letters of a text are Vietnamese ones: 1 all, 0 none."""
-    sample = text[:6000]
+    sample = text[:_SAMPLE]
     good = len(_VIETNAMESE_MARKED.findall(sample))
     bad = len(_FOREIGN.findall(sample))
     words = _SYLLABLE.findall(sample)

@@ -4,35 +4,18 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Final
 
-_BLOCKS: Final = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "li",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "tr",
-        "table",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "ul",
-        "ol",
-        "blockquote",
-        "pre",
-        "hr",
-        "title",
-    ]
-)
+from app.documents.parsing.parsed import Parsed
+from app.documents.parsing.plain import decode
+
+_BLOCKS: Final = frozenset({
+    "p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "section", "article",
+    "header", "footer", "ul", "ol", "blockquote", "pre", "hr", "title",
+})  # fmt: skip
 _SILENT: Final = frozenset({"script", "style", "head", "template", "noscript"})
+_BEGINNINGS: Final = (b"<!doctype html", b"<html")
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
 
@@ -78,6 +61,20 @@ def html_text(markup: str) -> str:
     parser.close()
     lines = (line.strip() for line in "".join(parser.pieces).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def is_page(head: bytes) -> bool:
+    """Whether a file begins as a web page, whatever its name says."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_BEGINNINGS)
+
+
+def page_text(path: Path) -> Parsed:
+    content = path.read_bytes()
+    try:
+        markup = content.decode(declared_encoding(content) or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        markup = decode(content)[0]
+    return Parsed(html_text(markup), "html")
 
 
 def declared_encoding(content: bytes) -> str:

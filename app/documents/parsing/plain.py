@@ -5,10 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from pathlib import Path
 from typing import Final
 
 from app.documents.parsing import legacy_letters
 from app.documents.parsing.faults import Unreadable
+from app.documents.parsing.parsed import Parsed
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -19,6 +21,14 @@ _BOMS: Final = (
 )
 _SAMPLE: Final = 4000
 _BINARY: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def plain_text(path: Path) -> Parsed:
+    """A text file; its reader is the name of its encoding."""
+    content = path.read_bytes()
+    if not content.strip():
+        raise Unreadable("Tệp rỗng. Hãy kiểm tra rồi gửi lại.")
+    return Parsed(*decode(content))
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -61,10 +71,11 @@ def _unmarked_utf16(content: bytes) -> str:
 
 def _eight_bit(content: bytes) -> tuple[str, str]:
     """windows-1258, TCVN3 or VNI: the one that gives the most Vietnamese."""
+    letters = content.decode("latin-1")
     candidates = [
         (_windows_1258(content), "windows-1258"),
-        (legacy_letters.from_tcvn3(content), "TCVN3"),
-        (legacy_letters.from_vni(content), "VNI"),
+        (legacy_letters.from_tcvn3(letters), "TCVN3"),
+        (legacy_letters.from_vni(letters), "VNI"),
     ]
     text, encoding = max(candidates, key=lambda pair: legacy_letters.vietnamese_share(pair[0]))
     if legacy_letters.vietnamese_share(text) < 0.5:

@@ -1,4 +1,4 @@
-"""DOCX to text: paragraphs, lists with their numbers, tables, text boxes, headers.
+"""DOCX to text: paragraphs, lists with their numbers, tables, text boxes, headers, notes.
 
 Tracked changes are taken as accepted: inserted text is in, deleted text is out.
 """
@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
 from lxml import etree
 
 from app.documents.parsing.faults import Unreadable
+from app.documents.parsing.legacy_letters import of_font
+from app.documents.parsing.parsed import Parsed
+from app.documents.parsing.word_fonts import Convert, Fonts
 from app.documents.parsing.word_lists import Numbering
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -27,10 +33,14 @@ _SKIPPED: Final = frozenset(
         f"{_MC}Fallback",
         f"{_W}rPr",
         f"{_W}pPr",
-        f"{_W}footnoteReference",
     }
 )
-_MOST_BYTES: Final = 80 * 2**20
+_HOLDERS: Final = frozenset(
+    f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
+)
+_NOTE_MARKS: Final = {f"{_W}footnoteReference": "footnote", f"{_W}endnoteReference": "endnote"}
+_BROKEN: Final = "Tệp Word bị hỏng. Hãy mở bằng Word, lưu lại rồi gửi."
+_MOST_BYTES: Final = 60 * 2**20
 _PARSER: Final = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
 )
@@ -38,118 +48,159 @@ _PARSER: Final = etree.XMLParser(
 Element = Any
 
 
-def word_text(path: Path) -> tuple[str, str, float]:
-    """(text, reader, sureness) of a .docx file."""
+def word_text(path: Path) -> Parsed:
+    """The text of a .docx file. Page footers and comments are left out."""
     try:
         archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile as error:
-        raise Unreadable("Tệp Word bị hỏng. Hãy mở bằng Word, lưu lại rồi gửi.") from error
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise Unreadable(_BROKEN) from error
     with archive:
-        names = set(archive.namelist())
-        if "word/document.xml" not in names:
-            raise Unreadable(
-                "Tệp không phải là văn bản Word. Hãy gửi Word (.docx), PDF hoặc văn bản (.txt)."
-            )
-        numbering = Numbering.of(
-            _part(archive, "word/numbering.xml", names), _part(archive, "word/styles.xml", names)
-        )
-        document = _part(archive, "word/document.xml", names)
+        parts = _Parts(archive, frozenset(archive.namelist()))
+        document = parts.read("word/document.xml")
         body = document.find(f"{_W}body") if document is not None else None
         if body is None:
-            raise Unreadable("Tệp Word không có nội dung.")
-        heads = [
-            _part(archive, name, names)
-            for name in sorted(names)
+            raise Unreadable("Tệp Word không có nội dung. Hãy mở bằng Word, lưu lại rồi gửi.")
+        styles = parts.read("word/styles.xml")
+        notes = {**parts.notes("footnote"), **parts.notes("endnote")}
+        walk = _Walk(
+            Numbering.of(parts.read("word/numbering.xml"), styles), Fonts.of(styles), notes
+        )
+        heads = [line for head in parts.heads() for line in walk.blocks(head)]
+        lines = [line for line in heads if not line.strip().isdigit()]
+        lines += walk.blocks(body)
+    return Parsed("\n".join(lines) + "\n", "docx")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The XML parts of the archive, none of them larger than memory allows."""
+
+    archive: zipfile.ZipFile
+    names: frozenset[str]
+
+    def read(self, name: str) -> Element | None:
+        """Raises ``Unreadable`` for a part that is broken, locked or too large."""
+        if name not in self.names:
+            return None
+        try:
+            with self.archive.open(name) as stream:
+                content = stream.read(_MOST_BYTES + 1)
+        except RuntimeError as error:
+            raise Unreadable("Tệp Word có mật khẩu. Hãy bỏ mật khẩu, lưu lại rồi gửi.") from error
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
+            raise Unreadable(_BROKEN) from error
+        if len(content) > _MOST_BYTES:
+            raise Unreadable("Tệp Word quá lớn khi mở ra. Hãy bớt ảnh, chia nhỏ rồi gửi.")
+        try:
+            return etree.fromstring(content, _PARSER)
+        except etree.XMLSyntaxError as error:
+            raise Unreadable(_BROKEN) from error
+
+    def heads(self) -> list[Element]:
+        """The page headers: some offices put the letter's head there."""
+        found = [
+            self.read(name)
+            for name in sorted(self.names)
             if re.fullmatch(r"word/header\d*\.xml", name)
         ]
-        lines = [
-            line
-            for head in heads
-            if head is not None
-            for line in _blocks(head, numbering)
-            if not line.strip().isdigit()
+        return [head for head in found if head is not None]
+
+    def notes(self, kind: str) -> dict[tuple[str, str], Element]:
+        """Footnotes or endnotes by (kind, number), without the rules above them."""
+        part = self.read(f"word/{kind}s.xml")
+        found = part.findall(f"{_W}{kind}") if part is not None else []
+        return {
+            (kind, str(note.get(f"{_W}id"))): note for note in found if not note.get(f"{_W}type")
+        }
+
+
+@dataclass(slots=True)
+class _Found:
+    """What hangs on a paragraph: text boxes in it, notes to it."""
+
+    boxes: list[Element] = field(default_factory=list)
+    notes: list[Element] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Goes through a document in reading order, counting its lists."""
+
+    numbering: Numbering
+    fonts: Fonts
+    notes: Mapping[tuple[str, str], Element]
+
+    def blocks(self, parent: Element) -> Iterator[str]:
+        """A line per paragraph and per table row; notes stand below their paragraph."""
+        merged = ""
+        for child in parent:
+            if child.tag == f"{_W}p":
+                first, *others = self._paragraph(child)
+                if child.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None:
+                    # Its end was deleted: it goes on in the next paragraph.
+                    merged += first
+                    continue
+                yield merged + first
+                yield from others
+                merged = ""
+            elif child.tag == f"{_W}tbl":
+                yield from self._table(child)
+            elif child.tag in _HOLDERS and not _is_placeholder(child):
+                yield from self.blocks(child)
+        if merged:
+            yield merged
+
+    def _paragraph(self, paragraph: Element) -> Iterator[str]:
+        found = _Found()
+        runs = list(self._runs(paragraph, paragraph, found))
+        text = "".join(
+            read("".join(piece for piece, _ in run)) if read else "".join(piece for piece, _ in run)
+            for read, run in groupby(runs, key=lambda run: run[1])
+        )
+        label = self.numbering.label(paragraph) if text.strip() else ""
+        yield f"{label} {text}" if label else text
+        for inner in (*found.boxes, *found.notes):
+            yield from (line for line in self.blocks(inner) if line.strip())
+
+    def _runs(
+        self, element: Element, paragraph: Element, found: _Found
+    ) -> Iterator[tuple[str, Convert | None]]:
+        """Pieces of text with the way to read their font."""
+        for child in element:
+            if child.tag in _SKIPPED or not isinstance(child.tag, str) or _is_placeholder(child):
+                continue
+            if child.tag == f"{_W}txbxContent":
+                found.boxes.append(child)
+            elif child.tag in _NOTE_MARKS:
+                note = self.notes.get((_NOTE_MARKS[child.tag], str(child.get(f"{_W}id"))))
+                found.notes += [note] if note is not None else []
+            elif child.tag in _LETTERS:
+                yield _LETTERS[child.tag](child), self.fonts.reader(element, paragraph)
+            else:
+                yield from self._runs(child, paragraph, found)
+
+    def _table(self, table: Element) -> Iterator[str]:
+        """Rows as cells between bars; a one-row layout table (letter head, signature) too.
+
+        Cells of several paragraphs in such a layout table come out one after another.
+        """
+        rows = [
+            [self._cell(cell) for cell in row.iter(f"{_W}tc") if _owner(cell) is table]
+            for row in table.iter(f"{_W}tr")
+            if _owner(row) is table and row.find(f"{_W}trPr/{_W}del") is None
         ]
-        lines += list(_blocks(body, numbering))
-    return "\n".join(lines) + "\n", "docx", 1.0
-
-
-def _part(archive: zipfile.ZipFile, name: str, names: set[str]) -> Element | None:
-    if name not in names:
-        return None
-    with archive.open(name) as stream:
-        content = stream.read(_MOST_BYTES + 1)
-    if len(content) > _MOST_BYTES:
-        raise Unreadable("Tệp Word quá lớn khi mở ra.")
-    try:
-        return etree.fromstring(content, _PARSER)
-    except etree.XMLSyntaxError as error:
-        raise Unreadable("Tệp Word bị hỏng. Hãy mở bằng Word, lưu lại rồi gửi.") from error
-
-
-def _blocks(parent: Element, numbering: Numbering) -> Iterator[str]:
-    """A line per paragraph and per table row, in reading order."""
-    for child in parent:
-        if child.tag == f"{_W}p":
-            yield from _paragraph(child, numbering)
-        elif child.tag == f"{_W}tbl":
-            yield from _table(child, numbering)
-        elif child.tag in (
-            f"{_W}sdt",
-            f"{_W}sdtContent",
-            f"{_W}ins",
-            f"{_W}customXml",
-            f"{_W}smartTag",
-        ):
-            yield from _blocks(child, numbering)
-
-
-def _paragraph(paragraph: Element, numbering: Numbering) -> Iterator[str]:
-    boxes: list[Element] = []
-    text = "".join(_runs(paragraph, boxes))
-    label = numbering.label(paragraph) if text.strip() else ""
-    yield f"{label} {text}" if label else text
-    for box in boxes:
-        yield from _blocks(box, numbering)
-
-
-def _runs(element: Element, boxes: list[Element]) -> Iterator[str]:
-    for child in element:
-        if child.tag in _SKIPPED or not isinstance(child.tag, str):
-            continue
-        if child.tag == f"{_W}t":
-            yield child.text or ""
-        elif child.tag == f"{_W}tab":
-            yield "\t" if child.getparent().tag == f"{_W}r" else ""
-        elif child.tag in (f"{_W}br", f"{_W}cr"):
-            yield "\f" if child.get(f"{_W}type") == "page" else "\n"
-        elif child.tag in (f"{_W}noBreakHyphen", f"{_W}softHyphen"):
-            yield "-" if child.tag.endswith("noBreakHyphen") else ""
-        elif child.tag == f"{_W}txbxContent":
-            boxes.append(child)
-        else:
-            yield from _runs(child, boxes)
-
-
-def _table(table: Element, numbering: Numbering) -> Iterator[str]:
-    """Rows as cells between bars; a one-row layout table (letter head, signature) too.
-
-    Cells of several paragraphs in such a layout table come out one after another.
-    """
-    rows = [
-        [_cell(cell, numbering) for cell in row.iter(f"{_W}tc") if _owner(cell) is table]
-        for row in table.iter(f"{_W}tr")
-        if _row_owner(row) is table
-    ]
-    if _is_layout(rows):
+        if _is_layout(rows):
+            yield from (line for row in rows for cell in row for line in (*cell, ""))
+            return
+        yield ""
         for row in rows:
-            for cell in row:
-                yield from cell
-                yield ""
-        return
-    yield ""
-    for row in rows:
-        yield " | ".join(" ".join(" ".join(cell).split()) for cell in row)
-    yield ""
+            # A table within a cell must not look like more columns of this one.
+            cells = (" ".join(cell).replace(" | ", " ") for cell in row)
+            yield " | ".join(" ".join(cell.split()) for cell in cells)
+        yield ""
+
+    def _cell(self, cell: Element) -> list[str]:
+        return [line for line in self.blocks(cell) if line.strip()]
 
 
 def _is_layout(rows: list[list[list[str]]]) -> bool:
@@ -157,13 +208,38 @@ def _is_layout(rows: list[list[list[str]]]) -> bool:
     return len(rows) <= 2 and max(lines, default=0) >= 2
 
 
-def _cell(cell: Element, numbering: Numbering) -> list[str]:
-    return [line for line in _blocks(cell, numbering) if line.strip()]
+def _is_placeholder(element: Element) -> bool:
+    """Whether a content control still shows its hint: nobody has written there."""
+    return element.tag == f"{_W}sdt" and element.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None
 
 
-def _owner(cell: Element) -> Element | None:
-    return next(cell.iterancestors(f"{_W}tbl"), None)
+def _owner(part: Element) -> Element | None:
+    """The table that a row or a cell belongs to."""
+    return next(part.iterancestors(f"{_W}tbl"), None)
 
 
-def _row_owner(row: Element) -> Element | None:
-    return next(row.iterancestors(f"{_W}tbl"), None)
+def _tab(element: Element) -> str:
+    """A tab in the text, not a tab stop of a paragraph's style."""
+    return "\t" if element.getparent().tag == f"{_W}r" else ""
+
+
+def _break(element: Element) -> str:
+    return "\f" if element.get(f"{_W}type") == "page" else "\n"
+
+
+def _symbol(element: Element) -> str:
+    """A letter given by its code in an old font; a symbol of another font is no text."""
+    if of_font(str(element.get(f"{_W}font"))) is None:
+        return " "
+    return chr(int(str(element.get(f"{_W}char")), 16) & 0xFF)
+
+
+_LETTERS: Final[Mapping[str, Callable[[Element], str]]] = {
+    f"{_W}t": lambda element: element.text or "",
+    f"{_W}tab": _tab,
+    f"{_W}br": _break,
+    f"{_W}cr": lambda _: "\n",
+    f"{_W}noBreakHyphen": lambda _: "-",
+    f"{_W}softHyphen": lambda _: "",
+    f"{_W}sym": _symbol,
+}

@@ -22,24 +22,33 @@ class Level:
 
 @dataclass(slots=True)
 class Numbering:
-    """Counts every list of a document as Word would."""
+    """Counts every list of a document as Word would.
+
+    Numberings (``levels``) that share a definition (``lists``) go on counting together,
+    but for those that ``restarts`` gives a new beginning.
+    """
 
     levels: dict[str, dict[int, Level]] = field(default_factory=dict)
     styles: dict[str, tuple[str, int]] = field(default_factory=dict)
     counts: dict[str, list[int]] = field(default_factory=dict)
+    lists: dict[str, str] = field(default_factory=dict)
+    restarts: dict[str, dict[int, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, numbering: Element | None, styles: Element | None) -> Numbering:
         made = cls()
         if numbering is not None:
             abstract = {
-                a.get(f"{_W}abstractNumId"): _levels(a)
+                str(a.get(f"{_W}abstractNumId")): _levels(a)
                 for a in numbering.findall(f"{_W}abstractNum")
             }
             for num in numbering.findall(f"{_W}num"):
                 link = num.find(f"{_W}abstractNumId")
                 if link is not None:
-                    made.levels[str(num.get(f"{_W}numId"))] = abstract.get(link.get(f"{_W}val"), {})
+                    number, definition = str(num.get(f"{_W}numId")), str(link.get(f"{_W}val"))
+                    made.levels[number] = abstract.get(definition, {})
+                    made.lists[number] = definition
+                    made.restarts[number] = _restarts(num)
         for style in styles.findall(f"{_W}style") if styles is not None else ():
             place = _place(style)
             if place:
@@ -53,7 +62,9 @@ class Numbering:
             return ""
         number, depth = place
         level = self.levels[number].get(depth, Level())
-        counts = self.counts.setdefault(number, [0] * 9)
+        counts = self.counts.setdefault(self.lists[number], [0] * 9)
+        for at, start in self.restarts.pop(number, {}).items():
+            counts[at] = start - 1 if at == depth else 0
         counts[depth] = counts[depth] + 1 if counts[depth] else level.start
         counts[depth + 1 :] = [0] * (8 - depth)
         if level.format == "bullet":
@@ -88,6 +99,15 @@ def _levels(abstract: Element) -> dict[int, Level]:
         )
         found[int(level.get(f"{_W}ilvl") or 0)] = made
     return found
+
+
+def _restarts(num: Element) -> dict[int, int]:
+    """Where a numbering begins anew: depth → first number."""
+    return {
+        int(override.get(f"{_W}ilvl") or 0): int(_value(override, "startOverride", "1"))
+        for override in num.findall(f"{_W}lvlOverride")
+        if override.find(f"{_W}startOverride") is not None
+    }
 
 
 def _value(element: Element, name: str, default: str) -> str:

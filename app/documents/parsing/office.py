@@ -1,0 +1,142 @@
+"""Word 97–2003, RTF and OpenDocument: through LibreOffice or antiword where installed.
+
+LibreOffice makes a .docx of the file, so that tables, lists and the old Vietnamese
+fonts are seen by the same eyes as in any other .docx.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from app.documents.parsing.faults import Unreadable
+from app.documents.parsing.legacy_letters import looks_legacy, mend_legacy
+from app.documents.parsing.parsed import Parsed
+from app.documents.parsing.word import word_text
+
+_SECONDS: Final = 80
+_LOCKED: Final = "Tệp Word có mật khẩu. Hãy bỏ mật khẩu, lưu lại rồi gửi."
+_BROKEN: Final = "Tệp {kind} bị hỏng nên không đọc được. Hãy mở bằng Word, lưu thành .docx rồi gửi."
+# No macros, nothing that a file links to: neither other files nor addresses.
+_SETTINGS: Final = (
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Office.Writer/Content/Update", "Link", "0"),
+    ("Inet/Settings", "ooInetProxyType", "1"),
+    ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
+    ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+)
+# Names of streams in the container that old Office files share.
+_PASSWORD: Final = "EncryptedPackage".encode("utf-16-le")
+_BOOK: Final = "Workbook".encode("utf-16-le")
+_TEXT: Final = "WordDocument".encode("utf-16-le")
+
+
+def old_word_text(path: Path) -> Parsed:
+    """A .doc, by antiword; by LibreOffice where antiword fails or its letters are of an
+    old font, which only LibreOffice tells apart.
+    """
+    _require_word(path.read_bytes())
+    read = _antiword(path) if shutil.which("antiword") else None
+    office = _office()
+    if read is not None and not (office and looks_legacy(read.text)):
+        return replace(read, text=mend_legacy(read.text))
+    if office:
+        return _through_office(office, path, ".doc")
+    raise Unreadable(
+        _BROKEN.format(kind=".doc")
+        if shutil.which("antiword")
+        else _missing(".doc", "antiword hoặc LibreOffice")
+    )
+
+
+def rich_text(path: Path) -> Parsed:
+    return _by_office(path, ".rtf")
+
+
+def open_text(path: Path) -> Parsed:
+    return _by_office(path, ".odt")
+
+
+def _by_office(path: Path, kind: str) -> Parsed:
+    office = _office()
+    if office is None:
+        raise Unreadable(_missing(kind, "LibreOffice"))
+    return _through_office(office, path, kind)
+
+
+def _missing(kind: str, programs: str) -> str:
+    return (
+        f"Máy chủ chưa cài {programs} để đọc tệp {kind}; người quản trị cần cài. "
+        "Trong khi chờ, hãy mở bằng Word, lưu thành .docx rồi gửi."
+    )
+
+
+def _require_word(content: bytes) -> None:
+    if _PASSWORD in content:
+        raise Unreadable(_LOCKED)
+    if _TEXT not in content:
+        kind = "Excel cũ (.xls)" if _BOOK in content else "Office cũ khác"
+        raise Unreadable(
+            f"Đây là tệp {kind}, không phải văn bản Word. Hãy gửi báo cáo dạng Word hoặc PDF."
+        )
+
+
+def _antiword(path: Path) -> Parsed | None:
+    """None where it could make nothing of the file."""
+    command = [str(shutil.which("antiword")), "-w", "0", "-m", "UTF-8.txt", str(path)]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=40, check=False)
+    except subprocess.TimeoutExpired:
+        return None
+    if b"encrypted" in done.stderr.lower():
+        raise Unreadable(_LOCKED)
+    text = done.stdout.decode("utf-8", "replace")
+    return Parsed(text, "antiword") if done.returncode == 0 and text.strip() else None
+
+
+def _office() -> str | None:
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def _settings() -> str:
+    """LibreOffice's own settings, as its profile keeps them."""
+    items = "".join(
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for path, name, value in _SETTINGS
+    )
+    space = 'xmlns:oor="http://openoffice.org/2001/registry"'
+    return f'<?xml version="1.0" encoding="UTF-8"?><oor:items {space}>{items}</oor:items>'
+
+
+def _through_office(office: str, path: Path, kind: str) -> Parsed:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / f"report{kind}"
+        shutil.copyfile(path, source)
+        settings = Path(folder) / "profile" / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(_settings(), "utf-8")
+        command = [office, "--headless", "--norestore", "--nolockcheck", "--nodefault"]
+        command += [f"-env:UserInstallation=file://{folder}/profile"]
+        command += ["--convert-to", "docx:MS Word 2007 XML", "--outdir", f"{folder}/made"]
+        try:
+            subprocess.run(
+                [*command, str(source)], capture_output=True, timeout=_SECONDS, check=False
+            )
+        except subprocess.TimeoutExpired as error:
+            raise Unreadable(
+                f"Đọc tệp {kind} quá lâu nên đã dừng. Hãy lưu thành .docx rồi gửi."
+            ) from error
+        made = Path(folder) / "made" / "report.docx"
+        if not made.exists():
+            raise Unreadable(_BROKEN.format(kind=kind))
+        return replace(word_text(made), reader="libreoffice")
