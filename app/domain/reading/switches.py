@@ -23,6 +23,7 @@ def read_switches(sentence: Sentence, folded: str, cues: Cues) -> Iterator[Menti
         for value, sequences in ((False, switch.false), (True, switch.true)):
             span = _first(sentence, sequences, switch, is_true=value)
             if span is not None:
+                value = value and not sentence.is_denied
                 yield Mention(switch.code, value, "có" if value else "không", *span, 0.93, 5.0)
                 if value and switch.date:
                     yield from _date(sentence, span, folded, switch.date)
