@@ -127,12 +127,12 @@ def _share_out(sentence: Sentence, figures: Sequence[Figure], words: str, cues: 
         before = clauses[index - 1] if index else None
         after = clauses[index + 1] if index + 1 < len(clauses) else None
         _bound(clause, before, after, separators, words)
-        if before and _KIN.fullmatch(words, _tail(before), clause.figure.start):
+        if before and _KIN.fullmatch(words, tail_of(before), clause.figure.start):
             clause.kin = before
-        if before and _is_aside(words[_tail(before) : clause.figure.start]):
+        if before and _is_aside(words[tail_of(before) : clause.figure.start]):
             clause.aside = (
                 before.aside
-                if before.aside and ")" not in words[_tail(before) : clause.figure.start]
+                if before.aside and ")" not in words[tail_of(before) : clause.figure.start]
                 else before
             )
     sentence.clauses = clauses
@@ -160,10 +160,11 @@ def _is_out_of(before: Clause, clause: Clause, words: str) -> bool:
         return False
     if part.value > whole.value or (before.noun and before.noun_groups != clause.noun_groups):
         return False
-    return bool(_OUT_OF.fullmatch(words, _tail(before), whole.start))
+    return bool(_OUT_OF.fullmatch(words, tail_of(before), whole.start))
 
 
-def _tail(clause: Clause) -> int:
+def tail_of(clause: Clause) -> int:
+    """Where a figure ends, its noun included."""
     return (
         clause.noun.end
         if clause.noun and clause.noun.end > clause.figure.end
@@ -253,8 +254,8 @@ def _bound(
     clause: Clause, before: Clause | None, after: Clause | None,
     separators: Sequence[tuple[int, int]], words: str,
 ) -> None:  # fmt: skip
-    start, tail, sentence = clause.figure.start, _tail(clause), clause.sentence
-    low = _tail(before) if before else sentence.start
+    start, tail, sentence = clause.figure.start, tail_of(clause), clause.sentence
+    low = tail_of(before) if before else sentence.start
     high = after.figure.start if after else sentence.end
     # A colon ends what stands behind a figure, but leads to one: "Đơn tố cáo: 0 đơn".
     in_front = [s for s in separators if low <= s[0] and s[1] <= start and words[s[0]] != ":"]
@@ -266,6 +267,9 @@ def _bound(
     if words[low:start].rstrip().endswith(":") and not before and start - low < _LABEL:
         # "PAKN qua 1022 và Cổng DVC: 17": the whole label is the figure's own.
         clause.left = Span(low, start)
+    if before and words[low:start].strip() == ":":
+        # "Kiến nghị qua 2 ban: 6": a number inside the label leaves it the label.
+        clause.left = Span(before.left.start, start)
     edges = [s for s in in_front if words[s[0]] == ";"][-1:] or in_front[:1]
     clause.wide_left = Span(_opening(edges[0], words) if edges and before else low, start)
     clause.right = Span(clause.figure.end, behind[0][0] if behind else high)
@@ -289,5 +293,6 @@ def _behind(
 
 
 def _opening(separator: tuple[int, int], words: str) -> int:
-    """A separating word ("gồm", "với") opens what follows; a mark only parts."""
-    return separator[0] if words[separator[0]].isalpha() else separator[1]
+    """A separating word ("gồm", "với") or a stroke opens what follows; a mark only parts."""
+    is_opening = words[separator[0]].isalpha() or "/" in words[slice(*separator)]
+    return separator[0] if is_opening else separator[1]

@@ -17,7 +17,8 @@ from app.domain.reading.phrases import Match
 
 _TAIL: Final = re.compile(r"\s*(?:noi nhan|tm\.|kt\. ?chu tich|tm ?\. ?uy ban)")
 _OPENING: Final = re.compile(
-    r"bao cao (?:ket qua )?.{0,200}nhu sau|bao cao nhu sau|cu the nhu sau|nhu sau:?$"
+    r"bao cao (?:ket qua )?.{0,200}nhu sau|bao cao nhu sau|cu the nhu sau|nhu sau:?$|"
+    r"(?:ubnd|uy ban nhan dan) [^.;]{2,60} bao cao[^.;]{0,200}:$"
 )
 _INLINE: Final = re.compile(r"[^:.;]{3,90}:(?!\d)")
 _MAX_HEADING: Final = 260
@@ -26,6 +27,12 @@ _TITLED: Final = re.compile(r"\s*bao cao\b(?! (?:cong van|ke hoach))")
 _PROSE: Final = re.compile(
     r"(?!thuc hien |can cu |kinh gui|theo |ket qua |so:|(?:uy ban nhan dan|ubnd) .* bao cao)"
     r"(?s:.{80,})\d (?:ho|thon|to dan pho|tdp|nhan khau|khu dan cu)\b(?s:.*)\."
+)
+_SENTENCE: Final = re.compile(r"\d.*[.;:]|[.;]$")
+_LETTER_HEAD: Final = re.compile(
+    r"(?:can cu|kinh gui|so\s*:|cong hoa xa hoi|doc lap|uy ban nhan dan|ubnd|"
+    r"(?:thuc hien|theo) (?:cong van|ke hoach|van ban|chi dao|luat|quyet dinh|chi thi))\b"
+    r"(?!.*(?:bao cao|da|tiep nhan|to chuc)\b)"
 )
 # "Kiến nghị: gửi 13, được giải quyết 12" counts proposals, it makes none.
 _COUNTED: Final = re.compile(r"\s*(?:[^\W\d]+ ){0,4}\d")
@@ -58,17 +65,39 @@ class Part:
 
 def outline(parts: Sequence[Part], folded: str, cues: Cues) -> None:
     """Fill in headings, sections and leads, in place."""
-    _Outliner(cues, folded).run(parts)
+    outliner = _Outliner(cues, folded)
+    outliner.run(parts)
+    if not outliner.in_body:
+        # Neither a heading nor 'như sau': the report begins behind its letter head.
+        _Outliner(cues, folded, _first_told(parts, folded)).run(parts)
+
+
+def _first_told(parts: Sequence[Part], folded: str) -> Part | None:
+    """The first block behind the title that is a sentence or an item of a list."""
+    texts = [folded[part.block.start : part.block.end].strip() for part in parts]
+    title = next((at for at, text in enumerate(texts) if _TITLED.match(text)), -1)
+    return next(
+        (
+            part
+            for part, text in zip(parts[title + 1 :], texts[title + 1 :], strict=True)
+            if part.block.is_bullet
+            or ((title < 0 or _SENTENCE.search(text)) and not _LETTER_HEAD.match(text))
+        ),
+        None,
+    )
 
 
 class _Outliner:
-    def __init__(self, cues: Cues, folded: str) -> None:
+    """``opening`` is the block that the report's body begins with, where it is known."""
+
+    def __init__(self, cues: Cues, folded: str, opening: Part | None = None) -> None:
+        self._opening = opening
         self._cues = cues
         self._folded = folded
         self._open: list[Part] = []
         self._lead: Part | None = None
         self._before: Part | None = None
-        self._in_body = False
+        self.in_body = False
         self._is_titled = False
         self._kind = "header"
 
@@ -82,16 +111,16 @@ class _Outliner:
 
     def _place(self, part: Part, following: Part | None) -> None:
         block, folded = part.block, self._folded[part.block.start : part.block.end]
-        if self._is_titled and _PROSE.fullmatch(folded.strip()):
-            self._in_body = True
-        if _TAIL.match(folded) and self._in_body:
+        if part is self._opening or (self._is_titled and _PROSE.fullmatch(folded.strip())):
+            self.in_body = True
+        if _TAIL.match(folded) and self.in_body:
             self._kind = "tail"
         elif self._kind == "tail" and _ANNEX.match(folded):
             self._kind = "annex"
             self._open.clear()
         part.is_heading = self._kind != "tail" and self._is_heading(part, following)
         if part.is_heading:
-            self._in_body = True
+            self.in_body = True
             self._close(block.level)
             part.title_section = self._meaning(part, block.end)
             part.headings = tuple(self._open)
@@ -106,7 +135,7 @@ class _Outliner:
         # The sentence that opens the report still belongs to the head.
         self._is_titled = self._is_titled or bool(_TITLED.match(folded))
         if _OPENING.search(folded[-220:]):
-            self._in_body = True
+            self.in_body = True
 
     def _close(self, level: int) -> None:
         while self._open and self._open[-1].block.level >= level:
@@ -117,7 +146,7 @@ class _Outliner:
         if self._kind == "tail":
             part.kind = "tail"
             return
-        if not self._in_body:
+        if not self.in_body:
             part.kind = "header"
             return
         if part.title_section and part.title_section.kind != "results":
@@ -156,12 +185,12 @@ class _Outliner:
         is_upper = len(letters) > 5 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
         if block.is_numbered:
             return self._numbered_heading(block, body, is_upper)
-        if not self._in_body or len(body) > 120:
+        if len(body) > 120:
             return False
-        if is_upper and self._meaning(part, block.end):
+        if is_upper and (self.in_body or self._is_titled) and self._meaning(part, block.end):
             block.level = 2
             return True
-        return self._bare_heading(part, body, following)
+        return self.in_body and self._bare_heading(part, body, following)
 
     def _numbered_heading(self, block: Block, body: str, is_upper: bool) -> bool:
         if is_upper:

@@ -47,21 +47,23 @@ def read_report(text: str, form: FormDefinition, units: Sequence[Unit], cues: Cu
     Never raises for a text, however odd: what is not found is not there.
     """
     draft = prepare(text, cues)
-    reader = Reader.of(form, cues, draft.layers.words, draft.seeing.is_noisy)
+    flat, folded = draft.layers.flat, draft.layers.folded
+    period = report_period(folded, draft.at.title_end)
+    code = period.code if period else None
+    reader = Reader.of(form, cues, draft.layers, code, draft.seeing.is_noisy)
     mentions = gather(_mentions(draft, reader, cues))
     taken = choose(mentions, draft.source)
-    flat, folded = draft.layers.flat, draft.layers.folded
     ward = find_ward(draft.layers.words, folded, units, draft.at.body_start, draft.at.tail_start)
-    period = report_period(folded, draft.at.title_end)
     head = read_head(draft.source, flat, folded, draft.parts, draft.at)
     rows = listed_rows(draft.parts, draft.sentences, flat)
     documents = documents_of(flat, draft.at, _type_word(ward))
     findings = remarks_on(
-        draft, form, taken, mentions, reader.aims, head, period, rows.get("dialogues", ())
-    )
+        draft, form, taken, mentions, reader.aims, reader.told_shares, head, period,
+        rows.get("dialogues", ()),
+    )  # fmt: skip
     return Reading(
         ward=ward,
-        period=period.code if period else None,
+        period=code,
         document=head,
         indicators=taken,
         mentions=mentions,
