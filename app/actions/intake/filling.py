@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +12,8 @@ from app.actions.intake.keeping import READ
 from app.domain.answers import Answer, ValueState, parse_answer, typed_value
 from app.domain.forms import Field
 from app.domain.reading import Read, Reading, Status
+from app.domain.reading.unused import unused_figures
+from app.standard.cues import standard_cues
 from app.store import answers as answer_store
 from app.store.findings import document_of
 from app.store.tables.submissions import AnswerRow, SourcePhrase, Upload
@@ -34,6 +36,11 @@ def apply(tx: Transaction, report: Report, row: Upload, text: str, understood: R
     sure = {c: values[c] for c, f in found.items() if f.status is Status.READ}
     texts = {field.code: answer for field, answer in _texts(report, understood)}
     written = _write(tx, report, standing, {**sure, **texts}) if is_theirs else set()
+    row.texts = {
+        code: {"typed": answer.typed, "decision": _text_decision(is_theirs, code in written)}
+        for code, answer in texts.items()
+    }
+    row.unused = _unused(report, text, found.values())
     for code, f in found.items():
         phrase = _phrase(row, code, f, values[code].typed, _decision(f, code in written))
         if not is_theirs:
@@ -77,6 +84,29 @@ def _decision(found: Read, is_written: bool) -> str:
     if found.status is not Status.READ:
         return "pending"
     return "applied" if is_written else "kept"
+
+
+def _text_decision(is_theirs: bool, is_written: bool) -> str:
+    if not is_theirs:
+        return "pending"
+    return "applied" if is_written else "kept"
+
+
+def _unused(report: Report, text: str, found: Iterable[Read]) -> list[dict[str, Any]]:
+    """The numbers that went to no field, as the row keeps them."""
+    taken = [(f.start, f.end) for f in found]
+    fields = report.form.fields
+    return [
+        {
+            "start": figure.start,
+            "end": figure.end,
+            "value": str(figure.value),
+            "typed": figure.typed,
+            "words": figure.words,
+            "section": fields[figure.narrative].section if figure.narrative in fields else "",
+        }
+        for figure in unused_figures(text, taken, standard_cues())
+    ]
 
 
 def _header(understood: Reading) -> dict[str, Any]:

@@ -33,12 +33,14 @@ class Batch(DepartmentOnly, Model):
 
 class BatchFile(DepartmentOnly, Model):
     """One file of a batch: ``waiting``, ``read``, ``unmatched`` (whose is it?) or
-    ``failed``. The content stays on the shelf, whatever became of it."""
+    ``failed``. The content stays on the shelf, whatever became of it; ``upload_id`` is
+    the ward's own copy, once it was read."""
 
     __table_args__ = (
         ForeignKeyConstraint(["city_id", "batch_id"], ["batch.city_id", "batch.id"]),
         UniqueConstraint("batch_id", "position"),
         ward_owned_key("submission_id", "submission"),
+        ward_owned_key("upload_id", "upload"),
     )
 
     id: Mapped[UUID] = new_id()
@@ -51,6 +53,7 @@ class BatchFile(DepartmentOnly, Model):
     error: Mapped[str] = mapped_column(default="")
     ward_id: Mapped[UUID | None]
     submission_id: Mapped[UUID | None]
+    upload_id: Mapped[UUID | None]
     period_code: Mapped[str] = mapped_column(default="")
     read: Mapped[int] = mapped_column(default=0)
     uncertain: Mapped[int] = mapped_column(default=0)

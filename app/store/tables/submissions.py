@@ -118,7 +118,12 @@ class AnswerHistory(WardOwned, Model):
 
 
 class Upload(WardOwned, Model):
-    """A report file as it came, with the text and the header read from it."""
+    """A report file as it came, with the text and the header read from it.
+
+    ``texts`` holds what it says for texts, tables and the letter's head, by code:
+    {typed, decision}, the decisions as in ``SourcePhrase``. ``unused`` lists the numbers
+    that went to no field: {start, end, value, typed, words, section}.
+    """
 
     __table_args__ = (
         UniqueConstraint("city_id", "ward_id", "id"),
@@ -139,6 +144,8 @@ class Upload(WardOwned, Model):
     text: Mapped[str] = mapped_column(default="")
     header: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     findings: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+    texts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    unused: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     uploaded_at: Mapped[dt.datetime] = mapped_column(Instant)
     uploaded_by: Mapped[str]
 
