@@ -29,7 +29,8 @@ def build_export(scope: Scope, arguments: Arguments) -> None:
 
 
 def read_upload(scope: Scope, arguments: Arguments) -> None:
-    intake.read_upload(scope, UUID(arguments["upload_id"]))
+    by = arguments.get("by", "None")
+    intake.read_upload(scope, UUID(arguments["upload_id"]), None if by == "None" else UUID(by))
 
 
 def open_batch(scope: Scope, arguments: Arguments) -> None:

@@ -84,9 +84,9 @@ def report_of(session: Session, submission: Submission) -> Report:
     return Report(submission, ward, period, forms.compiled(session, submission.form_version_id))
 
 
-def report_for_system(session: Session, submission_id: UUID) -> Report:
+def report_for_system(session: Session, submission_id: UUID, *, lock: bool = True) -> Report:
     """For work that a person's act started: the act was allowed, this only finishes it."""
-    submission = submissions.by_id(session, submission_id, lock=True)
+    submission = submissions.by_id(session, submission_id, lock=lock)
     if submission is None:
         raise NotFound("Không tìm thấy báo cáo.")
     return report_of(session, submission)

@@ -15,13 +15,13 @@ from sqlalchemy import select
 
 from app.actions import access, intake, jobs
 from app.actions.checking import draft_of
-from app.actions.intake import NAME_MAX
+from app.actions.intake import NAME_MAX, Taken
 from app.actions.loading import begin
-from app.documents.parsing import Unreadable, read_text, unpack
+from app.documents.parsing import Unreadable, unpack
 from app.domain.answers import clean_line
 from app.domain.errors import Conflict, DomainError, Invalid, NotFound, Problem
 from app.domain.permissions import SYSTEM, Actor, Permission
-from app.domain.reading import Reading, Status
+from app.domain.reading import Reading
 from app.outbound.files import files
 from app.store import batches as store
 from app.store import cities
@@ -29,7 +29,7 @@ from app.store.reading import reading
 from app.store.scope import Scope
 from app.store.tables.batches import Batch, BatchFile
 from app.store.tables.city import Period, Ward
-from app.store.transaction import Transaction, transaction
+from app.store.transaction import transaction
 
 WAITING, READ, UNMATCHED, FAILED, OPENED = "waiting", "read", "unmatched", "failed", "opened"
 
@@ -118,18 +118,20 @@ def read_file(scope: Scope, file_id: UUID) -> None:
         found = store.batch(session, row.batch_id) if row else None
     if row is None or found is None or row.status != WAITING:
         return
-    try:
-        text = read_text(files().path(row.storage_key), row.name)
-    except Unreadable as error:
-        settle(scope, file_id, FAILED, str(error))
-        return
     actor = Actor(found.Batch.created_by_id, found.Batch.created_by, access.ON_BEHALF)
     try:
-        _enter(scope, actor, file_id, found.Period, text)
+        taken = _taken(scope, row, found.Period)
+        _enter(scope, actor, file_id, found.Period, taken)
     except Unmatched as error:
         settle(scope, file_id, UNMATCHED, str(error))
-    except DomainError as error:
+    except (Unreadable, DomainError) as error:
         settle(scope, file_id, FAILED, str(error))
+
+
+def _taken(scope: Scope, row: BatchFile, period: Period) -> Taken:
+    with reading(scope) as session:
+        wards, form = cities.wards(session), access.form_of(session, period)
+    return intake.take(files().path(row.storage_key), row.name, form, intake.units_of(wards))
 
 
 class Unmatched(NotFound):
@@ -144,25 +146,25 @@ def settle(scope: Scope, file_id: UUID, status: str, sentence: str) -> None:
             row.status, row.error = status, sentence
 
 
-def _enter(scope: Scope, actor: Actor, file_id: UUID, period: Period, text: str) -> None:
+def _enter(scope: Scope, actor: Actor, file_id: UUID, period: Period, taken: Taken) -> None:
+    city_code = intake.city_code_of(scope)
     with transaction(scope, actor) as tx:
         row = tx.session.execute(
             select(BatchFile).where(BatchFile.id == file_id).with_for_update()
         ).scalar_one()
         if row.status != WAITING:
             return
-        wards = cities.wards(tx.session)
-        form = access.form_of(tx.session, period)
-        understood = intake.understand(form, text, intake.units_of(wards))
-        ward = _ward_of(row, understood, wards)
-        _require_period(understood, period)
+        ward = _ward_of(row, taken.understood, cities.wards(tx.session))
+        _require_period(taken.understood, period)
         report = begin(tx, ward.id, period.id)
         if not report.state.accepts_edits:
             raise Conflict(f"{ward.name}: báo cáo {report.state.label.lower()}, không nạp đè.")
         kept = intake.keep(tx, report, row.name, files().get(row.storage_key))
-        intake.apply(tx, report, kept, text, understood)
+        merged = intake.enter(tx, report, kept, taken, city_code)
         tx.session.flush()
-        _note(tx, row, ward, understood)
+        row.ward_id, row.status, row.error = ward.id, READ, ""
+        row.read, row.uncertain = merged.read, merged.waiting
+        row.period_code = taken.understood.period or ""
         row.submission_id = report.submission.id
         row.findings = len(draft_of(tx.session, report).blocking)
 
@@ -179,14 +181,6 @@ def _ward_of(row: BatchFile, understood: Reading, wards: list[Ward]) -> Ward:
 def _require_period(understood: Reading, period: Period) -> None:
     if understood.period and understood.period != period.code:
         raise Conflict(f"Báo cáo ghi kỳ {understood.period}, không phải {period.code}.")
-
-
-def _note(tx: Transaction, row: BatchFile, ward: Ward, understood: Reading) -> None:
-    statuses = [found.status for found in understood.indicators.values()]
-    row.ward_id, row.status, row.error = ward.id, READ, ""
-    row.read = statuses.count(Status.READ)
-    row.uncertain = statuses.count(Status.UNCERTAIN)
-    row.period_code = understood.period or ""
 
 
 def assign(scope: Scope, actor: Actor, file_id: UUID, ward_id: UUID | None) -> UUID:

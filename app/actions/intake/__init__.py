@@ -5,21 +5,27 @@ is kept beside it, and what the reading is not sure of waits for a person.
 """
 
 from app.actions.intake.bulk import LoadedFile, load_file
-from app.actions.intake.deciding import decide
-from app.actions.intake.filling import apply
+from app.actions.intake.deciding import Choice, assign_number, decide
 from app.actions.intake.keeping import NAME_MAX, keep, upload
-from app.actions.intake.understanding import fail_upload, read_upload, understand, units_of
+from app.actions.intake.rereading import reread
+from app.actions.intake.taking import Taken, enter, take
+from app.actions.intake.understanding import city_code_of, fail_upload, read_upload, units_of
 
 __all__ = [
     "NAME_MAX",
+    "Choice",
     "LoadedFile",
-    "apply",
+    "Taken",
+    "assign_number",
+    "city_code_of",
     "decide",
+    "enter",
     "fail_upload",
     "keep",
     "load_file",
     "read_upload",
-    "understand",
+    "reread",
+    "take",
     "units_of",
     "upload",
 ]

@@ -7,15 +7,16 @@ from pathlib import Path, PurePath
 from uuid import UUID
 
 from app.actions import access
-from app.actions.intake.filling import apply
 from app.actions.intake.keeping import NAME_MAX, keep
-from app.actions.intake.understanding import understand, units_of
+from app.actions.intake.taking import Taken, enter, take
+from app.actions.intake.understanding import city_code_of, units_of
 from app.actions.loading import begin, complete, period_of
-from app.documents.parsing import Unreadable, read_text
+from app.documents.parsing import Unreadable
 from app.domain.errors import Conflict, DomainError, NotFound
 from app.domain.permissions import Actor, Permission
-from app.domain.reading import Reading, Status
+from app.domain.reading import Reading
 from app.store import cities
+from app.store.reading import reading
 from app.store.scope import Scope
 from app.store.tables.city import Period, Ward
 from app.store.transaction import transaction
@@ -39,40 +40,34 @@ def load_file(
     """Read one report file into its ward's draft, on the ward's behalf."""
     access.require(actor, Permission.ENTER_ON_BEHALF)
     try:
-        text = read_text(path, name)
-        return _load_text(scope, actor, period_code, status, name, path.read_bytes(), text)
+        with reading(scope) as session:
+            period = period_of(cities.period_by_code(session, period_code), period_code)
+            wards, form = cities.wards(session), access.form_of(session, period)
+        taken = take(path, name, form, units_of(wards))
+        ward = _ward_of(taken.understood, wards, period)
+        return _load(scope, actor, period, ward, status, name, path.read_bytes(), taken)
     except (Unreadable, DomainError) as error:
         return LoadedFile(name, error=str(error))
 
 
-def _load_text(
+def _load(
     scope: Scope,
     actor: Actor,
-    period_code: str,
+    period: Period,
+    ward: Ward,
     status: str,
     name: str,
     content: bytes,
-    text: str,
+    taken: Taken,
 ) -> LoadedFile:
+    city_code = city_code_of(scope)
     with transaction(scope, actor) as tx:
-        period = period_of(cities.period_by_code(tx.session, period_code), period_code)
-        wards = cities.wards(tx.session)
-        form = access.form_of(tx.session, period)
-        understood = understand(form, text, units_of(wards))
-        ward = _ward_of(understood, wards, period)
         report = begin(tx, ward.id, period.id)
         row = keep(tx, report, PurePath(name).name[-NAME_MAX:], content)
-        apply(tx, report, row, text, understood)
+        merged = enter(tx, report, row, taken, city_code)
         tx.session.flush()
         complete(tx, report, status)
-        statuses = [found.status for found in understood.indicators.values()]
-        return LoadedFile(
-            name,
-            ward.code,
-            report.submission.id,
-            statuses.count(Status.READ),
-            statuses.count(Status.UNCERTAIN),
-        )
+        return LoadedFile(name, ward.code, report.submission.id, merged.read, merged.waiting)
 
 
 def _ward_of(understood: Reading, wards: list[Ward], period: Period) -> Ward:

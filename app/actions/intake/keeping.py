@@ -16,7 +16,8 @@ from app.store.tables.submissions import Upload
 from app.store.transaction import Transaction, transaction
 
 WAITING, READ, FAILED = "waiting", "read", "failed"
-KINDS = (".docx", ".doc", ".pdf", ".txt", ".htm", ".html")
+KINDS = (".docx", ".doc", ".pdf", ".txt", ".htm", ".html", ".xlsx")
+_OTHER_SHEETS = (".xls", ".xlsm", ".xlsb", ".ods")
 NAME_MAX = 200
 
 
@@ -31,13 +32,18 @@ def upload(scope: Scope, actor: Actor, submission_id: UUID, filename: str, conte
         if not report.state.accepts_edits:
             raise Conflict(f"Báo cáo {report.state.label.lower()} nên không tải lên được.")
         kept = keep(tx, report, name, content)
-        jobs.enqueue(tx, "read_upload", upload_id=kept.id)
+        jobs.enqueue(tx, "read_upload", upload_id=kept.id, by=actor.person_id)
         return kept.id
 
 
 def _checked_name(filename: str, content: bytes) -> str:
     name = clean_line(PurePath(filename).name)[-NAME_MAX:]
     suffix = PurePath(name).suffix.lower()
+    if suffix in _OTHER_SHEETS:
+        sentence = (
+            f"Tệp “{name}” là bảng tính {suffix}. Hãy lưu lại dạng Excel (.xlsx) rồi tải lên."
+        )
+        raise Invalid([Problem("file", ("file",), sentence)])
     if suffix not in KINDS:
         sentence = f"Không đọc được tệp “{name}”. Hãy tải lên tệp {', '.join(KINDS)}."
         raise Invalid([Problem("file", ("file",), sentence)])

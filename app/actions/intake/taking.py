@@ -1,0 +1,63 @@
+"""What a kept file says, whether it is a letter to be understood or a workbook of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Final
+
+from app.actions.access import Report
+from app.actions.intake.filling import apply
+from app.actions.intake.merging import Merged, merge, require_own
+from app.documents.entry_book import FilledBook, read_book, understood
+from app.documents.parsing import Unreadable, read_text
+from app.domain.reading import Reading, Status, read_report
+from app.domain.units import Unit
+from app.standard.cues import standard_cues
+from app.store.forms import CompiledForm
+from app.store.tables.submissions import Upload
+from app.store.transaction import Transaction
+
+SPREADSHEETS: Final = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".csv")
+NOT_OURS: Final = (
+    "Đây không phải biểu Excel (.xlsx) tải từ trang báo cáo nên hệ thống không biết ô nào là số "
+    "liệu nào. Hãy tải biểu từ trang báo cáo, chép số liệu sang, lưu dạng .xlsx rồi tải lên."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """``filled`` is set for an entry workbook, whose ``text`` is made when it is merged."""
+
+    understood: Reading
+    text: str = ""
+    filled: FilledBook | None = None
+
+
+def take(path: Path, name: str, form: CompiledForm, units: Sequence[Unit]) -> Taken:
+    """Read a file. Raises ``Unreadable`` with a sentence for whoever sent it."""
+    filled = read_book(path, form.definition)
+    if filled is not None:
+        return Taken(understood(filled, form.definition, units), filled=filled)
+    if PurePath(name).suffix.lower() in SPREADSHEETS:
+        raise Unreadable(NOT_OURS)
+    text = read_text(path, name)
+    return Taken(understand(form, text, units), text)
+
+
+def enter(tx: Transaction, report: Report, row: Upload, taken: Taken, city_code: str) -> Merged:
+    """Into the draft; what became of the values.
+
+    Raises ``Unreadable`` for a workbook of another unit, period or form version.
+    """
+    if taken.filled is not None:
+        require_own(report, taken.filled.ticket, city_code)
+        return merge(tx, report, row, taken.filled)
+    apply(tx, report, row, taken.text, taken.understood)
+    statuses = [found.status for found in taken.understood.indicators.values()]
+    return Merged({}, read=statuses.count(Status.READ), waiting=statuses.count(Status.UNCERTAIN))
+
+
+def understand(form: CompiledForm, text: str, units: Sequence[Unit]) -> Reading:
+    return read_report(text, form.definition, units, standard_cues())
