@@ -12,9 +12,17 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.actions import access, jobs
-from app.domain.consolidation import Rollup, consolidate, dumps, loads
+from app.domain.consolidation import (
+    Rollup,
+    consolidate,
+    dumps,
+    loads,
+    median_documents,
+    medians_of,
+)
 from app.domain.errors import NotFound
 from app.domain.permissions import SYSTEM, Actor, Permission
+from app.domain.units import UNIT_TYPES
 from app.domain.vectors import stack
 from app.store import cities, forms
 from app.store import consolidation as store
@@ -22,7 +30,7 @@ from app.store.consolidation import APPROVED
 from app.store.reading import reading
 from app.store.scope import LOBBY, Scope
 from app.store.tables.city import Period
-from app.store.tables.results import RollupRow
+from app.store.tables.results import PeerMedians, RollupRow
 from app.store.transaction import Transaction, transaction
 
 
@@ -59,6 +67,8 @@ def refresh(scope: Scope, actor: Actor, period_id: UUID, include: str = APPROVED
             raise NotFound("Không có kỳ báo cáo này.")
         computed = compute(tx.session, period, include)
         keep(tx, period_id, include, computed)
+        if include == APPROVED:
+            _keep_medians(tx, period, computed.revision)
         return computed
 
 
@@ -79,6 +89,28 @@ def keep(tx: Transaction, period_id: UUID, include: str, computed: Computed) -> 
             where=RollupRow.revision <= computed.revision,
         )
     )
+
+
+def _keep_medians(tx: Transaction, period: Period, revision: int) -> None:
+    """Leave the wards what they may know of their peers: one row for each type of unit,
+    an empty one where the approved are too few."""
+    form = forms.compiled(tx.session, period.form_version_id)
+    types = {ward.code: ward.unit_type for ward in cities.wards(tx.session)}
+    vectors = store.version_vectors(tx.session, period.id, APPROVED)
+    for unit_type in UNIT_TYPES:
+        own = [v.vector for v in vectors if types[v.ward_code] == unit_type]
+        medians = median_documents(medians_of(stack(form.definition, own)))
+        values = {"revision": revision, "computed_at": tx.now, "content": dumps(medians)}
+        statement = insert(PeerMedians).values(
+            id=uuid4(), city_id=tx.scope.city, period_id=period.id, unit_type=unit_type, **values
+        )
+        tx.session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["city_id", "period_id", "unit_type"],
+                set_=values,
+                where=PeerMedians.revision <= revision,
+            )
+        )
 
 
 def current(session: Session, period: Period, include: str) -> Computed:

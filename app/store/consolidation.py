@@ -11,11 +11,11 @@ from sqlalchemy import DateTime, Select, Uuid, and_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
-from app.domain.consolidation import Coverage
+from app.domain.consolidation import Coverage, Median, loads, parse_medians
 from app.domain.lifecycle import State
 from app.store.rows import AnyRow
 from app.store.tables.city import Extension, Period, Ward
-from app.store.tables.results import RollupRow
+from app.store.tables.results import PeerMedians, RollupRow
 from app.store.tables.submissions import Submission, Version
 
 APPROVED, SUBMITTED = "approved", "submitted"
@@ -129,6 +129,16 @@ def rollup(session: Session, period_id: UUID, include: str) -> RollupRow | None:
     return session.execute(
         select(RollupRow).where(RollupRow.period_id == period_id, RollupRow.include == include)
     ).scalar_one_or_none()
+
+
+def peer_medians(session: Session, period_code: str, unit_type: str) -> dict[str, Median]:
+    """What the wards of one type may know of a period; {} before it was added up."""
+    content = session.execute(
+        select(PeerMedians.content)
+        .join(Period, Period.id == PeerMedians.period_id)
+        .where(Period.code == period_code, PeerMedians.unit_type == unit_type)
+    ).scalar_one_or_none()
+    return parse_medians(loads(content)) if content else {}
 
 
 def behind(session: Session) -> list[UUID]:

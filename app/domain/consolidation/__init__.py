@@ -8,6 +8,12 @@ from app.domain.consolidation.changes import Change, change, changes
 from app.domain.consolidation.coverage import Coverage, Standing, coverage_of
 from app.domain.consolidation.exact_json import dumps, loads
 from app.domain.consolidation.lineage import Contribution, Effect, contributions, effect, shares
+from app.domain.consolidation.medians import (
+    Median,
+    median_documents,
+    medians_of,
+    parse_medians,
+)
 from app.domain.consolidation.rollups import Rollup, consolidate, consolidate_groups
 from app.domain.consolidation.totals import Total, totals_of
 
@@ -16,6 +22,7 @@ __all__ = [
     "Contribution",
     "Coverage",
     "Effect",
+    "Median",
     "Rollup",
     "Standing",
     "Total",
@@ -28,6 +35,9 @@ __all__ = [
     "dumps",
     "effect",
     "loads",
+    "median_documents",
+    "medians_of",
+    "parse_medians",
     "shares",
     "totals_of",
 ]

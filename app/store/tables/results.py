@@ -1,4 +1,4 @@
-"""What the workers make: rollups and documents."""
+"""What the workers make: rollups, medians and documents."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import DateTime, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.database import Model
-from app.store.tables.wall import DepartmentOnly, city_key, new_id
+from app.store.tables.wall import CityShared, DepartmentOnly, city_key, new_id
 
 Instant = DateTime(timezone=True)
 
@@ -30,6 +30,27 @@ class RollupRow(DepartmentOnly, Model):
     city_id: Mapped[UUID]
     period_id: Mapped[UUID]
     include: Mapped[str]
+    revision: Mapped[int]
+    computed_at: Mapped[dt.datetime] = mapped_column(Instant)
+    content: Mapped[str]
+
+
+class PeerMedians(CityShared, Model):
+    """The medians of a period's approved reports, for the wards of one type.
+
+    A ward's session cannot see other wards, so the worker that consolidates leaves what a
+    ward may know of them here: aggregates of five wards or more, as exact JSON text.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("city_id", "period_id", "unit_type"),
+        city_key("period_id", "period"),
+    )
+
+    id: Mapped[UUID] = new_id()
+    city_id: Mapped[UUID]
+    period_id: Mapped[UUID]
+    unit_type: Mapped[str]
     revision: Mapped[int]
     computed_at: Mapped[dt.datetime] = mapped_column(Instant)
     content: Mapped[str]
