@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
-from app.domain.reading.clauses import Clause, Sentence
+from app.domain.reading.clauses import Clause, Sentence, tail_of
+from app.domain.reading.cues import Cues
 from app.domain.reading.figure import Kind
 from app.domain.reading.model import Mention
 
@@ -38,6 +41,43 @@ def _summed_up(sentence: Sentence) -> set[int]:
         if len(rest) >= 2 and sum(c.figure.value for c in rest) == whole.figure.value:
             parts |= {clause.figure.start for clause in rest}
     return parts
+
+
+def with_manners(mentions: Sequence[Mention], sentence: Sentence, cues: Cues) -> list[Mention]:
+    """'trả lời trực tiếp 40, bằng văn bản 08': what was done at once and what in writing
+    are the two parts of what was done.
+    """
+    added: list[Mention] = []
+    for one, other in pairwise(sentence.clauses):
+        mine = next((m for m in mentions if m.code == one.code and _holds(m, one)), None)
+        if mine is None or not _are_manners(one, other, cues):
+            continue
+        total = int(one.figure.value + other.figure.value)
+        added.append(
+            replace(mine, value=total, typed=str(total), end=max(mine.end, tail_of(other)))
+        )
+    starts = {m.start for m in added}
+    return [m for m in mentions if m.start not in starts or m.code != added[0].code] + added
+
+
+def _holds(mention: Mention, clause: Clause) -> bool:
+    return mention.start <= clause.figure.start < mention.end
+
+
+def _are_manners(one: Clause, other: Clause, cues: Cues) -> bool:
+    """Both are counts, the first told as done at once, the second as done in writing."""
+    if not one.figure.kind is other.figure.kind is Kind.COUNT or one.figure.whole:
+        return False
+    own = {m.phrase for m in one.sentence.within(one.left)}
+    own |= {m.phrase for m in one.sentence.within(one.right)}
+    # "03 ý kiến trả lời bằng văn bản" names what waits for its answer.
+    its = {m.phrase for m in other.sentence.within(other.left)}
+    return (
+        bool(one.code)
+        and bool(own & cues.marks["at_once"])
+        and bool(its & cues.marks["in_writing"])
+        and not its & (cues.marks["target"] | cues.marks["at_once"] | cues.marks["pending"])
+    )
 
 
 def is_breakdown(mention: Mention, earlier: Sequence[Clause], clause: Clause) -> bool:

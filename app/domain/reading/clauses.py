@@ -65,6 +65,7 @@ class Clause:
     aside: Clause | None = None
     kin: Clause | None = None
     code: str = ""
+    zero_starts: frozenset[int] | None = None
 
 
 @dataclass(slots=True)
@@ -121,7 +122,7 @@ def _share_out(sentence: Sentence, figures: Sequence[Figure], words: str, cues: 
     clauses = [
         c for c in named if c.noun or not c.figure.in_words or c.figure.kind is not Kind.COUNT
     ]
-    clauses = _paired(clauses, words)
+    clauses = _without_bare_each(_paired(clauses, words), words)
     separators = _separators(sentence, words, cues)
     for index, clause in enumerate(clauses):
         before = clauses[index - 1] if index else None
@@ -136,6 +137,19 @@ def _share_out(sentence: Sentence, figures: Sequence[Figure], words: str, cues: 
                 else before
             )
     sentence.clauses = clauses
+
+
+def _without_bare_each(clauses: Sequence[Clause], words: str) -> list[Clause]:
+    """'39 thôn đều họp dân' has one predicate; '13 việc phải công khai đều đã công khai' two."""
+    kept: list[Clause] = []
+    for clause in clauses:
+        before = kept[-1] if kept else None
+        if clause.figure.kind is Kind.EACH and before is not None:
+            gap = words[tail_of(before) : clause.figure.start].strip()
+            if before.figure.whole is not None or not gap:
+                continue
+        kept.append(clause)
+    return kept
 
 
 _OUT_OF: Final = spoken(r"\s*(?:trên|trong) (?:tổng )?(?:số )?(?:tổng )?\s*")

@@ -32,6 +32,7 @@ _YEAR: Final = spoken(
 _PAST: Final = spoken(
     r"(?:trong |ở |vào |so sánh |của )?(?:cùng kỳ|kỳ trước|năm trước|năm ngoái|quý trước|"
     r"trước (?:khi |thời điểm )?(?:sáp nhập|sắp xếp|hợp nhất)|nhiệm kỳ trước)\b"
+    r"(?! (?:chuyển|sang|còn|để lại))"
 )
 _LATER: Final = spoken(
     r"(?:(?:trong|kế hoạch|nhiệm vụ|dự kiến|phấn đấu)\s+)*(?:06?|sáu|6)\s+tháng\s+cuối\s+năm\b|"

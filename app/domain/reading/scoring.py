@@ -12,6 +12,7 @@ from app.domain.reading.context import Surroundings, survey
 from app.domain.reading.cues import Cues, Ids, Pattern
 from app.domain.reading.figure import Kind
 from app.domain.reading.phrases import Match
+from app.domain.vietnamese.text import spoken
 
 _KINDS: Final = {
     FieldType.INT: frozenset({Kind.COUNT, Kind.ZERO, Kind.EACH}),
@@ -28,6 +29,7 @@ _RIVAL_FRAME: Final = 0.85
 _NAMED_ZERO: Final = 0.95
 # Characters between neighbouring words, blank lines of a wrapped text included.
 _ADJACENT: Final = 6
+_AND: Final = spoken(r"\s*(?:,|và|, và|hoặc|hay|/)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,14 +219,28 @@ def _is_named(texts: Ids, clause: Clause) -> bool:
 
 def zero_phrase(pattern: Pattern, clause: Clause) -> Match | None:
     """The pattern's own words for zero, right behind 'không có': the longest."""
-    if clause.figure.kind is not Kind.ZERO:
+    if clause.figure.kind is not Kind.ZERO or not pattern.zero:
         return None
-    found = [
-        m
-        for m in clause.sentence.within(clause.right)
-        if m.phrase in pattern.zero and m.start - clause.figure.end <= _ADJACENT
-    ]
+    starts = _zero_starts(clause)
+    behind = clause.sentence.within(clause.right)
+    found = [m for m in behind if m.phrase in pattern.zero and m.start in starts]
     return max(found, key=lambda match: match.end, default=None)
+
+
+def _zero_starts(clause: Clause) -> frozenset[int]:
+    """Where a denied thing may begin: right behind the denial, or linked to one that does."""
+    if clause.zero_starts is None:
+        starts: set[int] = set()
+        ends: set[int] = set()
+        part = clause.sentence.part
+        text, at = part.text, part.block.start
+        for match in clause.sentence.within(clause.right):
+            is_first = 0 <= match.start - clause.figure.end <= _ADJACENT
+            if is_first or any(_AND.fullmatch(text, end - at, match.start - at) for end in ends):
+                starts.add(match.start)
+                ends.add(match.end)
+        clause.zero_starts = frozenset(starts)
+    return clause.zero_starts
 
 
 def _zero_counted(pattern: Pattern, clause: Clause, words: Words) -> float | None:
@@ -233,11 +249,10 @@ def _zero_counted(pattern: Pattern, clause: Clause, words: Words) -> float | Non
     """
     if zero_phrase(pattern, clause) is not None:
         return _NAMED_ZERO
-    has_own = any(
-        m.start - clause.figure.end <= _ADJACENT for m in clause.sentence.within(clause.right)
-    )
     is_trailing = (
-        not has_own and clause.right.end - clause.figure.end <= _ADJACENT and bool(words.left)
+        not _zero_starts(clause)
+        and clause.right.end - clause.figure.end <= _ADJACENT
+        and bool(words.left)
     )
     if not (is_trailing and pattern.bare):
         return None

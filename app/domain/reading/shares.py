@@ -75,6 +75,10 @@ class Shares:
         before = self._told_of(clause, earlier)
         if before is None or not before.figure.whole:
             return None
+        lead = self.words[tail_of(before) : clause.figure.start]
+        start = max(lead.rfind("("), lead.rfind(",")) + 1
+        if not _LINKS.match(lead[start:]) or (clause.noun and not lead[start:].strip()):
+            return None
         part, whole = before.figure.value, before.figure.whole
         return StatedShare(before.code, part, whole, clause.figure, before.figure.start)
 

@@ -13,11 +13,17 @@ from app.domain.vietnamese.numbers import NUMBER_WORDS, parse_words
 from app.domain.vietnamese.text import spoken
 
 _ZERO: Final = spoken(
-    r"\b(?:không|chưa)\s+(?:có|phát\s+sinh|thực\s+hiện(?=\s+cuộc)|tiến\s+hành(?=\s+cuộc)|xảy\s+ra|để\s+xảy\s+ra|để\s+phát\s+sinh|còn|tổ\s+chức|phát\s+hiện|ghi\s+nhận|nhận\s+được|tiếp\s+nhận|tồn\s+đọng|để|tiếp(?=\s+đoàn))\b"
-    r"|(?<=[:;,(|])\s*không\b(?=\s*(?:[.,;)|]|$))|\bkhông\s+(?=(?:đơn|vụ|hồ\s+sơ|trường\s+hợp|cuộc)\b)"
+    r"\b(?:không|chưa)\s+(?:có|phát\s+sinh|thực\s+hiện(?=\s+(?:cuộc|biểu|phản|việc))|tiến\s+hành"
+    r"|xảy\s+ra|để\s+xảy\s+ra|để\s+phát\s+sinh|còn|tổ\s+chức|triển\s+khai|phát\s+hiện|ghi\s+nhận"
+    r"|nhận\s+được|tiếp\s+nhận|tồn\s+đọng|để|tiếp(?=\s+đoàn)|ban\s+hành|lập|thành\s+lập|vận\s+động"
+    r"|huy\s+động|phải|đóng\s+góp(?=\s+ngày)|hiến(?=\s+đất)|mở|cử)\b"
+    r"|(?<=[:;,(|])\s*(?:không|chưa|chưa\s+(?:thực\s+hiện|triển\s+khai|tổ\s+chức|phát\s+sinh))\b"
+    r"(?=\s*(?:[.,;)|]|$))"
+    r"|\bkhông\s+(?=(?:đơn|vụ|hồ\s+sơ|trường\s+hợp|cuộc|kiến\s+nghị\s+thu\s+hồi)\b)"
 )
 _EACH: Final = spoken(
     r"(?:(?<=[,;(])|(?<=và)|(?<=[,;(]\s))\s*(?:đều|tất\s+cả\s+đều|tất\s+cả|toàn\s+bộ\s+đều|toàn\s+bộ|cả\s+\S+\s+đều)\b(?!\s+các)"
+    r"|(?<=[^\W\d])\s+đều\b"
 )
 _ALONE: Final = frozenset({"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"})
 _SCALES: Final = frozenset({"nghìn", "ngàn", "triệu", "tỷ", "tỉ"})
