@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, or_, select, text, update
+from sqlalchemy import and_, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -147,3 +147,22 @@ def unfinished(session: Session, city_id: UUID) -> list[Job]:
             select(Job).where(Job.city_id == city_id, Job.status != DONE).order_by(Job.created_at)
         ).scalars()
     )
+
+
+def unfinished_for(session: Session, kind: str, argument: str, value: UUID) -> Job | None:
+    """The newest job of a kind that waits, runs or is parked for one thing."""
+    return session.execute(
+        select(Job)
+        .where(Job.kind == kind, Job.status != DONE, Job.arguments[argument].astext == str(value))
+        .order_by(Job.created_at.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def ahead_of(session: Session, job: Job) -> int:
+    """How many jobs, of any city, wait or run that were written before this one."""
+    return session.execute(
+        select(func.count())
+        .select_from(Job)
+        .where(Job.status.in_((QUEUED, RUNNING)), Job.created_at < job.created_at)
+    ).scalar_one()

@@ -16,7 +16,7 @@ from app.web import (
     presenting,
     review,
     security,
-    ward,
+    ward_files,
 )
 
 
@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
     access.init(app)
     security.init(app)
     presenting.init(app)
-    for module in (account, admin, batches, city, front, health, review, ward):
+    for module in (account, admin, batches, city, front, health, review, ward_files):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     access.check_every_endpoint(app)

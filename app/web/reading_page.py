@@ -2,146 +2,237 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
 from app.domain.answers import Answer, ValueState, parse_answer
-from app.domain.forms import Field
-from app.domain.vietnamese.text import nfc
+from app.domain.forms import Field, FieldType
+from app.domain.vietnamese.text import squeeze
 from app.store import answers as answer_store
 from app.web import report_parts as parts
+from app.web.document_text import Marking, blocks_of, waits
+from app.web.provenance import read_by
 from app.web.report_parts import View
 from app.web.ward_pages import Opened
-from app.web.words import name_of, unit_words
+from app.web.words import name_of, title_of, unit_words
 
 if TYPE_CHECKING:
     from app.store.tables.submissions import SourcePhrase, Upload
 
-_HEADING = re.compile(r"^\W*(?:[IVX]+\.|[A-Z]\.|\d+\.|[a-zđ]\))\s+\S.{2,140}$")
-_PARAGRAPH = re.compile(r"[^\n]+")
+_SHOWN = ("applied", "confirmed", "kept")
 
 
 def reading_view(
-    session: Session, opened: Opened, upload: Upload, problems: Sequence[View] = ()
+    session: Session,
+    opened: Opened,
+    upload: Upload,
+    problems: Sequence[View] = (),
+    progress: View | None = None,
 ) -> View:
     """Context of ward/reading.html."""
-    phrases = answer_store.phrases_of_upload(session, upload.id)
+    fields = opened.report.form.fields
+    phrases = [p for p in answer_store.phrases_of_upload(session, upload.id) if p.code in fields]
     anchors = {p.code: f"c{n}" for n, p in enumerate(phrases, start=1)}
     wrong = {p["anchor"].removeprefix("value-"): p["message"] for p in problems}
-    fields = opened.report.form.fields
-    known = [p for p in phrases if p.code in fields]
+    waiting = [p for p in phrases if waits(p)]
+    differing = [p for p in phrases if _differs(opened, p)]
+    shown = [p for p in phrases if p.decision in _SHOWN and p not in differing]
     return {
         "report": opened.strip(),
-        "upload": _upload_view(opened, upload),
-        "blocks": list(blocks_of(nfc(upload.text), phrases, anchors)),
-        "uncertain": [
-            _uncertain(fields[p.code], p, anchors[p.code], wrong.get(p.code, ""))
-            for p in known
-            if p.status == "uncertain" and p.decision == "pending"
-        ],
-        "read": [
-            _read(opened, fields[p.code], p, anchors[p.code])
-            for p in known
-            if p.decision in ("applied", "confirmed", "kept")
-        ],
-        "missing": [
-            {"code": f.code, "label": name_of(f), "section": f.section}
-            for f in opened.report.form.definition.mandatory(opened.report.period.kind)
-            if not parts.is_answered(opened.draft.answers.get(f.code))
-        ],
+        "upload": upload_view(opened, upload),
+        "progress": progress,
+        "blocks": list(blocks_of(upload.text, _marking(opened, upload, phrases, anchors))),
+        "uncertain": [_uncertain(opened, p, anchors[p.code], wrong) for p in waiting],
+        "differing": [_differing(opened, p, anchors[p.code]) for p in differing],
+        "texts": list(text_views(opened, upload)),
+        "read": grouped(opened, [_read(opened, p, anchors[p.code]) for p in shown]),
+        "unused": list(_unused(opened, upload)),
+        "missing": list(_missing(opened, {p.code for p in waiting})),
         "findings": parts.flag_views(opened.report, opened.draft),
         "problems": list(problems),
     }
 
 
-def _upload_view(opened: Opened, upload: Upload) -> View:
+def _marking(
+    opened: Opened, upload: Upload, phrases: Sequence[SourcePhrase], anchors: Mapping[str, str]
+) -> Marking:
+    fields = opened.report.form.fields
+    flows = {
+        fields[code].section: squeeze(text["typed"].replace("\n", " "))
+        for code, text in upload.texts.items()
+        if code in fields and fields[code].type is FieldType.TEXT and fields[code].section
+    }
+    return Marking(phrases, anchors, flows, upload.unused)
+
+
+def upload_view(opened: Opened, upload: Upload) -> View:
     head: dict[str, Any] = upload.header
     ward, period = head.get("ward") or {}, head.get("period") or ""
     return {
         "upload_id": str(upload.id),
         "name": upload.filename,
         "at": upload.uploaded_at,
+        "state": upload.status,
+        "problem": upload.error,
         "ward_name": ward.get("name", ""),
         "period_name": parts.period_title(period) if period else "",
         "is_other_ward": bool(ward) and ward.get("code") != opened.report.ward.code,
         "is_other_period": bool(period) and period != opened.report.period.code,
         "document_number": head.get("number") or "",
         "document_date": head.get("date") or "",
+        "read_by": read_by(upload.reader, upload.sureness),
     }
 
 
-def _uncertain(field: Field, phrase: SourcePhrase, anchor: str, problem: str) -> View:
+def _differs(opened: Opened, phrase: SourcePhrase) -> bool:
+    """Whether the draft holds something else than the file says, and nobody chose yet."""
+    row = opened.draft.rows.get(phrase.code)
+    return phrase.decision == "kept" and row is not None and row.typed != phrase.typed
+
+
+def _term(opened: Opened, field: Field) -> View:
+    """A field with what the draft holds of it and who put it there."""
+    row = opened.draft.rows.get(field.code)
     return {
         "code": field.code,
         "label": name_of(field),
         "unit": unit_words(field),
+        "section": field.section or parts.HEADER,
+        "mine": parts.display(field, opened.draft.answers.get(field.code)),
+        "mine_who": row.updated_by_name if row and row.confirmed else "",
+        "mine_at": row.updated_at if row else None,
+        "seen": row.revision if row else 0,
+        "is_locked": not opened.report.accepts(field.section or parts.HEADER),
+    }
+
+
+def _uncertain(opened: Opened, phrase: SourcePhrase, anchor: str, wrong: Mapping[str, str]) -> View:
+    return _term(opened, opened.report.form.field(phrase.code)) | {
         "typed": phrase.typed,
         "phrase": phrase.quote,
         "anchor": anchor,
         "why": f"{phrase.confidence * 100:.0f} %",
-        "problem": problem,
+        "problem": wrong.get(phrase.code, ""),
     }
 
 
-def _read(opened: Opened, field: Field, phrase: SourcePhrase, anchor: str) -> View:
-    return {
-        "code": field.code,
-        "label": name_of(field),
-        "unit": unit_words(field),
+def _differing(opened: Opened, phrase: SourcePhrase, anchor: str) -> View:
+    field = opened.report.form.field(phrase.code)
+    return _term(opened, field) | {
+        "theirs": parts.display(field, parse_answer(field, phrase.typed)),
+        "phrase": phrase.quote,
+        "anchor": anchor,
+    }
+
+
+def _read(opened: Opened, phrase: SourcePhrase, anchor: str) -> View:
+    field = opened.report.form.field(phrase.code)
+    return _term(opened, field) | {
         "display": parts.display(field, opened.draft.answers.get(field.code)),
         "anchor": anchor,
-        "section": field.section or parts.HEADER,
-        "is_kept": phrase.decision == "kept",
+        "is_kept": phrase.decision == "kept" and field.code not in opened.draft.rows,
     }
 
 
-def blocks_of(
-    text: str, phrases: Sequence[SourcePhrase], anchors: dict[str, str]
-) -> Iterator[View]:
-    """The document's paragraphs with their marked runs; each anchor stands once."""
-    placed: set[str] = set()
-    for match in _PARAGRAPH.finditer(text):
-        if match.group().strip():
-            kind = "heading" if _HEADING.match(match.group().strip()) else "paragraph"
-            yield {
-                "kind": kind,
-                "segments": list(_segments(text, match.span(), phrases, anchors, placed)),
+def text_views(opened: Opened, upload: Upload) -> Iterator[View]:
+    """What flows from the file into each section's texts and tables, in the form's order.
+
+    ``state``: flows (it stands in the draft), differs (a person chooses), new (the draft
+    has nothing, the file was not taken), settled (a person chose otherwise).
+    """
+    for code, field in opened.report.form.fields.items():
+        if code in upload.texts:
+            offered = upload.texts[code]
+            theirs = parse_answer(field, offered["typed"])
+            yield _term(opened, field) | {
+                "theirs": parts.display(field, theirs),
+                "words": len(offered["typed"].split()) if field.type is FieldType.TEXT else 0,
+                "state": _text_state(opened, code, offered),
+                "may_append": field.type is FieldType.TEXT,
             }
 
 
-def _segments(
-    text: str,
-    span: tuple[int, int],
-    phrases: Sequence[SourcePhrase],
-    anchors: dict[str, str],
-    placed: set[str],
-) -> Iterator[View]:
-    """Cut the paragraph where a phrase begins or ends; a run names all that cover it."""
-    start, end = span
-    inside = [p for p in phrases if p.starts_at < end and p.ends_at > start]
-    cuts = sorted({start, end, *_edges(inside, start, end)})
-    for a, b in pairwise(cuts):
-        covering = [p for p in inside if p.starts_at <= a and p.ends_at >= b]
-        fresh = next((p.code for p in covering if p.code not in placed), "")
-        placed.add(fresh)
+def _text_state(opened: Opened, code: str, offered: Mapping[str, str]) -> str:
+    row = opened.draft.rows.get(code)
+    if row is not None and row.typed == offered["typed"]:
+        return "flows"
+    if offered["decision"] not in ("kept", "pending"):
+        return "settled"
+    return "differs" if row is not None else "new"
+
+
+def grouped(opened: Opened, lines: Iterable[View]) -> list[View]:
+    """Lines below their sections: [{code, title, lines}], in the form's order."""
+    by_section: dict[str, list[View]] = {}
+    for line in lines:
+        by_section.setdefault(line["section"], []).append(line)
+    return [
+        {"code": s.code, "title": title_of(s), "lines": by_section[s.code]}
+        for s in opened.report.form.definition.sections
+        if s.code in by_section
+    ]
+
+
+def _unused(opened: Opened, upload: Upload) -> Iterator[View]:
+    """Numbers of no field by the section they stand in, each with that section's fields;
+    before the first known heading any field may be meant."""
+    by_section: dict[str, list[Mapping[str, Any]]] = {}
+    for number in upload.unused:
+        by_section.setdefault(number["section"], []).append(number)
+    sections = opened.report.form.definition.sections
+    titles = {s.code: title_of(s) for s in sections}
+    for code, numbers in by_section.items():
+        own = [s for s in sections if s.code == code]
         yield {
-            "text": text[a:b],
-            "codes": [p.code for p in covering],
-            "anchor": anchors.get(fresh, ""),
-            "is_uncertain": any(
-                p.status == "uncertain" and p.decision == "pending" for p in covering
-            ),
+            "code": code,
+            "title": titles.get(code, ""),
+            "numbers": numbers,
+            "choices": [c for s in own or sections if (c := _choices(opened, s.fields, titles))],
         }
 
 
-def _edges(phrases: Iterable[SourcePhrase], start: int, end: int) -> Iterator[int]:
-    for phrase in phrases:
-        yield max(start, phrase.starts_at)
-        yield min(end, phrase.ends_at)
+def _choices(opened: Opened, fields: Sequence[Field], titles: Mapping[str, str]) -> View | None:
+    """A section's numeric fields to choose from, the unanswered ones first."""
+    asked = [f for f in fields if f.type.is_numeric and opened.report.accepts(f.section)]
+    if not asked:
+        return None
+    rows = opened.draft.rows
+    asked.sort(key=lambda f: f.code in rows)
+    return {
+        "title": titles[asked[0].section],
+        "options": [
+            {
+                "value": f"{f.code}:{rows[f.code].revision if f.code in rows else 0}",
+                "label": name_of(f),
+                "mine": parts.display(f, opened.draft.answers.get(f.code)),
+            }
+            for f in asked
+        ],
+    }
+
+
+def _missing(opened: Opened, asked_above: set[str]) -> Iterator[View]:
+    """By section, what the draft still lacks: mandatory answers by name, and how many more."""
+    must = {f.code for f in opened.report.form.definition.mandatory(opened.report.period.kind)}
+    for section in opened.report.form.definition.sections:
+        lacking = [
+            f
+            for f in parts.fields_of(opened.report, section)
+            if f.code not in asked_above and not parts.is_answered(opened.draft.answers.get(f.code))
+        ]
+        if lacking:
+            yield {
+                "code": section.code,
+                "title": title_of(section),
+                "mandatory": [_line(f) for f in lacking if f.code in must],
+                "others": [_line(f) for f in lacking if f.code not in must],
+            }
+
+
+def _line(field: Field) -> View:
+    return {"code": field.code, "label": name_of(field)}
 
 
 def unreadable(field: Field, typed: str) -> str:

@@ -21,19 +21,19 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.actions import drafting, intake, reporting, reviewing, submitting
+from app.actions import drafting, reporting, reviewing, submitting
 from app.actions.answering import AnswerConflict
 from app.domain.answers import clean_line, parse_answer
-from app.domain.errors import DomainError, Invalid, NotFound
+from app.domain.errors import DomainError, NotFound
 from app.domain.forms import Field, FieldType, Section
 from app.domain.permissions import Permission
 from app.store import submissions
 from app.store.reading import reading
-from app.web import answer_reply, check_page, reading_page, section_page, ward_pages
+from app.web import answer_reply, check_page, section_page, ward_pages
 from app.web import report_parts as parts
 from app.web.access import actor, needs, own_ward_id, scope
 from app.web.report_parts import View
-from app.web.words import name_of, sentence
+from app.web.words import name_of
 
 blueprint = Blueprint("ward", __name__, url_prefix="/ward")
 
@@ -50,10 +50,10 @@ def home() -> str:
 @blueprint.get(REPORT)
 @needs(Permission.SEE_DRAFT)
 def submission(submission_id: UUID) -> str:
-    return _submission_page(submission_id)
+    return submission_page(submission_id)
 
 
-def _submission_page(submission_id: UUID, upload_problem: str = "") -> str:
+def submission_page(submission_id: UUID, upload_problem: str = "") -> str:
     with reading(scope()) as session:
         opened = ward_pages.open_report(session, actor(), submission_id)
         view = ward_pages.submission(session, opened, upload_problem)
@@ -231,68 +231,6 @@ def answer_remark(submission_id: UUID, remark_id: UUID) -> Response:
     reviewing.answer_remark(scope(), actor(), remark_id, request.form.get("text", ""))
     flash(_("Đã gửi trả lời."), "good")
     return redirect(_back(submission_id))
-
-
-@blueprint.post(f"{REPORT}/upload")
-@needs(Permission.FILL)
-def upload(submission_id: UUID) -> Response | tuple[str, int]:
-    """Keep a report file; a worker reads it."""
-    file = request.files.get("file")
-    try:
-        if file is None or not file.filename:
-            raise NotFound(_("Hãy chọn một tệp báo cáo."))
-        intake.upload(scope(), actor(), submission_id, file.filename, file.read())
-    except (Invalid, NotFound) as error:
-        return _submission_page(submission_id, sentence(str(error))), 400
-    flash(_("Đã nhận tệp. Hệ thống đang đọc báo cáo."), "good")
-    return redirect(url_for("ward.submission", submission_id=submission_id))
-
-
-@blueprint.get(f"{REPORT}/reading/<uuid:upload_id>", endpoint="reading")
-@needs(Permission.SEE_DRAFT)
-def reading_(submission_id: UUID, upload_id: UUID) -> str:
-    return _reading_page(submission_id, upload_id, [])
-
-
-def _reading_page(submission_id: UUID, upload_id: UUID, problems: list[View]) -> str:
-    with reading(scope()) as session:
-        opened = ward_pages.open_report(session, actor(), submission_id)
-        found = next((u for u in opened.draft.uploads if u.id == upload_id), None)
-        if found is None:
-            raise NotFound(_("Không tìm thấy tệp này."))
-        view = reading_page.reading_view(session, opened, found, problems)
-        return render_template("ward/reading.html", **view)
-
-
-@blueprint.post(f"{REPORT}/reading/<uuid:upload_id>")
-@needs(Permission.FILL)
-def decide_reading(submission_id: UUID, upload_id: UUID) -> Response | tuple[str, int]:
-    """Confirm, correct or reject what the reading was not sure of."""
-    decisions = {
-        name.removeprefix("decision."): decision
-        for name, decision in request.form.items()
-        if name.startswith("decision.")
-    }
-    values = {code: request.form.get(f"value.{code}", "") for code in decisions}
-    problems = _unreadable(submission_id, decisions, values)
-    if problems:
-        return _reading_page(submission_id, upload_id, problems), 400
-    intake.decide(scope(), actor(), upload_id, decisions, values)
-    flash(_("Đã ghi nhận %(n)s lựa chọn.", n=len(decisions)), "good")
-    return redirect(url_for("ward.reading", submission_id=submission_id, upload_id=upload_id))
-
-
-def _unreadable(
-    submission_id: UUID, decisions: dict[str, str], values: dict[str, str]
-) -> list[View]:
-    with reading(scope()) as session:
-        opened = ward_pages.open_report(session, actor(), submission_id)
-    checks = (
-        (code, reading_page.unreadable(opened.report.form.field(code), values[code]))
-        for code, decision in decisions.items()
-        if decision == "correct"
-    )
-    return [{"anchor": f"value-{code}", "message": why} for code, why in checks if why]
 
 
 @blueprint.get(f"{REPORT}/check")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from flask import current_app, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -21,11 +22,13 @@ from app.store import answers as answer_store
 from app.store import cities, submissions
 from app.web import report_parts as parts
 from app.web.report_parts import View
+from app.web.upload_progress import progress_of
 
 if TYPE_CHECKING:
     from app.store.tables.reviews import Remark
     from app.store.tables.submissions import SourcePhrase, Upload, Version
 
+WAITING, READ = "waiting", "read"
 FORMATS = "Word (.docx, .doc), PDF, văn bản (.txt), HTML"
 
 
@@ -166,8 +169,9 @@ def submission(session: Session, opened: Opened, upload_problem: str = "") -> Vi
         "upload_problem": upload_problem,
         "formats": FORMATS,
         "largest": "32 MB",
+        "largest_bytes": current_app.config["MAX_CONTENT_LENGTH"],
         "versions": [_version_view(v) for v in versions],
-        "events": parts.timeline(submissions.events_of(session, report.submission.id)),
+        "events": _story(session, opened),
     }
 
 
@@ -180,6 +184,28 @@ def _version_view(version: Version) -> View:
     }
 
 
+def _story(session: Session, opened: Opened) -> list[View]:
+    """The report's moves and the files that came for it, newest first."""
+    report = opened.report
+    moves = parts.timeline(submissions.events_of(session, report.submission.id))
+    came = [_upload_event(report, upload) for upload in opened.draft.uploads]
+    return sorted([*moves, *came], key=lambda event: event["at"], reverse=True)
+
+
+def _upload_event(report: Report, upload: Upload) -> View:
+    is_read = upload.status == READ
+    where = {"submission_id": report.submission.id, "upload_id": upload.id}
+    return {
+        "words": _("Tải lên tệp %(name)s", name=upload.filename),
+        "who": upload.uploaded_by,
+        "at": upload.uploaded_at,
+        "note": upload.error,
+        "tone": "" if is_read else "mend" if upload.error else "action",
+        "url": url_for("ward.reading", **where),
+        "url_words": _("Đối chiếu") if is_read else _("Xem việc đọc tệp"),
+    }
+
+
 def _upload_views(session: Session, uploads: Sequence[Upload]) -> list[View]:
     return [
         {
@@ -188,13 +214,22 @@ def _upload_views(session: Session, uploads: Sequence[Upload]) -> list[View]:
             "at": upload.uploaded_at,
             "state": upload.status,
             "problem": upload.error,
-            **_read_counts(answer_store.phrases_of_upload(session, upload.id)),
+            "progress": progress_of(upload.id) if upload.status == WAITING else None,
+            **_read_counts(upload, answer_store.phrases_of_upload(session, upload.id)),
         }
         for upload in uploads
     ]
 
 
-def _read_counts(phrases: Iterable[SourcePhrase]) -> dict[str, int]:
+def _read_counts(upload: Upload, phrases: Iterable[SourcePhrase]) -> dict[str, int]:
+    """How much was read, and how much of it waits for a person."""
     found = list(phrases)
-    pending = sum(p.status == "uncertain" and p.decision == "pending" for p in found)
-    return {"read": sum(p.status == "read" for p in found), "uncertain": pending}
+    waiting = sum(p.status == "uncertain" and p.decision == "pending" for p in found)
+    kept = sum(p.decision == "kept" for p in found)
+    texts = sum(t["decision"] in ("kept", "pending") for t in upload.texts.values())
+    return {
+        "read": sum(p.status == "read" for p in found),
+        "uncertain": waiting,
+        "differing": kept + texts,
+        "unused": len(upload.unused),
+    }

@@ -11,8 +11,10 @@ export function watch() {
   let delay = FIRST;
   const isBusy = () => document.querySelector('[data-live="busy"]') !== null;
   const again = () => {
+    const wasWatching = isWatching;
     isWatching = isBusy();
     if (isWatching) setTimeout(look, delay);
+    else if (wasWatching) document.dispatchEvent(new Event("calm"));
   };
   const look = async () => {
     if (!document.hidden) {
@@ -24,7 +26,7 @@ export function watch() {
   again();
 }
 
-async function refresh() {
+export async function refresh() {
   const response = await fetch(location.href, { credentials: "same-origin" });
   if (!response.ok || response.redirected) return false;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
