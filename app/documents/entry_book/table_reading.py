@@ -58,10 +58,16 @@ def _rows(sheet: Sheet, question: Field, head: int) -> Typed:
         wrong = next((cell for cell in cells.values() if cell.problem), None)
         if wrong is not None:
             return Typed("", f"Dòng {_number(sheet, row)}: {wrong.problem}")
-        kept = {code: cell.text for code, cell in cells.items() if cell.text.strip()}
-        if kept:
-            rows.append(kept)
-    return Typed(json.dumps(rows, ensure_ascii=False) if rows else "")
+        rows.append({code: cell.text for code, cell in cells.items() if cell.text.strip()})
+    kept = [row for row in rows if row]
+    wrong_at = parse_answer(question, _dumped(rows)) if kept else None
+    # With the empty lines in, a message names the line by the number that stands beside it.
+    is_wrong = wrong_at is not None and not wrong_at.counts
+    return Typed(_dumped(rows if is_wrong else kept) if kept else "")
+
+
+def _dumped(rows: list[dict[str, str]]) -> str:
+    return json.dumps(rows, ensure_ascii=False)
 
 
 def _cell(sheet: Sheet, row: int, place: int, column: Column) -> Typed:
