@@ -39,6 +39,11 @@ _DANGLING: Final = re.compile(
 )
 _BEFORE_NAME: Final = re.compile(r"(?:^|\s)(?:phường|xã|đặc khu)$")
 _CAPTION: Final = re.compile(r"[A-ZĐÀ-Ỹ][^.;:]{2,40}:$")
+# Parts of a letter that never go on the line before.
+_LETTER_PART: Final = re.compile(
+    r"Nơi nhận|Kính gửi|TM\.|KT\.|TL\.|TUQ\.|BÁO CÁO|Số:|Phúc đáp |"
+    r"(?:Căn cứ|Thực hiện) (?:Luật|Nghị|Công văn|Kế hoạch|Quyết định|Chỉ thị|Văn bản)\b"
+)
 _UNNUMBERED: Final = 7
 
 
@@ -262,6 +267,6 @@ def _starts_item(text: str, previous: str) -> bool:
         )
     numbering = _NUMBERING.match(text)
     if numbering is None:
-        return bool(re.match(r"(?:Nơi nhận|Kính gửi|TM\.|KT\.|TL\.|BÁO CÁO|Số:)", text))
+        return bool(_LETTER_PART.match(text))
     # "…tổng số" / "12. Trong đó" would be a figure broken off its sentence.
     return not (numbering.lastgroup == "digit" and previous.endswith((",", "số", "là", "có")))

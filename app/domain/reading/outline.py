@@ -99,6 +99,8 @@ class _Outliner:
         self._before: Part | None = None
         self.in_body = False
         self._is_titled = False
+        # 'BÁO CÁO' stands alone: the capitals below it are its title.
+        self._awaits_title = False
         self._kind = "header"
 
     def run(self, parts: Sequence[Part]) -> None:
@@ -134,6 +136,10 @@ class _Outliner:
         self._follow(part)
         # The sentence that opens the report still belongs to the head.
         self._is_titled = self._is_titled or bool(_TITLED.match(folded))
+        is_upper = part.text.strip() == part.text.strip().upper()
+        self._awaits_title = is_upper and (
+            self._awaits_title or bool(_TITLED.fullmatch(folded.rstrip()))
+        )
         if _OPENING.search(folded[-220:]):
             self.in_body = True
 
@@ -186,6 +192,8 @@ class _Outliner:
         if block.is_numbered:
             return self._numbered_heading(block, body, is_upper)
         if len(body) > 120:
+            return False
+        if is_upper and self._awaits_title:
             return False
         if is_upper and (self.in_body or self._is_titled) and self._meaning(part, block.end):
             block.level = 2

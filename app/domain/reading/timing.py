@@ -22,7 +22,7 @@ _ANY_YEAR: Final = re.compile(r"\b20\d\d\b")
 _SLIPPED_YEAR: Final = re.compile(r"\b2[0o][0-9o][0-9ols]\b")
 _SLIPS: Final = str.maketrans("ols", "015")
 _FUTURE: Final = re.compile(
-    r"(?:phuong huong|nhiem vu|trong tam|ke hoach|cong van|quyet dinh|luat|\bso \d|du "
+    r"(?:phuong huong|nhiem vu|trong tam|ke hoach|cong van|quyet dinh|(?<!phap )luat|\bso \d|du "
     r"kien)[^.;]{0,60}$"
 )
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}

@@ -57,6 +57,8 @@ def test_a_bare_or_ambiguous_name_is_no_ward(words: str) -> None:
         ("Tình hình thực hiện dân chủ quý III/2026", "2026-Q3"),
         ("Kết quả thực hiện dân chủ 9 tháng đầu năm 2026", "2026-9M"),
         ("Kết quả thực hiện dân chủ sáu tháng cuối năm 2026", "2026-H2"),
+        ("Kết quả thực hiện pháp luật về dân chủ ở cơ sở năm 2026", "2026-Y"),
+        ("KẾT QUẢ CÔNG TÁC DÂN CHỦ Ở CƠ SỞ 6 THÁNG ĐẦU NĂM 2026", "2026-H1"),
         ("Kết quả thực hiện dân chủ", None),
     ],
 )
