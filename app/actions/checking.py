@@ -59,12 +59,13 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft's answers with their rows, and what the rules say of them."""
+    """A draft's answers with their rows, and what the rules say of them in their context."""
 
     rows: Mapping[str, AnswerRow]
     answers: Mapping[str, Answer]
     uploads: Sequence[Upload]
     flags: tuple[Flag, ...]
+    context: Context
 
     @property
     def invalid(self) -> tuple[Answer, ...]:
@@ -85,24 +86,25 @@ def draft_of(session: Session, report: Report, *, is_frozen: bool = False) -> Dr
         version = submissions.version(session, report.submission.id, newest)
         answers = answers_in(report.form, version.content) if version else answers
     uploads = answer_store.uploads_of(session, report.submission.id)
-    findings = findings_for(session, report, answers, rows, uploads)
+    context = context_of(session, report)
+    findings = findings_for(report, answers, rows, uploads, context)
     reasons = submissions.explanations_of(session, report.submission.id)
     flags = tuple(
         Flag(f, reasons.get((f.key, f.inputs_hash)), f.details.get("is_of_file", False))
         for f in findings
     )
-    return Draft(rows, answers, uploads, flags)
+    return Draft(rows, answers, uploads, flags, context)
 
 
 def findings_for(
-    session: Session,
     report: Report,
     answers: Mapping[str, Answer],
     rows: Mapping[str, AnswerRow],
     uploads: Sequence[Upload],
+    context: Context,
 ) -> list[Finding]:
     """The relations over the answers, and what still stands of the file's own faults."""
-    found = evaluate(report.form.rules, answers, context_of(session, report))
+    found = evaluate(report.form.rules, answers, context)
     keys = {finding.key for finding in found}
     for finding in _standing(uploads, rows):
         if finding.key not in keys:

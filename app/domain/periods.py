@@ -60,6 +60,12 @@ class PeriodCode:
         what = f"tháng {number}" if self.kind[0] == "M" else f"quý {_ROMAN[number]}"
         return f"{what} năm {self.year}"
 
+    def is_as_long_as(self, other: PeriodCode) -> bool:
+        """Whether what adds up over one may be held against the other."""
+        first, last = self.months
+        others_first, others_last = other.months
+        return last - first == others_last - others_first
+
     @property
     def same_last_year(self) -> PeriodCode:
         return PeriodCode(self.year - 1, self.kind)

@@ -49,6 +49,29 @@ def versions_of(session: Session, submission_id: UUID) -> list[Version]:
     return _all(session, select(Version).where(Version.submission_id == submission_id).order_by(Version.number.desc()))  # fmt: skip  # noqa: E501
 
 
+def earlier_versions(
+    session: Session, ward_id: UUID, before: dt.date, most: int
+) -> Sequence[AnyRow]:
+    """(code, content) of what a ward submitted for periods that ended before a day.
+
+    The newest period first, each with the newest version; periods without one are left out.
+    """
+    return session.execute(
+        select(Period.code, Version.content)
+        .join(Submission, Submission.period_id == Period.id)
+        .join(
+            Version,
+            and_(
+                Version.submission_id == Submission.id,
+                Version.number == Submission.last_version,
+            ),
+        )
+        .where(Submission.ward_id == ward_id, Period.data_to < before)
+        .order_by(Period.data_to.desc(), Period.data_from.desc())
+        .limit(most)
+    ).all()
+
+
 def events_of(session: Session, submission_id: UUID) -> list[EventRow]:
     """The timeline, oldest first."""
     return _all(session, select(EventRow).where(EventRow.submission_id == submission_id).order_by(EventRow.id))  # fmt: skip  # noqa: E501

@@ -11,8 +11,8 @@ from app.domain.forms import AggregateKind, Field
 from app.domain.periods import VIETNAM
 from app.store import answers as answer_store
 from app.store.reading import reading
+from app.web import beside, section_page, ward_pages
 from app.web import report_parts as parts
-from app.web import section_page, ward_pages
 from app.web.access import actor, scope
 from app.web.report_parts import View
 from app.web.ward_pages import Opened
@@ -51,6 +51,7 @@ def saved_view(submission_id: UUID, field: Field, saved: Saved) -> View:
         "problem": answer.problem if answer else "",
         "findings": _cards(opened, fields),
         "totals": _rates(opened, fields),
+        "changes": _changes(opened, field, fields),
     }
 
 
@@ -67,6 +68,18 @@ def _cards(opened: Opened, fields: tuple[Field, ...]) -> list[View]:
         }
         for flag in parts.flag_views(opened.report, opened.draft, fields)
     ]
+
+
+def _changes(opened: Opened, saved: Field, fields: tuple[Field, ...]) -> dict[str, View]:
+    """How what was saved, and the rates made of it, moved since the same period last year."""
+    if not opened.draft.context.previous:
+        return {}
+    moved = [f for f in fields if f.code == saved.code or saved.code in _parts(f)]
+    return {f.code: beside.change(opened, f) for f in moved if f.type.is_numeric}
+
+
+def _parts(field: Field) -> tuple[str | None, str | None]:
+    return field.aggregate.numerator, field.aggregate.denominator
 
 
 def _rates(opened: Opened, fields: tuple[Field, ...]) -> dict[str, str]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.actions import checking
 from app.actions.access import Report
 from app.domain.answers import Answer, ValueState, typed_value
 from app.domain.forms import AggregateKind, Field, FieldType, Section
+from app.domain.rates import rate_of
 from app.store import answers as answer_store
+from app.web import beside
 from app.web import report_parts as parts
+from app.web.beside import Past
 from app.web.report_parts import View
 from app.web.ward_pages import Opened
 from app.web.words import column_label, label_of, name_of, unit_words
@@ -52,8 +53,7 @@ def section(
 
 def field_views(session: Session, opened: Opened, fields: Iterable[Field]) -> Iterable[View]:
     phrases = answer_store.phrases_of(session, opened.report.submission.id)
-    context = checking.context_of(session, opened.report)
-    last = context.previous or {}
+    past = beside.past_of(session, opened)
     for field in fields:
         row = opened.draft.rows.get(field.code)
         answer = opened.draft.answers.get(field.code)
@@ -62,7 +62,7 @@ def field_views(session: Session, opened: Opened, fields: Iterable[Field]) -> It
             | _answered(field, row, answer)
             | _computed(opened, field)
             | _phrase(phrases.get(field.code), row)
-            | _beside(opened.report, field, last.get(field.code))
+            | _beside(opened, field, past)
         )
 
 
@@ -119,16 +119,8 @@ def _computed(opened: Opened, field: Field) -> View:
 
 def computed_rate(answers: Mapping[str, Answer], field: Field) -> str | None:
     """The rate from its parts, to two decimals as it is read; None where one is missing."""
-    top = answers.get(str(field.aggregate.numerator))
-    bottom = answers.get(str(field.aggregate.denominator))
-    if not (top and bottom and top.counts and bottom.counts):
-        return None
-    n, d = top.value, bottom.value
-    if not isinstance(n, int) or not isinstance(d, int) or not d:
-        return None
-    hundredths = (20000 * n + d) // (2 * d)
-    text = f"{hundredths // 100},{hundredths % 100:02d}".rstrip("0").rstrip(",")
-    return text
+    rate = rate_of(field, answers)
+    return None if rate is None else typed_value(field, rate)
 
 
 def _phrase(phrase: SourcePhrase | None, row: AnswerRow | None) -> View:
@@ -138,16 +130,7 @@ def _phrase(phrase: SourcePhrase | None, row: AnswerRow | None) -> View:
     return {"phrase": phrase.quote, "phrase_status": "uncertain" if waits else "read"}
 
 
-def _beside(report: Report, field: Field, last: Answer | None) -> View:
-    shown = parts.display(field, last)
+def _beside(opened: Opened, field: Field, past: Past) -> View:
     if field.type is FieldType.TEXT:
-        return {"beside": [], "last_text": shown}
-    beside = [
-        {
-            "label": _("Cùng kỳ năm trước"),
-            "display": shown,
-            "change": "",
-            "is_jump": False,
-        }
-    ]
-    return {"beside": beside if shown else [], "last_text": ""}
+        return {"beside": [], "last_text": beside.last_text(field, past)}
+    return {"beside": beside.entries(opened, field, past), "last_text": None}

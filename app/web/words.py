@@ -7,6 +7,8 @@ words of the same spelling apart, such as "ngày", the unit, and "ngày" before 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import get_locale
 from flask_babel import lazy_pgettext as pgettext
 
@@ -200,6 +202,14 @@ _PERIODS = {
     "Q": pgettext("period", "quý %(number)s năm %(year)s"),
     "M": pgettext("period", "tháng %(number)s năm %(year)s"),
 }
+_SHORT_PERIODS = {
+    "H1": pgettext("short period", "6T đầu %(year)s"),
+    "H2": pgettext("short period", "6T cuối %(year)s"),
+    "9M": pgettext("short period", "9T %(year)s"),
+    "Y": pgettext("short period", "năm %(year)s"),
+    "Q": pgettext("short period", "quý %(number)s/%(year)s"),
+    "M": pgettext("short period", "T%(number)s/%(year)s"),
+}
 _QUARTERS = ("I", "II", "III", "IV")
 
 
@@ -259,8 +269,16 @@ def column_label(column: Column | Choice) -> str:
 
 def period_name(code: str) -> str:
     """As it follows "báo cáo": ``6 tháng đầu năm 2026``, ``first half of 2026``."""
-    period = parse_period_code(code)
-    pattern = _PERIODS.get(period.kind) or _PERIODS[period.kind[0]]
+    return _named(_PERIODS, parse_period_code(code))
+
+
+def short_period_name(code: str) -> str:
+    """Where there is little room: ``6T đầu 2026``, ``quý II/2026``."""
+    return _named(_SHORT_PERIODS, parse_period_code(code))
+
+
+def _named(patterns: Mapping[str, object], period: PeriodCode) -> str:
+    pattern = patterns.get(period.kind) or patterns[period.kind[0]]
     return str(pattern) % {"year": period.year, "number": _number(period)}
 
 

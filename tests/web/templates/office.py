@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, request
 
+CHANGED = "dossiers_carried_over"
+
 
 @dataclass
 class Office:
@@ -53,6 +55,7 @@ def _reply(answer: dict[str, Any], revision: int) -> dict[str, Any]:
         "problem": "“abc” không phải là số." if is_wrong else "",
         "findings": [_finding()] if answer["value"] == "13" else [],
         "totals": {"dossiers_on_time_rate": "12,5"},
+        "changes": {CHANGED: {"change": "−50 %", "is_jump": answer["value"] == "13"}},
     }
 
 

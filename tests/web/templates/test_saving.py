@@ -61,6 +61,16 @@ def test_leaving_saves_at_once_and_totals_follow(page: Page, office: Office) -> 
     expect(page.locator('[data-computed="dossiers_on_time_rate"]')).to_have_text("12,5")
 
 
+def test_the_change_since_last_year_follows_a_save(page: Page, office: Office) -> None:
+    change = page.locator(f'[data-change="{CODE}"]')
+    expect(change).to_have_text("+125,2 %", use_inner_text=True)
+    page.locator(f"#a-{CODE}").fill("13")
+    expect(change).to_contain_text("−50 %")
+    expect(change).to_contain_text("Biến động lớn")
+    page.locator(f"#a-{CODE}").fill("14")
+    expect(change).to_have_text("−50 %", use_inner_text=True)
+
+
 def test_a_wrong_value_stays_and_says_why(page: Page, office: Office) -> None:
     page.locator(f"#a-{CODE}").fill("abc")
     expect(mark(page)).to_have_text("Đã lưu, chưa tính")

@@ -68,7 +68,19 @@ function take(view, reply) {
     const output = document.querySelector(`[data-computed="${CSS.escape(code)}"]`);
     if (output) output.textContent = display || "–";
   }
+  showChanges(reply.changes ?? {});
   if (reply.findings) showFindings(reply.findings);
+}
+
+/* How the numbers now stand against the same period last year. */
+function showChanges(changes) {
+  for (const [code, { change, is_jump: isJump }] of Object.entries(changes)) {
+    const mark = document.querySelector(`[data-change="${CSS.escape(code)}"]`);
+    if (!mark) continue;
+    mark.classList.toggle("is-look", isJump);
+    mark.firstElementChild.hidden = !isJump;
+    mark.lastElementChild.textContent = change;
+  }
 }
 
 function choose(view, saver, conflict, mine) {

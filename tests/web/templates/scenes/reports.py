@@ -179,8 +179,8 @@ def entry_field(code: str, **changes: Any) -> dict[str, Any]:
         "revision": 1 if typed else 0,
         "phrase": phrase,
         "phrase_status": "read" if phrase else "",
-        "beside": _beside() if found["type"] in ("int", "pct", "vnd") else [],
-        "last_text": PARAGRAPH if found["type"] == "text" else "",
+        "beside": _beside(code) if found["type"] in ("int", "pct", "vnd") else [],
+        "last_text": {"text": PARAGRAPH, "period": "năm 2025"} if found["type"] == "text" else None,
         "columns": [
             {"name": c["code"], "label": c["label_vi"]} for c in found.get("columns") or ()
         ],
@@ -189,11 +189,14 @@ def entry_field(code: str, **changes: Any) -> dict[str, Any]:
     }
 
 
-def _beside() -> list[dict[str, Any]]:
+def _beside(code: str) -> list[dict[str, Any]]:
+    plain = {"change": "", "is_jump": False, "is_compared": False}
+    jump = code == "dossiers_received"
+    moved = {"change": "+125,2 %", "is_jump": jump, "is_compared": True}
     return [
-        {"label": "Kỳ trước", "display": "4.102", "change": "+7,5 %", "is_jump": False},
-        {"label": "Cùng kỳ 2025", "display": "1.958", "change": "+125,2 %", "is_jump": True},
-        {"label": "Trung vị các phường", "display": "3.871", "change": "", "is_jump": False},
+        {**plain, "label": "Kỳ trước (6T cuối 2025)", "display": "4.102"},
+        {**moved, "label": "Cùng kỳ (6T đầu 2025)", "display": "1.958"},
+        {**plain, "label": "Trung vị 54 phường (6T đầu 2025)", "display": "3.871"},
     ]
 
 

@@ -1,0 +1,57 @@
+"""What a ward reported in earlier periods, as it stands beside the present report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from app.actions.access import Report
+from app.actions.checking import answers_in
+from app.domain.answers import Answer
+from app.domain.forms import Field, Measure
+from app.domain.periods import PeriodCode, parse_period_code
+from app.domain.rates import figure_of
+from app.store import submissions
+
+#: How many earlier periods a field's history looks back on.
+MOST: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """One period that the ward submitted, with its frozen answers by code."""
+
+    period: PeriodCode
+    answers: Mapping[str, Answer]
+
+
+def earlier_reports(session: Session, report: Report) -> tuple[Earlier, ...]:
+    """The ward's submitted reports of periods that ended before this one, newest first."""
+    rows = submissions.earlier_versions(session, report.ward.id, report.period.data_to, MOST)
+    return tuple(
+        Earlier(parse_period_code(row.code), answers_in(report.form, row.content)) for row in rows
+    )
+
+
+def last_of(earlier: Sequence[Earlier], field: Field, now: PeriodCode) -> Earlier | None:
+    """The newest earlier period that this field may be held against.
+
+    What adds up over a period is comparable only with a period as long; what is as of a
+    date is comparable with any.
+    """
+    for past in earlier:
+        if field.measure is not Measure.FLOW or past.period.is_as_long_as(now):
+            return past
+    return None
+
+
+def same_last_year(earlier: Sequence[Earlier], now: PeriodCode) -> Earlier | None:
+    return next((past for past in earlier if past.period == now.same_last_year), None)
+
+
+def figure(field: Field, past: Earlier | None) -> Answer | None:
+    """What the field came to in that period."""
+    return None if past is None else figure_of(field, past.answers)
