@@ -165,7 +165,7 @@ def _enter(scope: Scope, actor: Actor, file_id: UUID, period: Period, taken: Tak
         row.ward_id, row.status, row.error = ward.id, READ, ""
         row.read, row.uncertain = merged.read, merged.waiting
         row.period_code = taken.understood.period or ""
-        row.submission_id = report.submission.id
+        row.submission_id, row.upload_id = report.submission.id, kept.id
         row.findings = len(draft_of(tx.session, report).blocking)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.store.rows import AnyRow
 from app.store.tables.batches import Batch, BatchFile
 from app.store.tables.city import Period, Ward
+from app.store.tables.submissions import Upload
 
 
 def batches(session: Session) -> Sequence[AnyRow]:
@@ -43,10 +44,13 @@ def batch(session: Session, batch_id: UUID) -> AnyRow | None:
 
 
 def files(session: Session, batch_id: UUID) -> Sequence[AnyRow]:
-    """(BatchFile, Ward or None) in the order of the archive."""
+    """(BatchFile, Ward or None, reader, sureness) in the order of the archive; the last
+    two are None for a file that was not read.
+    """
     return session.execute(
-        select(BatchFile, Ward)
+        select(BatchFile, Ward, Upload.reader, Upload.sureness)
         .outerjoin(Ward, Ward.id == BatchFile.ward_id)
+        .outerjoin(Upload, Upload.id == BatchFile.upload_id)
         .where(BatchFile.batch_id == batch_id)
         .order_by(BatchFile.position)
     ).all()

@@ -17,6 +17,7 @@ from app.store import cities
 from app.store.reading import reading
 from app.web import report_parts as parts
 from app.web.access import actor, needs, scope
+from app.web.provenance import read_by
 from app.web.words import sentence
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ def _file_view(row: AnyRow) -> View:
         "uncertain": file.uncertain,
         "findings": file.findings,
         "problem": sentence(file.error),
+        "read_by": read_by(row.reader or "", row.sureness or 0.0),
     }
 
 

@@ -16,7 +16,10 @@ from app.store.tables.submissions import Upload
 from app.store.transaction import Transaction, transaction
 
 WAITING, READ, FAILED = "waiting", "read", "failed"
-KINDS = (".docx", ".doc", ".pdf", ".txt", ".htm", ".html", ".xlsx")
+KINDS = (
+    ".docx", ".doc", ".pdf", ".txt", ".htm", ".html", ".xlsx", ".rtf", ".odt",
+    ".jpg", ".jpeg", ".png", ".tif", ".tiff",
+)  # fmt: skip
 _OTHER_SHEETS = (".xls", ".xlsm", ".xlsb", ".ods")
 NAME_MAX = 200
 

@@ -7,19 +7,23 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
+from app.documents.parsing.line_beginnings import mended
 from app.documents.parsing.parsed import Parsed, Word
 from app.documents.parsing.ruled import Band
 
 # A figure less sure than this may have slipped: Tesseract gives clean digits 0.9 and more.
 SURE_FIGURE: Final = 0.8
+# Words of a page less sure than this on the average: no figure of it stands by itself.
+_LEGIBLE: Final = 0.9
 _FIGURE: Final = re.compile(r"\d|(?<!\w)[OlISB|]{2,}(?!\w)")
 _PAGE_NUMBER: Final = re.compile(r"[-–—\s]*\d{1,3}[-–—\s]*")
 
 
 class _Writer:
-    """Gathers text and the positions of its doubtful figures."""
+    """Gathers text and the positions of its doubtful figures: those less sure than asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, least: float) -> None:
+        self.least = least
         self.pieces: list[str] = []
         self.length = 0
         self.doubtful: list[tuple[int, int]] = []
@@ -31,7 +35,7 @@ class _Writer:
     def put_words(self, words: Sequence[Word]) -> None:
         for number, word in enumerate(words):
             self.put(" " if number else "")
-            if word.sure < SURE_FIGURE and _FIGURE.search(word.text):
+            if word.sure < self.least and _FIGURE.search(word.text):
                 self.doubtful.append((self.length, self.length + len(word.text)))
             self.put(word.text)
 
@@ -42,9 +46,10 @@ def compose(
     """The text of one page: loose lines, and tables where they stood among them; ``cells``
     are the words of each cell of each band. The sureness is the mean of the words'.
     """
-    writer = _Writer()
+    sure = _sureness([*loose, *(word for row in cells for cell in row for word in cell)])
+    writer = _Writer(SURE_FIGURE if sure >= _LEGIBLE else 1.01)
     tables = list(_tables(bands))
-    for line, opens in _lines(loose):
+    for line, opens in _lines(mended(loose)):
         while tables and bands[tables[0][0]].top <= line[0].top:
             _put_table(writer, [cells[row] for row in tables.pop(0)])
         writer.put("\n" if opens else "")
@@ -52,9 +57,13 @@ def compose(
         writer.put("\n")
     for table in tables:
         _put_table(writer, [cells[row] for row in table])
-    words = [*loose, *(word for row in cells for cell in row for word in cell)]
-    sure = sum(word.sure for word in words) / len(words) if words else 0.0
     return Parsed("".join(writer.pieces), "tesseract", sure, tuple(writer.doubtful))
+
+
+def _sureness(words: Sequence[Word]) -> float:
+    """The mean of the words and figures; specks and bullets tell nothing of the page."""
+    told = [word.sure for word in words if any(map(str.isalnum, word.text))]
+    return sum(told) / len(told) if told else 0.0
 
 
 def _lines(words: Sequence[Word]) -> Iterator[tuple[list[Word], bool]]:

@@ -24,13 +24,14 @@ from app.documents.parsing.faults import Unreadable
 from app.documents.parsing.parsed import Parsed, Word
 from app.documents.parsing.pictures import made_fit, pages_of
 from app.documents.parsing.ruled import boxes_of, rules_of, without_rules, without_tables
+from app.documents.parsing.second_look import looked_again
 from app.domain.vietnamese.text import normalise
 
 MOST_SCANNED: Final = 40
 _PAGE_SECONDS: Final = 40
 _AT_ONCE: Final = min(4, os.cpu_count() or 1)
 _LANGUAGE: Final = "vie"
-_FIGURES_ONLY: Final = ("-c", "tessedit_char_whitelist=0123456789.,/%-")
+_FIGURES_ONLY: Final = ("-c", "tessedit_char_whitelist=0123456789.,/%-();:")
 INSTALL: Final = (
     "Máy chủ chưa cài chương trình nhận dạng chữ; người quản trị cần cài gói tesseract-ocr và "
     "tesseract-ocr-vie. Trong khi chờ, hãy gửi tệp Word hoặc PDF xuất từ Word."
@@ -80,13 +81,13 @@ def read_page(picture: Image.Image) -> Parsed:
     fit = made_fit(picture)
     ruled = rules_of(fit)
     bare = without_rules(fit, ruled)
-    loose = words_of(without_tables(bare, ruled), "4")
+    loose = looked_again(bare, words_of(without_tables(bare, ruled), "4"), _stacked_words)
     boxes = boxes_of(ruled)
-    cells = iter(read_cells(bare, [box for row in boxes for box in row], _cell_words))
+    cells = iter(read_cells(bare, [box for row in boxes for box in row], _stacked_words))
     return compose(loose, ruled.bands, [[next(cells) for _ in row] for row in boxes])
 
 
-def _cell_words(stack: Image.Image, figures: bool) -> list[Word]:
+def _stacked_words(stack: Image.Image, figures: bool) -> list[Word]:
     return words_of(stack, "6", *(_FIGURES_ONLY if figures else ()))
 
 

@@ -122,7 +122,9 @@ class Upload(WardOwned, Model):
 
     ``texts`` holds what it says for texts, tables and the letter's head, by code:
     {typed, decision}, the decisions as in ``SourcePhrase``. ``unused`` lists the numbers
-    that went to no field: {start, end, value, typed, words, section}.
+    that went to no field: {start, end, value, typed, words, section}. ``reader`` names the
+    programs that read the file, joined by '+' ('' before), ``sureness`` is the mean
+    confidence of its words, 0 to 1: less than 1 where letters were recognised in pictures.
     """
 
     __table_args__ = (
@@ -146,6 +148,8 @@ class Upload(WardOwned, Model):
     findings: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     texts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     unused: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+    reader: Mapped[str] = mapped_column(default="")
+    sureness: Mapped[float] = mapped_column(default=1.0)
     uploaded_at: Mapped[dt.datetime] = mapped_column(Instant)
     uploaded_by: Mapped[str]
 

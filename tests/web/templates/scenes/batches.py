@@ -39,6 +39,7 @@ def _file(n: int, status: str, **change: Any) -> dict[str, Any]:
         "uncertain": 2,
         "findings": 4,
         "problem": "",
+        "read_by": "Cách đọc: chữ trong tệp Word" if status == "read" else "",
     } | change
 
 

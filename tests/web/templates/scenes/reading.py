@@ -23,6 +23,7 @@ _UPLOAD: dict[str, Any] = {
     "is_other_period": False,
     "document_number": "",
     "document_date": "",
+    "read_by": "Cách đọc: chữ trong tệp Word",
 }
 _READING = {
     "report": REPORT,
