@@ -23,7 +23,7 @@ _SENTENCE_END: Final = re.compile(
     r"[.!?](?=\s|$)(?<!tp\.)(?<!đ/c\.)(?<!v\.v\.)(?<! tt\.)(?<! th\.)|\n"
 )
 _SEPARATOR: Final = spoken(
-    r"[,;()|•…]|\s[-–—]\s|\b(?:trong đó|bao gồm|cụ thể|và|với|gồm|cùng|cho|còn|thì)\b|:|"
+    r"[,;()|•…]|\s[-–—]\s|\b(?:trong đó|bao gồm|cụ thể|và|với|gồm|cùng|cho|còn|thì|trên tổng số|trong tổng số)\b|:|"
     r"(?<=[^\W\d])\s?/\s?(?=\d)"
 )
 _KIN: Final = spoken(r"\s*(?:,|và|, và|;|cùng với|cùng|với)?\s*")
@@ -120,7 +120,10 @@ def _share_out(sentence: Sentence, figures: Sequence[Figure], words: str, cues: 
     named = (_with_noun(Clause(figure, sentence), words, cues) for figure in figures)
     # A number in words is only one when it counts something: "năm" is also "year".
     clauses = [
-        c for c in named if c.noun or not c.figure.in_words or c.figure.kind is not Kind.COUNT
+        c
+        for c in named
+        if c.noun or not c.figure.in_words or c.figure.kind is not Kind.COUNT
+        or (len(c.figure.typed.split()) > 1 and not c.is_foreign)
     ]
     clauses = _without_bare_each(_paired(clauses, words), words)
     separators = _separators(sentence, words, cues)
@@ -220,23 +223,25 @@ def _with_noun(clause: Clause, words: str, cues: Cues) -> Clause:
 
 
 _NUMBER_OF: Final = spoken(r"[-+*\s]*(?:tổng )?số (?:lượng )?(?:các )?")
+_LEADS: Final = spoken(r"(?::|\blà)\s*$")
 _CLOSED: Final = re.compile(r"\s*(?:[;.,()|]|$)")
 
 
 def _labelled(clause: Clause, words: str, cues: Cues) -> Match | None:
     """What a label counts: "Số công trình do Ban GSĐTCĐ giám sát: 10" counts works."""
     start, sentence = clause.figure.start, clause.sentence
-    if not words[sentence.start : start].rstrip().endswith(":"):
+    if not _LEADS.search(words, max(sentence.start, start - 5), start):
         return None
     if not _CLOSED.match(words, clause.figure.end, sentence.end):
         return None
-    opens = max(words.rfind(mark, sentence.start, start) for mark in ";.(") + 1
-    named = _NUMBER_OF.match(words, max(opens, sentence.start), start)
-    if named is None:
-        return None
-    behind = sentence.within(Span(named.end(), start))
-    found = [m for m in behind if m.start == named.end() and m.phrase in cues.nouns]
-    return max(found, key=lambda match: match.end, default=None)
+    opens = (words.rfind(mark, sentence.start, start) for mark in (",", ";", ".", "("))
+    for at in sorted({max(at + 1, sentence.start) for at in opens}, reverse=True):
+        named = _NUMBER_OF.match(words, at, start)
+        if named is not None:
+            behind = sentence.within(Span(named.end(), start))
+            found = [m for m in behind if m.start == named.end() and m.phrase in cues.nouns]
+            return max(found, key=lambda match: match.end, default=None)
+    return None
 
 
 # Words that may follow a figure without being what is counted.
@@ -277,11 +282,15 @@ def _bound(
         # "Hộ nghèo còn 112 hộ": with no figure in front, 'còn' parts nothing.
         in_front = [s for s in in_front if words[slice(*s)] not in ("còn", "con")]
     behind = _behind([s for s in separators if tail <= s[0] and s[1] <= high], tail, after, words)
+    is_told = clause.noun is not None or clause.figure.kind is Kind.PERCENT
+    if is_told and _is_apposed(low, start, tail, behind, words):
+        # "các bản quy ước (27 bản) đều đã được công nhận": the bracket interrupts.
+        behind = behind[1:]
     clause.left = Span(_opening(in_front[-1], words) if in_front else low, start)
     if words[low:start].rstrip().endswith(":") and not before and start - low < _LABEL:
         # "PAKN qua 1022 và Cổng DVC: 17": the whole label is the figure's own.
         clause.left = Span(low, start)
-    if before and words[low:start].strip() == ":":
+    if before and clause.noun is None and words[low:start].strip() == ":":
         # "Kiến nghị qua 2 ban: 6": a number inside the label leaves it the label.
         clause.left = Span(before.left.start, start)
     edges = [s for s in in_front if words[s[0]] == ";"][-1:] or in_front[:1]
@@ -295,6 +304,15 @@ def _bound(
     if after and not behind and after.noun:
         # "33/33 thôn tổ chức được 66 cuộc họp": one predicate, shared.
         clause.wide_right = Span(clause.figure.end, after.noun.end)
+
+
+def _is_apposed(
+    low: int, start: int, tail: int, behind: Sequence[tuple[int, int]], words: str
+) -> bool:
+    """Whether a figure stands alone in a bracket, with more of its sentence behind."""
+    if not behind or words[behind[0][0]] != ")" or words[tail : behind[0][0]].strip():
+        return False
+    return words[low:start].rstrip().endswith("(") and words[behind[0][1] :][:2].strip().isalpha()
 
 
 def _behind(

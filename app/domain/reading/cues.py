@@ -24,6 +24,7 @@ class Pattern:
     ``near`` groups must each have a phrase in the figure's own clause, ``left`` in
     front of it; ``label`` is a row's or an item's name; ``veto`` phrases must not be
     there. ``pair`` asks for n/m, or for no n/m. ``nouns`` are kinds of things counted.
+    ``not_aside`` are nouns of the figure in front of the bracket that rule it out.
     ``role`` is main, posting or part:
     only main mentions give a value by themselves.
     """
@@ -44,6 +45,7 @@ class Pattern:
     bodies: frozenset[str] = frozenset()
     not_bodies: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
+    not_aside: frozenset[str] = frozenset()
     zero: Ids = EMPTY
     whole: str = ""
     role: str = "main"
@@ -174,6 +176,7 @@ class _Compiler:
             bodies=frozenset(document.get("body", ())),
             not_bodies=frozenset(document.get("not_body", ())),
             after=frozenset(document.get("after", ())),
+            not_aside=frozenset(document.get("not_aside", ())),
             zero=self.ids(document.get("zero", ())),
             whole=document.get("whole", ""),
             role=document.get("role", "main"),

@@ -23,7 +23,7 @@ _NAMED: Final = (
     r"quoc lo|duong|ngo|ngach"
     r"|so nha|cum|khu vuc|to bau cu so|don vi bau cu so|don vi bau cu|khu vuc bo phieu so|bai "
     r"so|the he"
-    r"|thon so|to so|to dan pho so|khu so|so dien thoai|dien thoai|hotline|duong day nong|tong "
+    r"|thon so|to so|to dan pho so|tdp so|khu dan cu so|khu pho so|xom so|khu so|so dien thoai|dien thoai|hotline|duong day nong|tong "
     r"dai|dt|fax|phong so"
 )
 _PATTERNS: Final = (
@@ -54,6 +54,9 @@ _PATTERNS: Final = (
     r"\b(?:chinh quyen|mo hinh chinh quyen|to chuc chinh quyen)(?:\s+dia "
     r"phuong)?\s+\w*\s*0?2\s+cap\b|\b0?[23]\s+cap\b",
     r"\b(?:2|hai)\s+chieu\b",
+    r"\b(?:dinh danh|vneid|dien tu)(?: dien tu)? muc(?: do)?\s+\d\b",
+    # How often, not how many: "2 lần/tuần".
+    r"\b\d{1,3}\s+(?:lan|buoi|luot|ngay|gio|phut|ky|cuoc)\s*/\s*(?:tuan|ngay|thang|nam|quy|lan|buoi|nguoi|ho)\b",
     # Telephones and identity numbers.
     r"\b1022\b|\b1[189]00[ .]?\d{4}\b|(?<![\d.,])11[1-5]\b(?=\s*(?:,|\.|\)|$))",
     r"(?<![\d.,])0\d{2,4}[ .-]?\d{3}[ .-]?\d{3,4}(?!\d)|(?<![\d.,])0\d{9,11}(?!\d)",

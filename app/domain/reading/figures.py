@@ -67,6 +67,7 @@ _COMPARATORS: Final = (
     ("about", spoken(r"(?:khoảng|ước|ước đạt|xấp xỉ|tầm|chừng|ước tính)\s*$")),
 )
 _SCORED: Final = spoken(r"chỉ số|xếp loại|chấm|đánh giá|thang")
+_POINTS: Final = spoken(r"\bđiểm(?: số)?\s*:?\s*$")
 _INDEX: Final = spoken(r"chỉ số")
 _AREA: Final = re.compile(r"m2|m²|m\s2|mét\s+vuông|met\s+vuong")
 
@@ -183,6 +184,8 @@ def _is_score(match: re.Match[str], text: str) -> bool:
 
 def _is_bare_score(match: re.Match[str], text: str) -> bool:
     """'Bộ chỉ số …: 93,2/100' without the word điểm."""
+    if match.group("m") == "100" and _POINTS.search(text[max(0, match.start() - 12) : match.start()]):
+        return True
     parsed = parse_digits(match.group("n"))
     is_fraction = parsed is not None and parsed.decimals > 0 and match.group("m") in (None, "100")
     return is_fraction and bool(_INDEX.search(text[max(0, match.start() - 160) : match.start()]))

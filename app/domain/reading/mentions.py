@@ -14,7 +14,7 @@ from app.domain.reading.figure import Kind, read_value
 from app.domain.reading.model import Mention
 from app.domain.reading.results import ResultTest
 from app.domain.reading.scope import Scope, Scopes
-from app.domain.reading.scoring import Candidate, PatternIndex, candidates
+from app.domain.reading.scoring import Candidate, PatternIndex, candidates, longest_zeros
 from app.domain.reading.shares import Shares, StatedShare
 from app.domain.reading.source import Layers
 
@@ -97,8 +97,13 @@ class Reader:
             yield linked
             return
         found = candidates(clause, self.index, self.cues, earlier)
+        if not found and told is not None and not told.code:
+            # "Số hóa 3.102/3.102 hồ sơ, đạt 100%": the pair's own words name the share.
+            clause.aside = earlier[-1]
+            found = candidates(clause, self.index, self.cues, earlier)
         if clause.figure.kind is Kind.ZERO:
-            whole = [c for c in found if not self.results.is_qualified(clause, c.end)]
+            named = longest_zeros(found, clause)
+            whole = [c for c in named if not self.results.is_qualified(clause, c.end)]
             yield from (self._mention(c, clause) for c in _one_per_code(whole))
         elif found and not self.shares.is_of_another(found[0], clause, earlier):
             yield from self._chosen(found, clause, earlier)

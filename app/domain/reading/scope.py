@@ -27,7 +27,7 @@ class Scope(StrEnum):
 _MARKER: Final = r"[\s\-+*•–()]*"
 _YEAR: Final = spoken(
     r"(?:(?:trong|vào|kế hoạch|riêng|của)\s+)?(?:cả\s+)?năm\s+(20\d\d)\b|"
-    r"(?:trong|tại|ở|vào|qua|theo)\s[^,;:.]{0,60}\bnăm\s+(20\d\d)\s*,"
+    r"(?:trong|tại|ở|vào)\s(?:(?!\btháng\b)[^,;:.]){0,60}\bnăm\s+(20\d\d)\s*,"
 )
 _PAST: Final = spoken(
     r"(?:trong |ở |vào |so sánh |của )?(?:cùng kỳ|kỳ trước|năm trước|năm ngoái|quý trước|"
@@ -39,7 +39,7 @@ _LATER: Final = spoken(
     r"kế hoạch (?:thời gian tới|quý)|(?:trong )?thời gian tới|sang năm|năm tới"
 )
 _NOW: Final = spoken(
-    r"\b(?:năm nay|kỳ này|trong kỳ|đến nay|hiện nay|hiện tại|hiện|6 tháng đầu năm|năm (20\d\d))\b"
+    r"\b(?:năm nay|kỳ này|trong kỳ|đến nay|hiện nay|hiện tại|hiện có|đang duy trì|nâng tổng số|6 tháng đầu năm|năm (20\d\d))\b"
 )
 _RESIDENTIAL: Final = r"thôn|tổ dân phố|tdp|khu dân cư|xóm|khu phố|làng|khu vực bỏ phiếu|tổ bầu cử"
 _UNIT: Final = spoken(

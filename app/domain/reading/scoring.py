@@ -127,6 +127,8 @@ def _fit(
         return None
     if pattern.clause and not pattern.clause & words.sentence:
         return None
+    if clause.aside and pattern.not_aside & clause.aside.noun_groups:
+        return None
     hits = [] if is_spoken_zero else _hits(pattern, words)
     if hits is None:
         return None
@@ -225,6 +227,16 @@ def zero_phrase(pattern: Pattern, clause: Clause) -> Match | None:
     behind = clause.sentence.within(clause.right)
     found = [m for m in behind if m.phrase in pattern.zero and m.start in starts]
     return max(found, key=lambda match: match.end, default=None)
+
+
+def longest_zeros(found: Sequence[Candidate], clause: Clause) -> list[Candidate]:
+    """'không kiến nghị thu hồi' denies the longest thing named, not each word of it."""
+    named = [(c, zero_phrase(c.pattern, clause)) for c in found]
+    ends: dict[int, int] = {}
+    for _, phrase in named:
+        if phrase is not None:
+            ends[phrase.start] = max(ends.get(phrase.start, 0), phrase.end)
+    return [c for c, phrase in named if phrase is None or phrase.end == ends[phrase.start]]
 
 
 def _zero_starts(clause: Clause) -> frozenset[int]:

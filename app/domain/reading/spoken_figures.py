@@ -16,10 +16,10 @@ _ZERO: Final = spoken(
     r"\b(?:không|chưa)\s+(?:có|phát\s+sinh|thực\s+hiện(?=\s+(?:cuộc|biểu|phản|việc))|tiến\s+hành"
     r"|xảy\s+ra|để\s+xảy\s+ra|để\s+phát\s+sinh|còn|tổ\s+chức|triển\s+khai|phát\s+hiện|ghi\s+nhận"
     r"|nhận\s+được|tiếp\s+nhận|tồn\s+đọng|để|tiếp(?=\s+đoàn)|ban\s+hành|lập|thành\s+lập|vận\s+động"
-    r"|huy\s+động|phải|đóng\s+góp(?=\s+ngày)|hiến(?=\s+đất)|mở|cử)\b"
+    r"|huy\s+động|phải|mở|cử)\b"
     r"|(?<=[:;,(|])\s*(?:không|chưa|chưa\s+(?:thực\s+hiện|triển\s+khai|tổ\s+chức|phát\s+sinh))\b"
     r"(?=\s*(?:[.,;)|]|$))"
-    r"|\bkhông\s+(?=(?:đơn|vụ|hồ\s+sơ|trường\s+hợp|cuộc|kiến\s+nghị\s+thu\s+hồi)\b)"
+    r"|\bkhông\s+(?=(?:đơn|vụ|hồ\s+sơ|trường\s+hợp|cuộc|kiến\s+nghị\s+thu\s+hồi|hiến\s+đất|đóng\s+góp)\b)"
 )
 _EACH: Final = spoken(
     r"(?:(?<=[,;(])|(?<=và)|(?<=[,;(]\s))\s*(?:đều|tất\s+cả\s+đều|tất\s+cả|toàn\s+bộ\s+đều|toàn\s+bộ|cả\s+\S+\s+đều)\b(?!\s+các)"
@@ -40,7 +40,6 @@ _NO_COUNT_AFTER: Final = frozenset(
         "cấp",
         "mặt",
         "lòng",
-        "lần",
         "thể",
         "sao",
     }
@@ -153,6 +152,7 @@ def _may_count(
         return False
     return following[0] not in _NO_COUNT_AFTER and before not in (
         "thứ",
+        "gấp",
         "từng",
         "mỗi",
         "một",
