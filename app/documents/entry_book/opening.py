@@ -7,6 +7,7 @@ refused, so that a small file which unfolds into a huge one costs nothing.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import re
 import zipfile
@@ -61,7 +62,7 @@ def sheets_json(path: Path) -> Parsed:
     book = open_book(path)
     sheets = [_sheet(sheet) for sheet in book.worksheets[:_MOST_SHEETS]]
     if any(cell["kind"] == UNSOLVED for sheet in sheets for cell in sheet["cells"]):
-        _solve(sheets, openpyxl.load_workbook(path, data_only=True, keep_links=False))
+        _solve(sheets, _loaded(path, data_only=True))
     return Parsed(json.dumps(sheets, ensure_ascii=False), "openpyxl")
 
 
@@ -72,7 +73,20 @@ def open_book(path: Path) -> Workbook:
         unfolded = sum(member.file_size for member in members)
     if len(members) > _MOST_MEMBERS or unfolded > _MOST_UNFOLDED:
         raise Unreadable(_TOO_LARGE)
-    return openpyxl.load_workbook(path, rich_text=True, keep_links=False)
+    return _loaded(path, rich_text=True)
+
+
+def _loaded(path: Path, **options: bool) -> Workbook:
+    """The kept file has no suffix, so it is handed over as a stream."""
+    try:
+        return openpyxl.load_workbook(io.BytesIO(path.read_bytes()), keep_links=False, **options)
+    except MemoryError:
+        raise
+    except Exception as error:
+        # A damaged workbook fails in as many ways as it has parts.
+        raise Unreadable(
+            "Tệp Excel bị hỏng nên không đọc được. Hãy mở bằng Excel, lưu lại rồi tải lên."
+        ) from error
 
 
 def _sheet(sheet: Worksheet) -> dict[str, Any]:
