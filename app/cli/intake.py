@@ -13,6 +13,7 @@ from app.actions.cities import city_scope
 from app.actions.intake import LoadedFile, load_file
 from app.actions.loading import STATUSES
 from app.cli import intake_read
+from app.cli.intake_learn import learn_command
 from app.cli.running import DONE, FAILED, PARTLY, on_database, say
 from app.documents.parsing import unpack
 from app.domain.permissions import COMMAND_LINE
@@ -25,6 +26,7 @@ def intake_group() -> None:
 
 intake_group.add_command(intake_read.read_command)
 intake_group.add_command(intake_read.check_command)
+intake_group.add_command(learn_command)
 
 
 @intake_group.command("load")

@@ -70,7 +70,7 @@ def _share(part: int, whole: int) -> Decimal:
 def measure(folder: Path, read_line: ReadLine) -> int:
     """A JSON line per report and one for all. 0 measured, 1 some unreadable, 2 none."""
     total, failed = Tally(), 0
-    pairs = list(_pairs(folder))
+    pairs = list(pairs_in(folder))
     if not pairs:
         sys.stderr.write(f"Không có tệp *.expected.json nào trong {folder}.\n")
         return 2
@@ -87,7 +87,8 @@ def measure(folder: Path, read_line: ReadLine) -> int:
     return 0 if not failed else 2 if failed == len(pairs) else 1
 
 
-def _pairs(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+def pairs_in(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Each report of a folder with its expected values."""
     for path in sorted(folder.glob("*.expected.json")):
         expected = json.loads(path.read_text("utf-8"))
         named = folder / str(expected.get("source_file", ""))

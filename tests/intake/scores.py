@@ -11,11 +11,14 @@ from app.cli.intake_measure import Tally, compare
 from app.domain.reading import Reading, Status, read_report
 from app.standard import standard_form, standard_units
 from app.standard.cues import standard_cues
+from app.standard.likeness import standard_likeness
 from tests.intake.reports_at import Pair
 
 
 def understand(text: str) -> Reading:
-    return read_report(text, standard_form(), standard_units(), standard_cues())
+    return read_report(
+        text, standard_form(), standard_units(), standard_cues(), standard_likeness()
+    )
 
 
 def as_line(read: Reading) -> dict[str, Any]:

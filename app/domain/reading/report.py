@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.forms import FormDefinition
@@ -13,8 +13,9 @@ from app.domain.reading.figures import find_figures
 from app.domain.reading.flattened import first_doubtful, flattened_rows
 from app.domain.reading.head import Bounds, bounds, read_head
 from app.domain.reading.layout import BlockKind, lay_out
+from app.domain.reading.likeness import Likeness, second_opinion
 from app.domain.reading.mentions import Reader
-from app.domain.reading.model import Mention, Reading
+from app.domain.reading.model import Mention, Read, Reading
 from app.domain.reading.narratives import narratives_of
 from app.domain.reading.outline import Part, outline
 from app.domain.reading.phrases import Token, mend_words, split_words
@@ -41,17 +42,23 @@ class Draft:
     seeing: Seeing
 
 
-def read_report(text: str, form: FormDefinition, units: Sequence[Unit], cues: Cues) -> Reading:
+def read_report(
+    text: str,
+    form: FormDefinition,
+    units: Sequence[Unit],
+    cues: Cues,
+    likeness: Likeness | None = None,
+) -> Reading:
     """Everything that can be told from a report's text.
 
-    Never raises for a text, however odd: what is not found is not there.
+    ``likeness`` adds uncertain values to what the cues read. Never raises for a text,
+    however odd: what is not found is not there.
     """
     draft = prepare(text, cues)
     flat, folded = draft.layers.flat, draft.layers.folded
     period = report_period(folded, draft.at.title_end)
-    code = period.code if period else None
-    reader = Reader.of(form, cues, draft.layers, code, draft.seeing.is_noisy)
-    mentions = gather(_mentions(draft, reader, cues))
+    reader = reader_of(draft, form, cues)
+    mentions = gather(mentions_of(draft, reader, cues))
     taken = choose(mentions, draft.source)
     ward = find_ward(draft.layers.words, folded, units, draft.at.body_start, draft.at.tail_start)
     head = read_head(draft.source, flat, folded, draft.parts, draft.at)
@@ -63,13 +70,41 @@ def read_report(text: str, form: FormDefinition, units: Sequence[Unit], cues: Cu
     )  # fmt: skip
     return Reading(
         ward=ward,
-        period=code,
+        period=period.code if period else None,
         document=head,
-        indicators=taken,
+        indicators=_with_opinion(draft, mentions, taken, form, likeness),
         mentions=mentions,
         narratives=narratives_of(draft.parts),
         rows={"documents": documents, **rows} if documents else rows,
         findings=findings,
+    )
+
+
+def reader_of(draft: Draft, form: FormDefinition, cues: Cues) -> Reader:
+    """The reader of a report's figures, who knows its period and how well it is seen."""
+    period = report_period(draft.layers.folded, draft.at.title_end)
+    code = period.code if period else None
+    return Reader.of(form, cues, draft.layers, code, draft.seeing.is_noisy)
+
+
+def _with_opinion(
+    draft: Draft,
+    mentions: Mapping[str, Sequence[Mention]],
+    taken: Mapping[str, Read],
+    form: FormDefinition,
+    likeness: Likeness | None,
+) -> Mapping[str, Read]:
+    """What the cues read, with the second reader's proposals and doubts."""
+    if likeness is None:
+        return taken
+    return second_opinion(
+        draft.sentences,
+        draft.layers.folded,
+        draft.source,
+        mentions,
+        taken,
+        likeness,
+        {f.code: f.type for f in form.indicators},
     )
 
 
@@ -110,7 +145,8 @@ def _tokens(part: Part, layers: Layers, cues: Cues) -> list[Token]:
     return list(mend_words(tokens, cues.book.vocabulary))
 
 
-def _mentions(draft: Draft, reader: Reader, cues: Cues) -> Iterator[Mention]:
+def mentions_of(draft: Draft, reader: Reader, cues: Cues) -> Iterator[Mention]:
+    """Every place where the cues see an indicator stated."""
     for sentence in draft.sentences:
         found = list(reader.read(sentence))
         yield from found
