@@ -234,8 +234,9 @@ def _labelled(clause: Clause, words: str, cues: Cues) -> Match | None:
         return None
     if not _CLOSED.match(words, clause.figure.end, sentence.end):
         return None
-    opens = (words.rfind(mark, sentence.start, start) for mark in (",", ";", ".", "("))
-    for at in sorted({max(at + 1, sentence.start) for at in opens}, reverse=True):
+    firm = max(words.rfind(mark, sentence.start, start) for mark in ";.(")
+    comma = words.rfind(",", sentence.start, start)
+    for at in (max(at + 1, sentence.start) for at in (max(comma, firm), firm)):
         named = _NUMBER_OF.match(words, at, start)
         if named is not None:
             behind = sentence.within(Span(named.end(), start))
