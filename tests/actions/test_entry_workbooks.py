@@ -105,8 +105,8 @@ def test_what_somebody_typed_meanwhile_is_not_overwritten(place: Place) -> None:
     changes = {"households_total": 3600, "difficulties": "Khác.", "reception_turns": 7}
     sent = send(place, put(content, changes))
     assert sent.decisions == {
-        "households_total": "pending",
-        "difficulties": "pending",
+        "households_total": "kept",
+        "difficulties": "kept",
         "reception_turns": "applied",
     }
     now = typed(place)
@@ -129,7 +129,7 @@ def test_the_same_file_goes_on_from_upload_to_upload(place: Place) -> None:
     assert typed(place)["households_total"] == "3650"
     save(place, "households_total", "3.700", rows(place)["households_total"].revision)
     third = put(second, {"households_total": 3660})
-    assert send(place, third).decisions == {"households_total": "pending"}
+    assert send(place, third).decisions == {"households_total": "kept"}
     assert typed(place)["households_total"] == "3.700"
 
 
@@ -140,6 +140,34 @@ def test_an_emptied_cell_waits_until_a_person_confirms_it(place: Place) -> None:
     choice = intake.Choice("confirm")
     intake.decide(place.scope, place.drafter, sent.id, {"households_total": choice})
     assert "households_total" not in rows(place)
+
+
+def test_a_field_that_somebody_emptied_meanwhile_waits(place: Place) -> None:
+    content = download(place)
+    save(place, "households_total", "", rows(place)["households_total"].revision)
+    sent = send(place, put(content, {"households_total": 3600}))
+    assert sent.decisions == {"households_total": "pending"}
+    assert "households_total" not in rows(place)
+
+
+def test_what_the_file_says_can_be_taken_after_a_conflict(place: Place) -> None:
+    content = download(place)
+    save(place, "households_total", "3.700", rows(place)["households_total"].revision)
+    sent = send(place, put(content, {"households_total": 3600}))
+    seen = rows(place)["households_total"].revision
+    choice = intake.Choice("confirm", seen=seen)
+    assert not intake.decide(place.scope, place.drafter, sent.id, {"households_total": choice})
+    assert typed(place)["households_total"] == "3600"
+
+
+def test_a_table_that_cannot_be_read_is_told(place: Place) -> None:
+    def wrong(book: openpyxl.Workbook) -> None:
+        book["Bảng II.2"]["E6"].value = "31/2/2026"
+
+    sent = send(place, edited(download(place), wrong))
+    (note,) = sent.header["workbook"]["notes"]
+    assert note.startswith("Các văn bản (ô Bảng II.2!C6): Dòng 1")
+    assert sent.decisions == {}
 
 
 def test_states_and_tables_go_into_the_draft(place: Place) -> None:

@@ -74,7 +74,6 @@ def merge(tx: Transaction, report: Report, row: Upload, filled: FilledBook) -> M
     known = _known(tx, report, row, filled)
     text, spans = text_of(filled, report.form.definition)
     row.text, row.status, row.error, row.findings = text, READ, "", []
-    row.header = _header(filled)
     standing = answer_store.rows_of(tx.session, report.submission.id)
     draft = answer_store.answers_of(report.form.fields, standing)
     verdicts = {
@@ -89,7 +88,8 @@ def merge(tx: Transaction, report: Report, row: Upload, filled: FilledBook) -> M
     }
     new = {code: v for code, v in verdicts.items() if v is not Verdict.UNTOUCHED}
     _write(tx, report, filled, [c for c, v in new.items() if v is Verdict.WRITE], standing)
-    _remember(tx, row, filled, new, spans)
+    row.header = _header(filled, new)
+    _remember(tx, row, filled, new, spans, standing)
     return Merged.of(new)
 
 
@@ -99,28 +99,36 @@ def _remember(
     filled: FilledBook,
     verdicts: Mapping[str, Verdict],
     spans: Mapping[str, tuple[int, int]],
+    standing: Mapping[str, AnswerRow],
 ) -> None:
-    """Phrases of the figures, and beside them the texts, tables and the letter's head."""
-    cells = {code: filled.cells[code] for code in verdicts}
-    row.unused = []
-    row.texts = {
-        code: {"typed": cell.typed, "decision": _decision(verdicts[code])}
-        for code, cell in cells.items()
-        if not _is_figure(cell)
-    }
-    for code, cell in cells.items():
+    """Phrases of the figures, and beside them the texts, tables and the letter's head.
+
+    Where the draft says the same, it is quoted as the draft has it.
+    """
+    row.unused, row.texts = [], {}
+    for code, verdict in verdicts.items():
+        cell = filled.cells[code]
+        typed = standing[code].typed if verdict is Verdict.SAME else _typed(cell)
+        decision = _decision(verdict, code in standing)
         if _is_figure(cell):
-            tx.session.add(_phrase(row, cell, verdicts[code], spans.get(code, (0, 0))))
+            tx.session.add(_phrase(row, cell, typed, decision, spans.get(code, (0, 0))))
+        elif verdict is not Verdict.FAULTY:
+            row.texts = {**row.texts, code: {"typed": typed, "decision": decision}}
+
+
+def _typed(cell: FilledCell) -> str:
+    return cell.answer.typed if cell.answer is not None else cell.typed
 
 
 def _is_figure(cell: FilledCell) -> bool:
     return cell.field.is_indicator and cell.field.section != "0"
 
 
-def _decision(verdict: Verdict) -> str:
-    if verdict in _PENDING:
-        return "pending"
-    return "kept" if verdict is Verdict.LOCKED else "applied"
+def _decision(verdict: Verdict, stands: bool) -> str:
+    """``kept`` is what the draft says otherwise: the page shows both."""
+    if verdict is Verdict.LOCKED or (verdict is Verdict.CONFLICT and stands):
+        return "kept"
+    return "pending" if verdict in _PENDING else "applied"
 
 
 def _is_as_known(cell: FilledCell, known: Known) -> bool:
@@ -158,12 +166,20 @@ def book_of(upload: Upload) -> dict[str, Any]:
     return found
 
 
-def _header(filled: FilledBook) -> dict[str, Any]:
+def _header(filled: FilledBook, verdicts: Mapping[str, Verdict]) -> dict[str, Any]:
+    """``faults`` are the sentences about figures, by code; those about texts are notes."""
     ticket = filled.ticket
+    faulty = [filled.cells[code] for code, v in verdicts.items() if v is Verdict.FAULTY]
+    told = [f"{c.field.name} (ô {c.place}): {c.fault}" for c in faulty if not _is_figure(c)]
     return {
         "ward": {"code": ticket.ward_code, "name": ticket.ward_name},
         "period": ticket.period_code,
-        "workbook": {"id": ticket.book_id, "notes": list(filled.notes), "marked": ""},
+        "workbook": {
+            "id": ticket.book_id,
+            "notes": [*filled.notes, *told],
+            "faults": {c.field.code: c.fault for c in faulty if _is_figure(c)},
+            "marked": "",
+        },
     }
 
 
@@ -185,8 +201,10 @@ def _write(
         settle_phrase(tx, report.submission.id, code, answer)
 
 
-def _phrase(row: Upload, cell: FilledCell, verdict: Verdict, span: tuple[int, int]) -> SourcePhrase:
-    is_waiting = verdict in _PENDING
+def _phrase(
+    row: Upload, cell: FilledCell, typed: str, decision: str, span: tuple[int, int]
+) -> SourcePhrase:
+    is_waiting = decision == "pending"
     return SourcePhrase(
         id=uuid4(),
         city_id=row.city_id,
@@ -194,11 +212,11 @@ def _phrase(row: Upload, cell: FilledCell, verdict: Verdict, span: tuple[int, in
         submission_id=row.submission_id,
         upload_id=row.id,
         code=cell.field.code,
-        typed=cell.typed,
+        typed=typed,
         quote=quote_of(cell),
         starts_at=span[0],
         ends_at=span[1],
         confidence=0.5 if is_waiting else 1.0,
         status=(Status.UNCERTAIN if is_waiting else Status.READ).value,
-        decision=_decision(verdict),
+        decision=decision,
     )
