@@ -114,10 +114,11 @@ def findings_for(
 
 
 def _standing(uploads: Sequence[Upload], rows: Mapping[str, AnswerRow]) -> list[Finding]:
-    """A fault of the file falls when a person has since stood behind one of its fields."""
-    if not uploads:
+    """A fault of the newest letter falls when a person has since stood behind one of its
+    fields. A workbook of cells, or a file that was not read, says nothing of a letter."""
+    newest = next((u for u in uploads if u.status == "read" and "workbook" not in u.header), None)
+    if newest is None:
         return []
-    newest = uploads[0]
     confirmed = {
         code for code, row in rows.items() if row.confirmed and row.updated_at > newest.uploaded_at
     }

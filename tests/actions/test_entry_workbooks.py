@@ -308,3 +308,27 @@ def test_a_workbook_in_the_departments_zip(place: Place, world: World) -> None:
     assert (row.BatchFile.status, row.BatchFile.read) == ("read", 1), row.BatchFile.error
     assert rows(place)["households_total"].updated_by_name == town.reviewer.name
     assert files().get(row.BatchFile.storage_key) == content
+
+
+LETTER = """UBND PHƯỜNG HẢI DƯƠNG
+BÁO CÁO
+Kết quả thực hiện dân chủ ở cơ sở 6 tháng đầu năm 2026
+
+II. KẾT QUẢ
+1. Cải cách hành chính
+Đã tiếp nhận: 120 hồ sơ (trong đó trực tuyến: 100 hồ sơ, trực tiếp: 20 hồ sơ).
+Tỷ lệ số hóa hồ sơ đạt 100%.
+Hạn chế: tỷ lệ số hóa hồ sơ mới hướng tới mục tiêu 100%.
+"""
+
+
+def test_a_workbook_does_not_settle_the_faults_of_a_letter(world: World) -> None:
+    place = world.here.place
+    letter = intake.upload(
+        place.scope, place.drafter, place.submission_id, "bc.txt", LETTER.encode()
+    )
+    intake.read_upload(place.scope, letter)
+    of_file = {rule for rule, flag in flags(place).items() if flag.is_of_file}
+    assert of_file
+    send(place, put(download(place), {"households_total": 3600}))
+    assert {rule for rule, flag in flags(place).items() if flag.is_of_file} == of_file
