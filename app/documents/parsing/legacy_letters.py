@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
+from app.domain.vietnamese.text import fold
+
 # TCVN 5712:1993, lower case letters (capitals came from another font).
 _TCVN3: Final = {
     0xA8: "ă", 0xA9: "â", 0xAA: "ê", 0xAB: "ô", 0xAC: "ơ", 0xAD: "ư", 0xAE: "đ", 0xA1: "Ă",
@@ -42,9 +44,13 @@ _FROM_BYTES: Final = {
 _VIETNAMESE: Final = 0.5
 _SAMPLE: Final = 6000
 _MARKED: Final = re.compile(r"[\u00a1-\u00ff]")
-_SYLLABLE: Final = re.compile(r"[^\W\d_]+")
-_VIETNAMESE_MARKED: Final = re.compile(
-    r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9àáảãèéìíòóõùúýÀÁÃÈÉÌÍÒÓÕÙÚÝĩũĨŨ]"
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
+# A syllable without its marks: onset, vowels that end it or take an end, end.
+_SYLLABLE: Final = re.compile(
+    r"(?:ngh?|gh|gi?|nh|kh|ph|th|tr|ch|qu|[bcdhklmnprstvx])?"
+    r"(?:(?:i?eu|yeu|oa[io]|oay|ua[yi]|uo[iu]|uya|uyu|oeo|a[iouy]|e[ou]|i[au]|o[aei]|u[aeiuy]|[aeiouy])"
+    r"|(?:ie|ye|uye|uyn|oa|oe|oo|ua|ue|uo|uy|[aeiouy])(?:ch|n[gh]?|[cmpt]))"
 )
 _FOREIGN: Final = re.compile(
     r"[^\s\w.,;:()/%+\-–—\"'“”‘’…!?&*#|=<>@\[\]°²³•§]|[ªºµ¼½¾\ufffdßñçåæøëïöüÿþðäîûÆØÖÜÄÅÇÑ]"
@@ -100,11 +106,6 @@ def as_bytes(text: str) -> str:
     return text.translate(_FROM_BYTES)
 
 
-def looks_legacy(text: str) -> bool:
-    """Whether a text's marked letters are rather those of an old font."""
-    return mend_legacy(text) is not text
-
-
 def mend_legacy(text: str) -> str:
     """The same text; or, where that is far more Vietnamese, read as of an old font."""
     if vietnamese_share(text) >= _VIETNAMESE or not _MARKED.search(text[:_SAMPLE]):
@@ -115,10 +116,14 @@ def mend_legacy(text: str) -> str:
 
 
 def vietnamese_share(text: str) -> float:
-    """How far the marked letters of a text are Vietnamese ones: 1 all, 0 none."""
+    """How far the words with marks are Vietnamese syllables: 1 all, 0 none."""
     sample = text[:_SAMPLE]
-    good = len(_VIETNAMESE_MARKED.findall(sample))
+    marked = [word for word in _WORD.findall(sample) if not word.isascii()]
+    good = sum(map(_is_syllable, marked))
     bad = len(_FOREIGN.findall(sample))
-    words = _SYLLABLE.findall(sample)
-    odd = sum(1 for word in words if len(word) > 8)
-    return good / (good + 2 * bad + odd + 1)
+    return good / (len(marked) + 2 * bad + 1)
+
+
+def _is_syllable(word: str) -> bool:
+    tones = sum(mark in _TONES for mark in unicodedata.normalize("NFD", word))
+    return tones <= 1 and bool(_SYLLABLE.fullmatch(fold(word)))

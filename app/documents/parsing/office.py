@@ -13,13 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from app.documents.parsing.antiword import LOCKED, antiword_text
 from app.documents.parsing.faults import Unreadable
-from app.documents.parsing.legacy_letters import looks_legacy, mend_legacy
 from app.documents.parsing.parsed import Parsed
 from app.documents.parsing.word import word_text
 
 _SECONDS: Final = 80
-_LOCKED: Final = "Tệp Word có mật khẩu. Hãy bỏ mật khẩu, lưu lại rồi gửi."
 _BROKEN: Final = "Tệp {kind} bị hỏng nên không đọc được. Hãy mở bằng Word, lưu thành .docx rồi gửi."
 # No macros, nothing that a file links to: neither other files nor addresses.
 _SETTINGS: Final = (
@@ -41,20 +40,25 @@ _TEXT: Final = "WordDocument".encode("utf-16-le")
 
 
 def old_word_text(path: Path) -> Parsed:
-    """A .doc, by antiword; by LibreOffice where antiword fails or its letters are of an
-    old font, which only LibreOffice tells apart.
+    """A .doc: by LibreOffice where installed, since it keeps cells whole and tells the
+    fonts apart; else by antiword.
     """
     _require_word(path.read_bytes())
-    read = _antiword(path) if shutil.which("antiword") else None
     office = _office()
-    if read is not None and not (office and looks_legacy(read.text)):
-        return replace(read, text=mend_legacy(read.text))
     if office:
-        return _through_office(office, path, ".doc")
+        try:
+            return _through_office(office, path, ".doc")
+        except Unreadable:
+            read = antiword_text(path)
+            if read is None:
+                raise
+            return read
+    read = antiword_text(path)
+    if read is not None:
+        return read
+    is_here = shutil.which("antiword") is not None
     raise Unreadable(
-        _BROKEN.format(kind=".doc")
-        if shutil.which("antiword")
-        else _missing(".doc", "antiword hoặc LibreOffice")
+        _BROKEN.format(kind=".doc") if is_here else _missing(".doc", "antiword hoặc LibreOffice")
     )
 
 
@@ -82,25 +86,12 @@ def _missing(kind: str, programs: str) -> str:
 
 def _require_word(content: bytes) -> None:
     if _PASSWORD in content:
-        raise Unreadable(_LOCKED)
+        raise Unreadable(LOCKED)
     if _TEXT not in content:
         kind = "Excel cũ (.xls)" if _BOOK in content else "Office cũ khác"
         raise Unreadable(
             f"Đây là tệp {kind}, không phải văn bản Word. Hãy gửi báo cáo dạng Word hoặc PDF."
         )
-
-
-def _antiword(path: Path) -> Parsed | None:
-    """None where it could make nothing of the file."""
-    command = [str(shutil.which("antiword")), "-w", "0", "-m", "UTF-8.txt", str(path)]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=40, check=False)
-    except subprocess.TimeoutExpired:
-        return None
-    if b"encrypted" in done.stderr.lower():
-        raise Unreadable(_LOCKED)
-    text = done.stdout.decode("utf-8", "replace")
-    return Parsed(text, "antiword") if done.returncode == 0 and text.strip() else None
 
 
 def _office() -> str | None:
