@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 from app.domain.reading.cues import Cues
@@ -122,10 +123,12 @@ def _share_out(sentence: Sentence, figures: Sequence[Figure], words: str, cues: 
     clauses = [
         c
         for c in named
-        if c.noun or not c.figure.in_words or c.figure.kind is not Kind.COUNT
+        if c.noun
+        or not c.figure.in_words
+        or c.figure.kind is not Kind.COUNT
         or (len(c.figure.typed.split()) > 1 and not c.is_foreign)
     ]
-    clauses = _without_bare_each(_paired(clauses, words), words)
+    clauses = _without_bare_each(_paired(_without_ranges(clauses, words), words), words)
     separators = _separators(sentence, words, cues)
     for index, clause in enumerate(clauses):
         before = clauses[index - 1] if index else None
@@ -140,6 +143,21 @@ def _share_out(sentence: Sentence, figures: Sequence[Figure], words: str, cues: 
                 else before
             )
     sentence.clauses = clauses
+
+
+_RANGE: Final = spoken(r"\s*(?:đến|tới)\s*")
+_FROM: Final = spoken(r"\btừ\s*$")
+
+
+def _without_ranges(clauses: Sequence[Clause], words: str) -> list[Clause]:
+    """'họp từ một đến ba lần' gives no number of meetings."""
+    dropped: set[int] = set()
+    for one, other in pairwise(clauses):
+        start = one.figure.start
+        is_open = _FROM.search(words, max(0, start - 4), start)
+        if is_open and _RANGE.fullmatch(words, tail_of(one), other.figure.start):
+            dropped |= {start, other.figure.start}
+    return [clause for clause in clauses if clause.figure.start not in dropped]
 
 
 def _without_bare_each(clauses: Sequence[Clause], words: str) -> list[Clause]:
@@ -218,7 +236,13 @@ def _with_noun(clause: Clause, words: str, cues: Cues) -> Clause:
             longest = [m for m in found if m.end == clause.noun.end]
             clause.noun_groups = frozenset().union(*(cues.nouns[m.phrase] for m in longest))
             return clause
-    clause.is_foreign = _is_foreign(words[direct_start : direct_start + 24], figure)
+    is_manner = any(
+        m.start == direct_start and m.phrase in cues.marks["manner"]
+        for m in sentence.within(Span(direct_start, sentence.end))
+    )
+    clause.is_foreign = not is_manner and _is_foreign(
+        words[direct_start : direct_start + 24], figure
+    )
     return clause
 
 
@@ -302,6 +326,10 @@ def _bound(
     clause.wide_right = (
         clause.right if after else Span(clause.figure.end, max(clause.right.end, firm))
     )
+    if after and behind and words[tail : behind[0][0] + 1].strip() == "(":
+        # "01 nội dung (quyết toán ngân sách) công khai chậm": the sentence goes on behind.
+        closes = words.find(")", behind[0][1], high)
+        clause.wide_right = Span(clause.figure.end, high) if closes >= 0 else clause.wide_right
     if after and not behind and after.noun:
         # "33/33 thôn tổ chức được 66 cuộc họp": one predicate, shared.
         clause.wide_right = Span(clause.figure.end, after.noun.end)

@@ -23,7 +23,7 @@ class Pattern:
 
     ``near`` groups must each have a phrase in the figure's own clause, ``left`` in
     front of it; ``label`` is a row's or an item's name; ``veto`` phrases must not be
-    there. ``pair`` asks for n/m, or for no n/m. ``nouns`` are kinds of things counted.
+    there, ``not_clause`` phrases not in the sentence. ``pair`` asks for n/m, or for no n/m. ``nouns`` are kinds of things counted.
     ``not_aside`` are nouns of the figure in front of the bracket that rule it out.
     ``role`` is main, posting or part:
     only main mentions give a value by themselves.
@@ -39,6 +39,7 @@ class Pattern:
     label: Ids = EMPTY
     clause: Ids = EMPTY
     veto: Ids = EMPTY
+    not_clause: Ids = EMPTY
     frames: frozenset[str] = frozenset()
     not_frames: frozenset[str] = frozenset()
     facets: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -170,6 +171,7 @@ class _Compiler:
             label=self.ids(document.get("label", ())),
             clause=self.ids(document.get("clause", ())),
             veto=self.ids(document.get("not", ())),
+            not_clause=self.ids(document.get("not_clause", ())),
             frames=frozenset(document.get("frame", ())),
             not_frames=frozenset(document.get("not_frame", ())),
             facets=facets,

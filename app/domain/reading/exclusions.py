@@ -55,6 +55,9 @@ _PATTERNS: Final = (
     r"phuong)?\s+\w*\s*0?2\s+cap\b|\b0?[23]\s+cap\b",
     r"\b(?:2|hai)\s+chieu\b",
     r"\b(?:dinh danh|vneid|dien tu)(?: dien tu)? muc(?: do)?\s+\d\b",
+    # How long: "trong 10 ngày", "03 ngày liền", "30 ngày làm việc".
+    r"\b(?:trong|sau|qua|keo dai|it nhat|toi thieu|truoc|han|thoi han)\s+(?:vong\s+|thoi gian\s+|thoi han\s+|han\s+)?\d+\s+(?:ngay|gio|thang|tuan|phut)\b",
+    r"\b\d+\s+ngay\s+(?:lam viec|lien|lien tuc)\b",
     # How often, not how many: "2 lần/tuần".
     r"\b\d{1,3}\s+(?:lan|buoi|luot|ngay|gio|phut|ky|cuoc)\s*/\s*(?:tuan|ngay|thang|nam|quy|lan|buoi|nguoi|ho)\b",
     # Telephones and identity numbers.

@@ -26,6 +26,7 @@ _RESID_WHOLE: Final = {
 }
 # In a bad scan the program stands only by what every word agrees with.
 _SURE_IN_NOISE: Final = 0.93
+_ARTICLE: Final = 0.84
 _CLOSE_CALL: Final = 0.12
 
 
@@ -51,9 +52,14 @@ class Reader:
     ) -> Reader:  # fmt: skip
         types = {f.code: f.type for f in form.indicators}
         rates = {f.aggregate.numerator: f.code for f in form.indicators if f.aggregate.numerator}
+        wholes = {
+            f.aggregate.numerator: f.aggregate.denominator
+            for f in form.indicators
+            if f.aggregate.numerator and f.aggregate.denominator
+        }
         results = ResultTest(cues, layers.words, Scopes(layers.words, layers.flat, period))
         index = PatternIndex.of(cues, types)
-        return cls(cues, index, types, results, Shares(rates, layers.words), is_noisy)
+        return cls(cues, index, types, results, Shares(rates, wholes, layers.words), is_noisy)
 
     def read(self, sentence: Sentence) -> Iterator[Mention]:
         """The mentions of a sentence, in order."""
@@ -142,6 +148,9 @@ class Reader:
             confidence = min(confidence, 0.6)
         if figure.comparator and not (figure.kind is Kind.PERCENT and figure.value == 100):
             confidence = min(confidence, 0.6)
+        if figure.typed == "một":
+            # "mỗi nơi có một bảng tin": also an article, so it contradicts no figure.
+            confidence = min(confidence, _ARTICLE)
         if self.results.scopes.of(clause) is Scope.MONTH:
             confidence = min(confidence, 0.6)
         if self.is_noisy and confidence < _SURE_IN_NOISE:

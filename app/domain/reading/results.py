@@ -21,6 +21,13 @@ _OF_PLAN: Final = spoken(r"\s*(?:so với|kế hoạch|chỉ tiêu)")
 _NO_RESULTS: Final = frozenset({"weaknesses", "causes"})
 
 
+# "(năm 2025: 04 hội nghị)", "nếu năm 2025 mới có 22/24 thôn": another year's figure.
+_OF_YEAR: Final = spoken(
+    r"(?:^|[(,;:–-]|trong khi|nếu|so với|lần|mà|của|với|,)\s*(?:thì )?(?:cùng kỳ )?năm\s+(20\d\d)\s*"
+    r"(?:[:(]|(?:(?:mới|chỉ|là|có|đạt|đã|chậm|tiếp nhận|tổ chức|được)\s*)+)\s*$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ResultTest:
     """Judges figures by the marks in their own words; ``words`` is the whole text."""
@@ -84,12 +91,21 @@ class ResultTest:
         )
 
     def _is_past(self, clause: Clause) -> bool:
+        if self._is_of_another_year(clause):
+            return True
         past = self.cues.marks["past"] | self.cues.marks["cumulative"]
         for span in (clause.left, clause.right):
             for match in clause.sentence.within(span):
                 if match.phrase in past and not self._is_compared(match.start, clause):
                     return True
         return False
+
+    def _is_of_another_year(self, clause: Clause) -> bool:
+        period, start = self.scopes.period, clause.figure.start
+        told = _OF_YEAR.search(self.words[max(clause.sentence.start, start - 50) : start])
+        if told is None or period is None:
+            return False
+        return next(year for year in told.groups() if year) < period[:4]
 
     def _is_compared(self, start: int, clause: Clause) -> bool:
         """'tăng 5% so với cùng kỳ' or '3.258 hồ sơ, cao hơn cùng kỳ'."""

@@ -39,7 +39,7 @@ _LATER: Final = spoken(
     r"kế hoạch (?:thời gian tới|quý)|(?:trong )?thời gian tới|sang năm|năm tới"
 )
 _NOW: Final = spoken(
-    r"\b(?:năm nay|kỳ này|trong kỳ|đến nay|hiện nay|hiện tại|hiện có|đang duy trì|nâng tổng số|6 tháng đầu năm|năm (20\d\d))\b"
+    r"\b(?:năm nay|nay|kỳ này|trong kỳ|đến nay|hiện nay|hiện tại|hiện có|đang duy trì|nâng tổng số|6 tháng đầu năm|năm (20\d\d))\b"
 )
 _RESIDENTIAL: Final = r"thôn|tổ dân phố|tdp|khu dân cư|xóm|khu phố|làng|khu vực bỏ phiếu|tổ bầu cử"
 _UNIT: Final = spoken(
@@ -47,7 +47,7 @@ _UNIT: Final = spoken(
     rf"(?:các\s+)?(?:{_RESIDENTIAL})\s+(?:số\s+\d|(?=(\w)))"
 )
 _ALONE: Final = spoken(
-    rf"(?:tính |chỉ )?riêng\s+(?:tại |ở |của )?(?:{_RESIDENTIAL}|hội|ngành|công an|dự án|"
+    rf"(?:tính |chỉ )?riêng\s+(?:tại |ở |của )?(?:(?:\d+ )?(?:{_RESIDENTIAL})|hội|ngành|công an|dự án|"
     r"lĩnh vực|trường|công ty|chi bộ)\b"
 )
 _MONTH: Final = spoken(
@@ -69,6 +69,9 @@ class Scopes:
         figure, sentence = clause.figure, clause.sentence
         scope = self._opened(sentence.start, figure.start)
         at = self.words.rfind(";", sentence.start, figure.start)
+        comma = self.words.rfind(",", max(at, sentence.start), figure.start)
+        if comma >= 0 and self._opened(comma + 1, figure.start) is Scope.ONE_UNIT:
+            return Scope.ONE_UNIT
         if at >= 0:
             here = self._opened(at + 1, figure.start)
             scope = here if here is not Scope.WHOLE or scope is not Scope.OTHER_TIME else scope

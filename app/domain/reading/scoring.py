@@ -127,6 +127,8 @@ def _fit(
         return None
     if pattern.clause and not pattern.clause & words.sentence:
         return None
+    if pattern.not_clause & words.sentence:
+        return None
     if clause.aside and pattern.not_aside & clause.aside.noun_groups:
         return None
     hits = [] if is_spoken_zero else _hits(pattern, words)

@@ -53,14 +53,22 @@ def decimals(typed: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """``rates`` leads from a numerator's code to its rate; ``words`` is the whole text."""
+    """``rates`` leads from a numerator's code to its rate, ``wholes`` to its denominator;
+    ``words`` is the whole text.
+    """
 
     rates: Mapping[str, str]
+    wholes: Mapping[str, str]
     words: str
 
     def rate_of(self, clause: Clause, earlier: Sequence[Clause]) -> Mention | None:
         """'… 19 vụ (86,4%)': the share that follows its own numerator."""
         before, figure = self._told_of(clause, earlier), clause.figure
+        if before is not None and len(earlier) > 1:
+            # "22.861 cử tri đi bầu trên tổng số 22.905 cử tri, đạt 99,81%".
+            first = earlier[-2]
+            if first.code and self.wholes.get(first.code) == before.code:
+                before = first
         rate = self.rates.get(before.code) if before else None
         if before is None or rate is None:
             return None

@@ -21,6 +21,9 @@ _ASIDE: Final = re.compile(
     r"cung ky|so voi|ke hoach|cong van|nghi quyet|nhiem vu|phuong huong|chi tieu|quyet dinh|"
     r"luat|giai doan|dai hoi|tu nam"
 )
+_CLOSING: Final = re.compile(
+    r"(?:so lieu|chot|tong hop)[^.;]{0,90}?(?:den|toi)(?: het)?(?: ngay)?\s*(?:ngay\s*)?$"
+)
 _MONTH: Final = re.compile(r"ngay\s*[.…\s]*\s*thang\s*(\d{1,2})\s*nam\s*(20\d\d)")
 
 
@@ -72,7 +75,12 @@ def early_cutoff(
         dated.append((_month_end(int(month.group(2)), int(month.group(1))), "document_date"))
     if head.date:
         dated.append((head.date, "document_date"))
-    dated = [(day, name) for day, name in dated if day.year >= span[0].year]
+    # What lies behind the day of signing is planned; a stated closing day says it all.
+    dated = [
+        (day, name)
+        for day, name in _stated_cutoff(parts, folded) or dated
+        if day.year >= span[0].year and (head.date is None or day <= head.date)
+    ]
     if not dated:
         return
     last, _ = max(dated)
@@ -94,6 +102,19 @@ def _dated_facts(parts: Sequence[Part], folded: str) -> Iterator[tuple[dt.date, 
         if part.kind not in ("plan", "proposals", "tail"):
             for found in find_dates(folded[part.block.start : part.block.end]):
                 yield found.on, "period"
+
+
+def _stated_cutoff(parts: Sequence[Part], folded: str) -> list[tuple[dt.date, str]]:
+    """'số liệu tính đến hết ngày 30/11/2025': the latest closing day that is told."""
+    days = []
+    for part in parts:
+        if part.kind in ("plan", "proposals", "tail"):
+            continue
+        text = folded[part.block.start : part.block.end]
+        for found in find_dates(text):
+            if _CLOSING.search(text[: found.start]):
+                days.append((found.on, "period"))
+    return days
 
 
 def _month_end(year: int, month: int) -> dt.date:
