@@ -12,7 +12,7 @@ from sqlalchemy import Table, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 
 from app.actions.access import Report
-from app.domain.answers import Answer, ValueState
+from app.domain.answers import READ, TYPED, Answer, Source, ValueState
 from app.domain.errors import Conflict
 from app.domain.forms import Field
 from app.store.answers import columns_of, history_of
@@ -20,7 +20,6 @@ from app.store.tables.submissions import AnswerHistory, AnswerRow, Submission
 from app.store.transaction import Transaction
 
 CLEARED = "cleared"
-EXPLANATION_MAX = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +46,14 @@ def write_answer(
     seen_revision: int,
     *,
     confirmed: bool = True,
+    source: Source = TYPED,
 ) -> Saved:
-    """Write or clear one answer where the revision matches, and append its history."""
+    """Write or clear one answer where the revision matches, and append its history.
+
+    What nobody has confirmed was read from a file, whatever ``source`` says.
+    """
     if answer is None:
-        return _clear(tx, submission, field, seen_revision)
+        return _clear(tx, submission, field, seen_revision, source)
     values = columns_of(field, answer) | _stamp(tx, confirmed)
     revision = (
         _update(tx, submission, field, values, seen_revision)
@@ -60,7 +63,8 @@ def write_answer(
     )
     if revision is None:
         raise AnswerConflict(_theirs(tx, submission, field))
-    _append_history(tx, submission, field, revision, answer.state.value, answer)
+    came_from = source if confirmed else READ
+    _append_history(tx, submission, field, revision, answer, came_from)
     return Saved(answer, revision)
 
 
@@ -85,9 +89,8 @@ def fill_empty(
         for f, answer in fields
     ]
     tx.session.execute(insert(cast(Table, AnswerRow.__table__)), rows)
-    history = [
-        _history(tx, submission, f, past.get(f.code, 0) + 1, a.state.value, a) for f, a in fields
-    ]
+    source = TYPED if confirmed else READ
+    history = [_history(tx, submission, f, past.get(f.code, 0) + 1, a, source) for f, a in fields]
     tx.session.execute(insert(cast(Table, AnswerHistory.__table__)), history)
 
 
@@ -169,7 +172,9 @@ def _insert(
     ).scalar()
 
 
-def _clear(tx: Transaction, submission: Submission, field: Field, seen: int) -> Saved:
+def _clear(
+    tx: Transaction, submission: Submission, field: Field, seen: int, source: Source
+) -> Saved:
     revision = tx.session.execute(
         delete(AnswerRow)
         .where(
@@ -183,7 +188,7 @@ def _clear(tx: Transaction, submission: Submission, field: Field, seen: int) -> 
         if tx.session.get(AnswerRow, (submission.id, field.code)) is not None:
             raise AnswerConflict(_theirs(tx, submission, field))
         return Saved(None, 0)
-    _append_history(tx, submission, field, revision + 1, CLEARED, None)
+    _append_history(tx, submission, field, revision + 1, None, source)
     return Saved(None, 0)
 
 
@@ -222,10 +227,10 @@ def _append_history(
     submission: Submission,
     field: Field,
     revision: int,
-    state: str,
     answer: Answer | None,
+    source: Source,
 ) -> None:
-    values = _history(tx, submission, field, revision, state, answer)
+    values = _history(tx, submission, field, revision, answer, source)
     tx.session.execute(insert(AnswerHistory).values(**values))
 
 
@@ -234,16 +239,18 @@ def _history(
     submission: Submission,
     field: Field,
     revision: int,
-    state: str,
     answer: Answer | None,
+    source: Source,
 ) -> dict[str, Any]:
     return _owned(submission) | {
         "code": field.code,
         "revision": revision,
-        "state": state,
+        "state": answer.state.value if answer else CLEARED,
         "typed": answer.typed if answer else "",
         "reason": answer.reason if answer else "",
         "at": tx.now,
         "person_id": tx.actor.person_id,
         "person_name": tx.actor.name,
+        "origin": source.origin.value,
+        "origin_detail": source.detail,
     }

@@ -12,20 +12,19 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from app.actions import access
 from app.actions.access import Report
 from app.actions.answering import Saved, write_answer
-from app.domain.answers import Answer, ValueState, clean_text, parse_answer
+from app.domain.answers import Answer, Origin, Source, ValueState, clean_text, parse_answer
 from app.domain.errors import Conflict, Invalid, NotFound, Problem
 from app.domain.forms import Field
 from app.domain.lifecycle import State
 from app.domain.permissions import Actor, Permission
 from app.store import cities, submissions
-from app.store.answers import answer_of
+from app.store.answers import answer_of, history_of
 from app.store.scope import Scope
 from app.store.tables.city import Period, Ward
 from app.store.tables.reviews import Explanation
 from app.store.tables.submissions import AnswerRow, SourcePhrase, Submission
 from app.store.transaction import Transaction, transaction
 
-CLEARED = "cleared"
 EXPLANATION_MAX = 2000
 
 
@@ -90,6 +89,28 @@ def save_answer(
         saved = write_answer(
             tx, report.submission, field, parse_answer(field, typed), seen_revision
         )
+        settle_phrase(tx, submission_id, code, saved.answer)
+        return saved
+
+
+def restore(
+    scope: Scope, actor: Actor, submission_id: UUID, code: str, revision: int, seen_revision: int
+) -> Saved:
+    """Bring back what the field said at ``revision``; its history goes on from there.
+
+    Raises as ``save_answer`` does, and ``NotFound`` where the field never had that revision.
+    """
+    with transaction(scope, actor) as tx:
+        report = access.report_for(tx.session, actor, submission_id, Permission.FILL, hold=True)
+        field = report.form.field(code)
+        require_unlocked(report, field)
+        past = history_of(tx.session, submission_id, code)
+        row = next((row for row in past if row.revision == revision), None)
+        if row is None:
+            raise NotFound("Ô này không có giá trị ấy trong lịch sử.")
+        source = Source(Origin.RESTORED, f"{revision}")
+        answer = parse_answer(field, row.typed)
+        saved = write_answer(tx, report.submission, field, answer, seen_revision, source=source)
         settle_phrase(tx, submission_id, code, saved.answer)
         return saved
 

@@ -102,6 +102,19 @@ def history_of(session: Session, submission_id: UUID, code: str) -> list[AnswerH
     )
 
 
+def phrases_of_field(
+    session: Session, submission_id: UUID, code: str
+) -> list[tuple[SourcePhrase, Upload]]:
+    """What files said of one field, the newest file first."""
+    rows = session.execute(
+        select(SourcePhrase, Upload)
+        .join(Upload, Upload.id == SourcePhrase.upload_id)
+        .where(SourcePhrase.submission_id == submission_id, SourcePhrase.code == code)
+        .order_by(Upload.uploaded_at.desc())
+    )
+    return [(row.SourcePhrase, row.Upload) for row in rows]
+
+
 def uploads_of(session: Session, submission_id: UUID) -> list[Upload]:
     """The files a draft was read from, newest first."""
     return list(

@@ -11,6 +11,7 @@ from app.web import (
     batches,
     city,
     errors,
+    fields,
     front,
     health,
     presenting,
@@ -26,7 +27,7 @@ def register(app: Flask) -> None:
     access.init(app)
     security.init(app)
     presenting.init(app)
-    for module in (account, admin, batches, city, front, health, review, ward_files):
+    for module in (account, admin, batches, city, fields, front, health, review, ward_files):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     access.check_every_endpoint(app)

@@ -191,7 +191,15 @@ LISTED = (
     pgettext("sentence", "Kỳ báo cáo này đã được mở."),
     pgettext("sentence", "Người này đã có vai trò đó."),
     pgettext("sentence", "Không có phiên bản mẫu báo cáo này."),
+    pgettext("sentence", "Ô này không có giá trị ấy trong lịch sử."),
     pgettext("sentence", "Worker dừng giữa chừng quá nhiều lần."),
+    pgettext("sentence", "Lỗi của hệ thống. Hệ thống sẽ tự thử lại."),
+    pgettext(
+        "sentence",
+        "Lỗi của hệ thống, đã thử nhiều lần không được. Hãy thử lại sau, hoặc báo quản trị.",
+    ),
+    pgettext("sentence", "Số này đã được dùng. Hãy tải lại trang."),
+    pgettext("sentence", "Tệp này đang chờ đọc hoặc đã được đọc."),
 )
 
 _PERIODS = {

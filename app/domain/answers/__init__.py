@@ -10,12 +10,17 @@ from app.domain.answers.printing import (
     typed_value,
 )
 from app.domain.answers.rows import Refused, check_rows
+from app.domain.answers.sources import READ, TYPED, Origin, Source
 from app.domain.answers.text import clean_line, clean_text
 from app.domain.answers.values import Answer, Value, ValueState
 
 __all__ = [
+    "READ",
+    "TYPED",
     "Answer",
+    "Origin",
     "Refused",
+    "Source",
     "Value",
     "ValueState",
     "canonical",

@@ -96,7 +96,10 @@ class AnswerRow(WardOwned, Model):
 
 
 class AnswerHistory(WardOwned, Model):
-    """Every value a field has had, each under a revision of its own. Append-only."""
+    """Every value a field has had, each under a revision of its own. Append-only.
+
+    ``origin`` and ``origin_detail`` are those of ``app.domain.answers.Source``.
+    """
 
     __table_args__ = (
         ward_owned_key("submission_id", "submission"),
@@ -115,6 +118,8 @@ class AnswerHistory(WardOwned, Model):
     at: Mapped[dt.datetime] = mapped_column(Instant)
     person_id: Mapped[UUID | None]
     person_name: Mapped[str]
+    origin: Mapped[str] = mapped_column(default="typed")
+    origin_detail: Mapped[str] = mapped_column(default="")
 
 
 class Upload(WardOwned, Model):

@@ -7,6 +7,7 @@ import { countWords } from "./words.js";
 import { groupWhileTyping } from "./numbers.js";
 import { growRows } from "./rows.js";
 import { showFindings } from "./findings.js";
+import { Undo } from "./undo.js";
 
 const root = document.querySelector("[data-entry]");
 const pageMark = document.querySelector("[data-page-saved]");
@@ -30,18 +31,32 @@ function start(element) {
       view.show(state, words || say(WORDS[state]));
       showPage(state);
     },
-    onReply: (reply) => take(view, reply),
+    onReply: (reply) => {
+      take(view, reply);
+      undo.saved();
+    },
     onConflict: (conflict, mine) => choose(view, saver, conflict, mine),
   });
-  fields.set(view.code, { view, saver });
-  listen(element, view, saver);
+  const undo = new Undo(view, say, (answer) => put(view, saver, answer));
+  fields.set(view.code, { view, saver, undo });
+  listen(element, view, saver, undo);
   // On a slow line people type before this module has come: that is an answer too.
   if (view.isTouched) saver.changed();
 }
 
-function listen(element, view, saver) {
+/* Put a whole answer into a field, and save it at once. */
+function put(view, saver, answer) {
+  view.pick(answer.state);
+  if (view.reason) view.reason.value = answer.reason;
+  view.value = answer.value;
+  saver.changed();
+  return saver.flush();
+}
+
+function listen(element, view, saver, undo) {
   element.addEventListener("input", (event) => {
     const { target } = event;
+    undo.begin();
     if (target.matches("[data-input]")) {
       view.pick("value");
       if (["int", "vnd"].includes(view.type)) groupWhileTyping(target);
@@ -50,7 +65,9 @@ function listen(element, view, saver) {
   });
   element.addEventListener("focusout", () => saver.flush());
   element.addEventListener("change", (event) => {
-    if (event.target === view.picker) picked(view, saver);
+    if (event.target !== view.picker) return;
+    undo.begin();
+    picked(view, saver);
   });
 }
 
@@ -135,11 +152,7 @@ function takeUp({ view, saver }, entry) {
     saver.show("conflict");
     return choose(view, saver, { theirs: { ...theirs, who: say("server"), at: "" } }, entry);
   }
-  view.pick(entry.state);
-  if (view.reason) view.reason.value = entry.reason;
-  view.value = entry.value;
-  saver.changed();
-  return saver.flush();
+  return put(view, saver, entry);
 }
 
 function flushAll() {

@@ -230,6 +230,55 @@ _RECEIPT = {
     "receipt": RECEIPT,
     "events": EVENTS[2:],
 }
+_HISTORY = {
+    "report": REPORT,
+    "section": {"code": "III.3", "title": section("III.3")["title_vi"]},
+    "field": {
+        "code": "dossiers_received",
+        "label": "Hồ sơ tiếp nhận trong kỳ",
+        "unit": "hồ sơ",
+        "type": "int",
+        "revision": 4,
+    },
+    "values": [
+        {
+            "revision": 4 - n,
+            "display": display,
+            "who": "Nguyễn Thị Hồng Hạnh",
+            "at": ago(hours=n),
+            "source": source,
+            "quote": quote,
+            "is_current": n == 0,
+            "may_restore": n > 0,
+        }
+        for n, (display, source, quote) in enumerate(
+            (
+                ("4.410", "dùng lại giá trị trước", ""),
+                ("", "", ""),
+                ("Không áp dụng: chưa có", "giữ nguyên từ kỳ năm 2025", ""),
+                ("4.410", "đọc từ tệp “bao-cao.docx”", "tiếp nhận 4.410 hồ sơ trong kỳ"),
+            )
+        )
+    ],
+    "periods": [
+        {"name": "6 tháng đầu năm 2026", "display": "4.410", "change": "+125,2 %", "is_now": True},
+        {"name": "6 tháng đầu năm 2025", "display": "1.958", "change": "", "is_now": False},
+    ],
+    "chart": {
+        "title": "Hồ sơ tiếp nhận trong kỳ qua các kỳ",
+        "bars": [
+            {"label": "6T đầu 2025", "display": "1.958", "height": 0.444, "is_now": False},
+            {"label": "6T đầu 2026", "display": "4.410", "height": 1.0, "is_now": True},
+        ],
+    },
+}
+_NO_HISTORY = {
+    **_HISTORY,
+    "field": {**_HISTORY["field"], "code": "overview", "type": "text", "unit": ""},
+    "values": [],
+    "periods": [],
+    "chart": None,
+}
 _PROBLEMS = [{"anchor": "a-dossiers_received_online", "message": "“4.41O” không phải là số."}]
 _LOCKED = {
     "section": {
@@ -283,12 +332,15 @@ WARD: tuple[Scene, ...] = (
         DRAFTER,
     ),
     Scene("ward-section-rows", "ward/section.html", _section("II.1", _rows()), DRAFTER),
+    Scene("ward-section-switch", "ward/section.html", _section("II.3", _fields("II.3")), DRAFTER),
     Scene(
         "ward-section-locked",
         "ward/section.html",
         _section("III.3", _fields("III.3", is_locked=True), **_LOCKED),
         LEADER,
     ),
+    Scene("ward-history", "ward/history.html", _HISTORY, DRAFTER),
+    Scene("ward-history-empty", "ward/history.html", _NO_HISTORY, DRAFTER),
     Scene("ward-check", "ward/check.html", _CHECK, DRAFTER),
     Scene("ward-check-leader", "ward/check.html", _CHECK_LEADER, LEADER),
     Scene("ward-receipt", "ward/receipt.html", _RECEIPT, LEADER),

@@ -1,0 +1,55 @@
+"""One field by itself: its past, and taking a value back out of it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.actions import drafting
+from app.actions.answering import AnswerConflict
+from app.domain.permissions import Permission
+from app.store.reading import reading
+from app.web import history_page, ward_pages
+from app.web import report_parts as parts
+from app.web.access import actor, needs, scope
+from app.web.ward import REPORT, whole_number
+
+blueprint = Blueprint("fields", __name__, url_prefix="/ward")
+
+
+@blueprint.get(f"{REPORT}/answers/<code>/history")
+@needs(Permission.SEE_DRAFT)
+def history(submission_id: UUID, code: str) -> str:
+    with reading(scope()) as session:
+        opened = ward_pages.open_report(session, actor(), submission_id)
+        field = opened.report.form.field(code)
+        return render_template("ward/history.html", **history_page.page(session, opened, field))
+
+
+@blueprint.post(f"{REPORT}/answers/<code>/restore")
+@needs(Permission.FILL)
+def restore(submission_id: UUID, code: str) -> Response:
+    """Bring an earlier value back, if the field still is as the person saw it."""
+    with reading(scope()) as session:
+        opened = ward_pages.open_report(session, actor(), submission_id)
+        field = opened.report.form.field(code)
+    sent = request.form
+    try:
+        drafting.restore(
+            scope(),
+            actor(),
+            submission_id,
+            code,
+            whole_number(sent.get("restored")),
+            whole_number(sent.get("revision")),
+        )
+    except AnswerConflict as conflict:
+        flash(_("%(who)s vừa sửa ô này. Hãy xem lại rồi chọn.", who=conflict.theirs.updated_by_name), "mend")  # fmt: skip  # noqa: E501
+        return redirect(url_for("fields.history", submission_id=submission_id, code=code))
+    flash(_("Đã dùng lại giá trị trước."), "good")
+    section = field.section or parts.HEADER
+    address = url_for("ward.section", submission_id=submission_id, section=section)
+    return redirect(f"{address}#f-{code}")
