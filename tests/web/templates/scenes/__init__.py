@@ -10,11 +10,12 @@ from .faults import FAULTS
 from .reading import READING
 from .review import REVIEW
 from .scene import Scene
+from .sheets import SHEETS
 from .ward import WARD
 
 SCENES: dict[str, Scene] = {
     scene.name: scene
-    for scene in (*ACCOUNT, *WARD, *READING, *REVIEW, *CITY, *ADMIN, *BATCHES, *FAULTS)
+    for scene in (*ACCOUNT, *WARD, *SHEETS, *READING, *REVIEW, *CITY, *ADMIN, *BATCHES, *FAULTS)
 }
 
 __all__ = ["SCENES", "Scene"]
