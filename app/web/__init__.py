@@ -11,12 +11,14 @@ from app.web import (
     batches,
     city,
     errors,
+    evidence,
     fields,
     front,
     health,
     presenting,
     review,
     security,
+    sheets,
     ward_files,
 )
 
@@ -27,7 +29,19 @@ def register(app: Flask) -> None:
     access.init(app)
     security.init(app)
     presenting.init(app)
-    for module in (account, admin, batches, city, fields, front, health, review, ward_files):
+    for module in (
+        account,
+        admin,
+        batches,
+        city,
+        evidence,
+        fields,
+        front,
+        health,
+        review,
+        sheets,
+        ward_files,
+    ):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     access.check_every_endpoint(app)
