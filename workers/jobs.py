@@ -6,14 +6,18 @@ import logging
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from app.actions import batching, consolidating, detecting, exporting, intake, jobs
+from app.actions import attaching, batching, consolidating, detecting, exporting, intake, jobs
 from app.domain.errors import DomainError
 from app.domain.permissions import SYSTEM
+from app.store.jobs import MAX_TRIES
 from app.store.scope import Scope
 
 log = logging.getLogger(__name__)
 
 Arguments = Mapping[str, str]
+
+TRIES_AGAIN = "Lỗi của hệ thống. Hệ thống sẽ tự thử lại."
+GIVEN_UP = "Lỗi của hệ thống, đã thử nhiều lần không được. Hãy thử lại sau, hoặc báo quản trị."
 
 
 def consolidate(scope: Scope, arguments: Arguments) -> None:
@@ -41,6 +45,10 @@ def read_batch_file(scope: Scope, arguments: Arguments) -> None:
     batching.read_file(scope, UUID(arguments["file_id"]))
 
 
+def preview_attachment(scope: Scope, arguments: Arguments) -> None:
+    attaching.make_preview(scope, UUID(arguments["attachment_id"]))
+
+
 # The kinds of work, by the name in the job row. A house test resolves each.
 KINDS: dict[str, Callable[[Scope, Arguments], None]] = {
     "consolidate": consolidate,
@@ -49,15 +57,25 @@ KINDS: dict[str, Callable[[Scope, Arguments], None]] = {
     "read_upload": read_upload,
     "open_batch": open_batch,
     "read_batch_file": read_batch_file,
+    "preview_attachment": preview_attachment,
 }
 
-# What to tell people when a job of this kind failed for good or for now.
-ON_FAILURE: dict[str, Callable[[Scope, Arguments, str], None]] = {
-    "build_export": lambda scope, a, s: exporting.fail_export(scope, UUID(a["export_id"]), s),
-    "read_batch_file": lambda scope, a, s: batching.settle(
-        scope, UUID(a["file_id"]), batching.WAITING, s
+# What to tell people when a job of this kind failed; the last argument is whether it goes
+# on by itself.
+ON_FAILURE: dict[str, Callable[[Scope, Arguments, str, bool], None]] = {
+    "build_export": lambda scope, a, s, _: exporting.fail_export(scope, UUID(a["export_id"]), s),
+    "open_batch": lambda scope, a, s, goes_on: batching.fail_opening(
+        scope, UUID(a["batch_id"]), s, goes_on=goes_on
     ),
-    "read_upload": lambda scope, a, s: intake.fail_upload(scope, UUID(a["upload_id"]), s),
+    "read_batch_file": lambda scope, a, s, goes_on: batching.settle(
+        scope, UUID(a["file_id"]), batching.WAITING if goes_on else batching.FAILED, s
+    ),
+    "read_upload": lambda scope, a, s, goes_on: intake.fail_upload(
+        scope, UUID(a["upload_id"]), s, goes_on=goes_on
+    ),
+    "preview_attachment": lambda scope, a, s, goes_on: attaching.fail_preview(
+        scope, UUID(a["attachment_id"]), s, goes_on=goes_on
+    ),
 }
 
 
@@ -82,5 +100,6 @@ def _tell(scope: Scope, job: jobs.Claimed, error: Exception) -> None:
     tell = ON_FAILURE.get(job.kind)
     if tell is not None:
         known = isinstance(error, DomainError)
-        sentence = str(error) if known else "Lỗi của hệ thống. Hệ thống sẽ tự thử lại."
-        tell(scope, job.arguments, sentence)
+        goes_on = job.fence < MAX_TRIES
+        unknown = TRIES_AGAIN if goes_on else GIVEN_UP
+        tell(scope, job.arguments, str(error) if known else unknown, goes_on)

@@ -6,8 +6,11 @@ broken file stops nothing.
 
 from __future__ import annotations
 
+import io
 import tempfile
 import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 from uuid import UUID, uuid4
 
@@ -32,6 +35,34 @@ from app.store.tables.city import Period, Ward
 from app.store.transaction import transaction
 
 WAITING, READ, UNMATCHED, FAILED, OPENED = "waiting", "read", "unmatched", "failed", "opened"
+
+
+def start_all(
+    scope: Scope, actor: Actor, period_id: UUID, sent: Sequence[tuple[str, bytes]]
+) -> list[UUID]:
+    """A batch of each ZIP, and one of all the loose files together; (name, content) each.
+
+    Raises as ``start`` does; what came before the file at fault has been kept.
+    """
+    loose = [(name, content) for name, content in sent if not _is_zip(name)]
+    lots = [file for file in sent if _is_zip(file[0])]
+    if len(loose) > 1:
+        lots.append((f"{len(loose)} tệp.zip", _zipped(loose)))
+    else:
+        lots += loose
+    return [start(scope, actor, period_id, name, content) for name, content in lots]
+
+
+def _is_zip(name: str) -> bool:
+    return name.lower().endswith(".zip")
+
+
+def _zipped(loose: Sequence[tuple[str, bytes]]) -> bytes:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        for name, content in loose:
+            archive.writestr(clean_line(PurePath(name).name)[-NAME_MAX:], content)
+    return kept.getvalue()
 
 
 def start(scope: Scope, actor: Actor, period_id: UUID, filename: str, content: bytes) -> UUID:
@@ -79,10 +110,18 @@ def open_batch(scope: Scope, batch_id: UUID) -> None:
     _finish_opening(scope, batch_id, kept, "" if kept else "Trong tệp không có báo cáo nào.")
 
 
+def fail_opening(scope: Scope, batch_id: UUID, sentence: str, *, goes_on: bool) -> None:
+    """Say why a batch is not open yet, or (without ``goes_on``) will not be."""
+    with transaction(scope, SYSTEM) as tx:
+        batch = tx.session.get(Batch, batch_id)
+        if batch is not None and batch.status == WAITING:
+            batch.status, batch.error = WAITING if goes_on else FAILED, sentence
+
+
 def _shelve(batch: Batch, folder: Path) -> list[tuple[str, str]]:
     """(name, storage key) of every file inside, or of the file itself."""
     path = files().path(batch.storage_key)
-    if not (zipfile.is_zipfile(path) and batch.filename.lower().endswith(".zip")):
+    if not (zipfile.is_zipfile(path) and _is_zip(batch.filename)):
         return [(batch.filename, batch.storage_key)]
     return [
         (clean_line(name)[-NAME_MAX:], files().put(inner.read_bytes()).key)
@@ -155,6 +194,9 @@ def _enter(scope: Scope, actor: Actor, file_id: UUID, period: Period, taken: Tak
         if row.status != WAITING:
             return
         ward = _ward_of(row, taken.understood, cities.wards(tx.session))
+        if row.ward_id is not None:
+            # A person says whose it is: the name in the file no longer speaks against it.
+            taken = replace(taken, understood=replace(taken.understood, ward=None))
         _require_period(taken.understood, period)
         report = begin(tx, ward.id, period.id)
         if not report.state.accepts_edits:
@@ -181,23 +223,3 @@ def _ward_of(row: BatchFile, understood: Reading, wards: list[Ward]) -> Ward:
 def _require_period(understood: Reading, period: Period) -> None:
     if understood.period and understood.period != period.code:
         raise Conflict(f"Báo cáo ghi kỳ {understood.period}, không phải {period.code}.")
-
-
-def assign(scope: Scope, actor: Actor, file_id: UUID, ward_id: UUID | None) -> UUID:
-    """Say whose file it is, or only try again. The batch's id.
-
-    Raises ``Conflict`` for a file that was read already.
-    """
-    access.require(actor, Permission.ENTER_ON_BEHALF)
-    with transaction(scope, actor) as tx:
-        row = store.file(tx.session, file_id)
-        if row is None:
-            raise NotFound("Không tìm thấy tệp này.")
-        if row.status == READ:
-            raise Conflict("Tệp này đã được đọc.")
-        if ward_id is not None and cities.ward(tx.session, ward_id) is None:
-            raise NotFound("Không có đơn vị này.")
-        row.ward_id = ward_id or row.ward_id
-        row.status, row.error = WAITING, ""
-        jobs.enqueue(tx, "read_batch_file", file_id=file_id)
-        return row.batch_id

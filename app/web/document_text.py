@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.reading.source import open_source
 from app.domain.vietnamese.text import squeeze
+from app.web.offers import waits
 from app.web.report_parts import View
 
 if TYPE_CHECKING:
@@ -77,11 +78,6 @@ def _segment(words: str, covering: Sequence[SourcePhrase], marking: Marking) -> 
         "anchor": marking.anchors.get(fresh, ""),
         "is_uncertain": any(waits(p) for p in covering),
     }
-
-
-def waits(phrase: SourcePhrase) -> bool:
-    """Whether a person has still to say something about it."""
-    return phrase.status == "uncertain" and phrase.decision == "pending"
 
 
 def _edges(spans: Iterable[tuple[int, int]], start: int, end: int) -> Iterator[int]:

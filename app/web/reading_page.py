@@ -11,8 +11,9 @@ from app.domain.answers import Answer, ValueState, parse_answer
 from app.domain.forms import Field, FieldType
 from app.domain.vietnamese.text import squeeze
 from app.store import answers as answer_store
+from app.web import offers
 from app.web import report_parts as parts
-from app.web.document_text import Marking, blocks_of, waits
+from app.web.document_text import Marking, blocks_of
 from app.web.provenance import read_by
 from app.web.report_parts import View
 from app.web.ward_pages import Opened
@@ -36,15 +37,18 @@ def reading_view(
     phrases = [p for p in answer_store.phrases_of_upload(session, upload.id) if p.code in fields]
     anchors = {p.code: f"c{n}" for n, p in enumerate(phrases, start=1)}
     wrong = {p["anchor"].removeprefix("value-"): p["message"] for p in problems}
-    waiting = [p for p in phrases if waits(p)]
-    differing = [p for p in phrases if _differs(opened, p)]
+    waiting = [p for p in phrases if offers.waits(p)]
+    differing = [p for p in phrases if offers.value_differs(opened.report, opened.draft, p)]
     shown = [p for p in phrases if p.decision in _SHOWN and p not in differing]
     return {
         "report": opened.strip(),
         "upload": upload_view(opened, upload),
         "progress": progress,
         "blocks": list(blocks_of(upload.text, _marking(opened, upload, phrases, anchors))),
-        "uncertain": [_uncertain(opened, p, anchors[p.code], wrong) for p in waiting],
+        "uncertain": [
+            _uncertain(opened, p, anchors[p.code], wrong) | _of_cell(upload, p.code)
+            for p in waiting
+        ],
         "differing": [_differing(opened, p, anchors[p.code]) for p in differing],
         "texts": list(text_views(opened, upload)),
         "read": grouped(opened, [_read(opened, p, anchors[p.code]) for p in shown]),
@@ -82,14 +86,26 @@ def upload_view(opened: Opened, upload: Upload) -> View:
         "is_other_period": bool(period) and period != opened.report.period.code,
         "document_number": head.get("number") or "",
         "document_date": head.get("date") or "",
+        "notes": _book(upload).get("notes", []),
+        "has_marked": bool(_book(upload).get("marked")),
         "read_by": read_by(upload.reader, upload.sureness),
     }
 
 
-def _differs(opened: Opened, phrase: SourcePhrase) -> bool:
-    """Whether the draft holds something else than the file says, and nobody chose yet."""
-    row = opened.draft.rows.get(phrase.code)
-    return phrase.decision == "kept" and row is not None and row.typed != phrase.typed
+def _book(upload: Upload) -> dict[str, Any]:
+    """What is kept of an Excel workbook; empty for a letter."""
+    found: dict[str, Any] = upload.header.get("workbook") or {}
+    return found
+
+
+def _of_cell(upload: Upload, code: str) -> View:
+    """A letter is read more or less surely; a workbook's cell says what it says, or
+    nothing that could be taken."""
+    book = _book(upload)
+    fault = book.get("faults", {}).get(code, "")
+    if not book:
+        return {"may_confirm": True}
+    return {"why": "", "may_confirm": not fault} | ({"problem": fault} if fault else {})
 
 
 def _term(opened: Opened, field: Field) -> View:
@@ -98,7 +114,7 @@ def _term(opened: Opened, field: Field) -> View:
     return {
         "code": field.code,
         "label": name_of(field),
-        "unit": unit_words(field),
+        "unit": "" if field.type is FieldType.DATE else unit_words(field),
         "section": field.section or parts.HEADER,
         "mine": parts.display(field, opened.draft.answers.get(field.code)),
         "mine_who": row.updated_by_name if row and row.confirmed else "",
@@ -109,8 +125,10 @@ def _term(opened: Opened, field: Field) -> View:
 
 
 def _uncertain(opened: Opened, phrase: SourcePhrase, anchor: str, wrong: Mapping[str, str]) -> View:
-    return _term(opened, opened.report.form.field(phrase.code)) | {
+    field = opened.report.form.field(phrase.code)
+    return _term(opened, field) | {
         "typed": phrase.typed,
+        "theirs": parts.display(field, parse_answer(field, phrase.typed)),
         "phrase": phrase.quote,
         "anchor": anchor,
         "why": f"{phrase.confidence * 100:.0f} %",
@@ -137,11 +155,7 @@ def _read(opened: Opened, phrase: SourcePhrase, anchor: str) -> View:
 
 
 def text_views(opened: Opened, upload: Upload) -> Iterator[View]:
-    """What flows from the file into each section's texts and tables, in the form's order.
-
-    ``state``: flows (it stands in the draft), differs (a person chooses), new (the draft
-    has nothing, the file was not taken), settled (a person chose otherwise).
-    """
+    """What flows from the file into each section's texts and tables, in the form's order."""
     for code, field in opened.report.form.fields.items():
         if code in upload.texts:
             offered = upload.texts[code]
@@ -149,18 +163,9 @@ def text_views(opened: Opened, upload: Upload) -> Iterator[View]:
             yield _term(opened, field) | {
                 "theirs": parts.display(field, theirs),
                 "words": len(offered["typed"].split()) if field.type is FieldType.TEXT else 0,
-                "state": _text_state(opened, code, offered),
+                "state": offers.text_state(opened.report, opened.draft, code, offered),
                 "may_append": field.type is FieldType.TEXT,
             }
-
-
-def _text_state(opened: Opened, code: str, offered: Mapping[str, str]) -> str:
-    row = opened.draft.rows.get(code)
-    if row is not None and row.typed == offered["typed"]:
-        return "flows"
-    if offered["decision"] not in ("kept", "pending"):
-        return "settled"
-    return "differs" if row is not None else "new"
 
 
 def grouped(opened: Opened, lines: Iterable[View]) -> list[View]:

@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 from app.actions import access
 from app.actions.access import Report
 from app.actions.checking import Draft, draft_of
+from app.domain.errors import NotFound
 from app.domain.lifecycle import Event, State
 from app.domain.periods import VIETNAM
 from app.domain.permissions import Actor, Permission
 from app.store import answers as answer_store
 from app.store import cities, submissions
+from app.web import offers
 from app.web import report_parts as parts
 from app.web.report_parts import View
 from app.web.upload_progress import progress_of
@@ -61,6 +63,14 @@ class Opened:
 def open_report(session: Session, actor: Actor, submission_id: UUID) -> Opened:
     """Raises ``NotFound`` behind the wall, ``NotAllowed`` without a ward's role."""
     report = access.report_for(session, actor, submission_id, Permission.SEE_DRAFT)
+    return _opened(session, actor, report)
+
+
+def open_for_department(session: Session, actor: Actor, submission_id: UUID) -> Opened:
+    """A draft that the Department entered. Raises ``NotFound`` for one it did not."""
+    report = access.report_for(session, actor, submission_id, Permission.SEE_SUBMITTED)
+    if not access.may_read_draft(actor, report):
+        raise NotFound("Không tìm thấy báo cáo.")
     return _opened(session, actor, report)
 
 
@@ -165,7 +175,7 @@ def submission(session: Session, opened: Opened, upload_problem: str = "") -> Vi
         "remarks": parts.remark_views(report, opened.remarks, may_answer=opened.is_editable),
         "findings": parts.flag_views(report, opened.draft),
         "may_explain": opened.is_editable,
-        "uploads": _upload_views(session, opened.draft.uploads),
+        "uploads": _upload_views(session, opened),
         "upload_problem": upload_problem,
         "formats": FORMATS,
         "largest": "32 MB",
@@ -194,19 +204,19 @@ def _story(session: Session, opened: Opened) -> list[View]:
 
 def _upload_event(report: Report, upload: Upload) -> View:
     is_read = upload.status == READ
-    where = {"submission_id": report.submission.id, "upload_id": upload.id}
+    url = url_for("ward.reading", submission_id=report.submission.id, upload_id=upload.id)
     return {
         "words": _("Tải lên tệp %(name)s", name=upload.filename),
         "who": upload.uploaded_by,
         "at": upload.uploaded_at,
         "note": upload.error,
         "tone": "" if is_read else "mend" if upload.error else "action",
-        "url": url_for("ward.reading", **where),
+        "url": url,
         "url_words": _("Đối chiếu") if is_read else _("Xem việc đọc tệp"),
     }
 
 
-def _upload_views(session: Session, uploads: Sequence[Upload]) -> list[View]:
+def _upload_views(session: Session, opened: Opened) -> list[View]:
     return [
         {
             "upload_id": str(upload.id),
@@ -215,21 +225,24 @@ def _upload_views(session: Session, uploads: Sequence[Upload]) -> list[View]:
             "state": upload.status,
             "problem": upload.error,
             "progress": progress_of(upload.id) if upload.status == WAITING else None,
-            **_read_counts(upload, answer_store.phrases_of_upload(session, upload.id)),
+            **_read_counts(opened, upload, answer_store.phrases_of_upload(session, upload.id)),
         }
-        for upload in uploads
+        for upload in opened.draft.uploads
     ]
 
 
-def _read_counts(upload: Upload, phrases: Iterable[SourcePhrase]) -> dict[str, int]:
+def _read_counts(opened: Opened, upload: Upload, phrases: Iterable[SourcePhrase]) -> dict[str, int]:
     """How much was read, and how much of it waits for a person."""
     found = list(phrases)
-    waiting = sum(p.status == "uncertain" and p.decision == "pending" for p in found)
-    kept = sum(p.decision == "kept" for p in found)
-    texts = sum(t["decision"] in ("kept", "pending") for t in upload.texts.values())
+    fields = opened.report.form.fields
+    texts = [(c, t) for c, t in upload.texts.items() if c in fields]
+    differing = sum(offers.value_differs(opened.report, opened.draft, p) for p in found)
+    asking = sum(
+        offers.text_state(opened.report, opened.draft, c, t) in offers.ASKING for c, t in texts
+    )
     return {
-        "read": sum(p.status == "read" for p in found),
-        "uncertain": waiting,
-        "differing": kept + texts,
+        "read": len(found),
+        "uncertain": sum(offers.waits(p) for p in found),
+        "differing": differing + asking,
         "unused": len(upload.unused),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 
@@ -78,17 +79,89 @@ def test_a_zip_becomes_drafts_and_each_bad_file_says_why(here: Town) -> None:
 
 
 def test_a_file_without_a_name_is_assigned_by_hand(here: Town) -> None:
-    ward = NAMES[0]
     content = REPORT.replace("UBND {unit}", "UBND").format(units=9).encode()
     reviewer = here.browser(Role.REVIEWER)
     page = drop(reviewer, here, "khong-ro.txt", content)
     work_off(here)
     page = reviewer.get(page.path)
-    form = next(f for f in page.forms() if "/batches/files/" in (f.get("action") or ""))
-    reviewer.post(str(form.get("action")), {"ward": str(here.ward_id(ward))})
+    address = assigning(page)
+    refused = reviewer.post(address, {"ward": "phuong an b"}, status=400)
+    assert "Không có đơn vị nào tên “phuong an b”" in refused.text
+    refused = reviewer.post(address, {"ward": "phuong"}, status=400)
+    assert "có thể là Phường An Biên, Phường Đông Hải" in refused.text
+    reviewer.post(address, {"ward": "an bien"})
     work_off(here)
     assert "Xong: 1/1 tệp" in reviewer.get(page.path).text
-    assert drafted(here, ward, "residential_groups_count") == "9"
+    assert drafted(here, "Phường An Biên", "residential_groups_count") == "9"
+
+
+def assigning(page: Page) -> str:
+    """The address of the first form that says whose a file is."""
+    form = next(f for f in page.forms() if "/batches/files/" in (f.get("action") or ""))
+    return str(form.get("action"))
+
+
+def test_a_file_of_the_wrong_ward_is_taken_back_and_given_to_another(here: Town) -> None:
+    wrong, right = "Phường Đông Hải", "Phường Ngô Quyền"
+    here.save(wrong, "dossiers_resolved", "77")
+    content = REPORT.format(unit=wrong.upper(), units=20).encode()
+    reviewer = here.browser(Role.REVIEWER)
+    batch = drop(reviewer, here, "nham.txt", content)
+    work_off(here)
+    page = reviewer.get(reviewer.get(batch.path).link("nham.txt"))
+    assert "Tổng số tổ dân phố" in page.text or "Số tổ dân phố" in page.text
+    reviewer.submit("/withdraw")
+    assert drafted(here, wrong, "dossiers_received") is None
+    assert drafted(here, wrong, "dossiers_resolved") == "77"
+    page = reviewer.get(batch.path)
+    assert f"Đã lấy lại khỏi {wrong}" in page.text
+    reviewer.post(assigning(page), {"ward": "ngo quyen"})
+    work_off(here)
+    assert drafted(here, right, "dossiers_received") == "120"
+    assert drafted(here, wrong, "dossiers_received") is None
+
+
+def test_what_failed_is_tried_again_alone_or_together(here: Town) -> None:
+    reviewer = here.browser(Role.REVIEWER)
+    files = {"a.docx": b"PK\x03\x04 hong", "b.docx": b"PK\x03\x04 hong"}
+    batch = drop(reviewer, here, "hong.zip", zipped(files))
+    work_off(here)
+    page = reviewer.get(batch.path)
+    assert "Đọc lại 2 tệp lỗi" in page.text
+    page = reviewer.submit("/retry")
+    assert "Đang đọc lại 2 tệp." in page.text
+    assert "xong 0/2 tệp" in page.text
+    work_off(here)
+    page = reviewer.get(batch.path)
+    reviewer.post(assigning(page), {"ward": ""})
+    assert "xong 1/2 tệp" in reviewer.get(batch.path).text
+
+
+def test_the_list_is_filtered_counted_and_fetched_as_a_table(here: Town) -> None:
+    ward = NAMES[0]
+    good = REPORT.format(unit=ward.upper(), units=20).encode()
+    reviewer = here.browser(Role.REVIEWER)
+    files = {"tot.txt": good, "=1+1.docx": b"hong"}
+    batch = drop(reviewer, here, "hai.zip", zipped(files))
+    work_off(here)
+    page = reviewer.get(f"{batch.path}?state=problem")
+    assert [row[0] for row in page.rows("batch-files")] == ["=1+1.docx"]
+    table = reviewer.client.get(f"{batch.path}/files.csv")
+    lines = list(csv.reader(io.StringIO(table.get_data().decode("utf-8-sig"))))
+    assert lines[1][0] == "'=1+1.docx"
+    assert lines[2][:5] == ["tot.txt", "11503", ward, "6 tháng đầu năm 2026", "Đã điền bản nháp"]
+
+
+def test_several_loose_files_are_one_batch(here: Town) -> None:
+    reviewer = here.browser(Role.REVIEWER)
+    reviewer.get("/batches/")
+    sent = [
+        (io.BytesIO(REPORT.format(unit=ward.upper(), units=9).encode()), f"{n}.txt")
+        for n, ward in enumerate(NAMES[:3])
+    ]
+    page = reviewer.submit("/batches/", {"period": str(here.open()), "file": sent})
+    work_off(here)
+    assert "Xong: 3/3 tệp đã thành bản nháp" in reviewer.get(page.path).text
 
 
 def test_what_a_person_confirmed_is_kept(here: Town) -> None:

@@ -10,6 +10,7 @@ from app.actions.intake.keeping import NAME_MAX, keep, upload
 from app.actions.intake.rereading import reread
 from app.actions.intake.taking import Taken, enter, take
 from app.actions.intake.understanding import city_code_of, fail_upload, read_upload, units_of
+from app.actions.intake.withdrawing import take_back
 
 __all__ = [
     "NAME_MAX",
@@ -26,6 +27,7 @@ __all__ = [
     "read_upload",
     "reread",
     "take",
+    "take_back",
     "units_of",
     "upload",
 ]

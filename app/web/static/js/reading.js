@@ -85,6 +85,17 @@ function count() {
 
 document.addEventListener("change", count);
 
+/* One answer for all that differ; each can still be changed. */
+for (const offer of document.querySelectorAll("[data-all]")) {
+  offer.hidden = false;
+  offer.addEventListener("click", (event) => {
+    const what = event.target.dataset.choose;
+    const same = offer.closest("section").querySelectorAll(`input[value="${what}"]`);
+    for (const radio of same) radio.checked = true;
+    count();
+  });
+}
+
 const stops = () => [...document.querySelectorAll("[data-choices] [data-stop]")];
 
 function go(at) {
