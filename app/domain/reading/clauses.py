@@ -11,7 +11,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import Final
 
 from app.domain.reading.cues import Cues
@@ -145,19 +144,25 @@ def _share_out(sentence: Sentence, figures: Sequence[Figure], words: str, cues: 
     sentence.clauses = clauses
 
 
-_RANGE: Final = spoken(r"\s*(?:đến|tới)\s*")
-_FROM: Final = spoken(r"\btừ\s*$")
+_RANGE: Final = spoken(r"\btừ\s+\S+\s+(?:đến|tới)\s*$")
+_SPREAD: Final = spoken(r"\btừ\s*$")
+_TO: Final = spoken(r"\s*(?:đến|tới|(?:tăng |giảm )?(?:lên|xuống|xuống còn|lên đến|lên tới))\s")
 
 
 def _without_ranges(clauses: Sequence[Clause], words: str) -> list[Clause]:
-    """'họp từ một đến ba lần' gives no number of meetings."""
-    dropped: set[int] = set()
-    for one, other in pairwise(clauses):
-        start = one.figure.start
-        is_open = _FROM.search(words, max(0, start - 4), start)
-        if is_open and _RANGE.fullmatch(words, tail_of(one), other.figure.start):
-            dropped |= {start, other.figure.start}
-    return [clause for clause in clauses if clause.figure.start not in dropped]
+    """'họp từ một đến ba lần' gives no number, 'tăng từ 51 lên 118 cuộc' only the second."""
+    return [c for c in clauses if not (_opens_range(c, words) or _closes_range(c, words))]
+
+
+def _opens_range(clause: Clause, words: str) -> bool:
+    start = clause.figure.start
+    is_from = _SPREAD.search(words, max(0, start - 4), start)
+    return bool(is_from and clause.noun is None and _TO.match(words, clause.figure.end))
+
+
+def _closes_range(clause: Clause, words: str) -> bool:
+    before = words[max(clause.sentence.start, clause.figure.start - 24) : clause.figure.start]
+    return clause.figure.kind is Kind.COUNT and bool(_RANGE.search(before))
 
 
 def _without_bare_each(clauses: Sequence[Clause], words: str) -> list[Clause]:
@@ -319,14 +324,15 @@ def _bound(
         # "Kiến nghị qua 2 ban: 6": a number inside the label leaves it the label.
         clause.left = Span(before.left.start, start)
     edges = [s for s in in_front if words[s[0]] == ";"][-1:] or in_front[:1]
-    clause.wide_left = Span(_opening(edges[0], words) if edges and before else low, start)
+    is_bounded = before or (edges and words[edges[0][0]] == ";" and clause.figure.kind is Kind.ZERO)
+    clause.wide_left = Span(_opening(edges[0], words) if edges and is_bounded else low, start)
     clause.right = Span(clause.figure.end, behind[0][0] if behind else high)
     # What stands between two figures behind a comma leads to the second one.
     firm = next((s[0] for s in behind if words[s[0]] in ";("), high)
     clause.wide_right = (
         clause.right if after else Span(clause.figure.end, max(clause.right.end, firm))
     )
-    if after and behind and words[tail : behind[0][0] + 1].strip() == "(":
+    if behind and words[tail : behind[0][0] + 1].strip() == "(":
         # "01 nội dung (quyết toán ngân sách) công khai chậm": the sentence goes on behind.
         closes = words.find(")", behind[0][1], high)
         clause.wide_right = Span(clause.figure.end, high) if closes >= 0 else clause.wide_right

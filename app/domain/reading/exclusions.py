@@ -50,11 +50,12 @@ _PATTERNS: Final = (
     r"\btang\s+\d{1,2}(?![\d.,])",
     r"\b(?:so dien thoai|dien thoai|hotline|duong day nong|tong dai|fax)\s*:?\s*[\d .]{3,14}",
     r"\bdiem\s+[a-z]\b\s*(?:,\s*)?",
-    r"\bcovid[\s-]?19\b|\b24/7\b|\b24/24\b|\b4\.0\b|\b[1-9]\s?g\b|\bvneid\b|\biso\s?\d+(?:[:-]\d+)*",
+    r"\bcovid[\s-]?19\b|\b24/7\b|\b24/24\b(?!\s+(?:thon|to|tdp|khu|ho|don|vu|noi|y|cau|kien|nguoi|doanh|truong|cuoc|ban|cu)\b)|\b4\.0\b|\b[1-9]\s?g\b|\bvneid\b|\biso\s?\d+(?:[:-]\d+)*",
     r"\b(?:chinh quyen|mo hinh chinh quyen|to chuc chinh quyen)(?:\s+dia "
     r"phuong)?\s+\w*\s*0?2\s+cap\b|\b0?[23]\s+cap\b",
     r"\b(?:2|hai)\s+chieu\b",
     r"\b(?:dinh danh|vneid|dien tu)(?: dien tu)? muc(?: do)?\s+\d\b",
+    r"\bchi so\s+\d{3}\b(?![.,]?\d|\s*%)",
     # How long: "trong 10 ngày", "03 ngày liền", "30 ngày làm việc".
     r"\b(?:trong|sau|qua|keo dai|it nhat|toi thieu|truoc|han|thoi han)\s+(?:vong\s+|thoi gian\s+|thoi han\s+|han\s+)?\d+\s+(?:ngay|gio|thang|tuan|phut)\b",
     r"\b\d+\s+ngay\s+(?:lam viec|lien|lien tuc)\b",

@@ -61,7 +61,8 @@ _SCALES: Final = {
 }
 _SECOND_SCALE: Final = re.compile(rf"\s*({DIGITS})\s*(triệu|nghìn|ngàn)\s*(?:đồng|đ\b)?")
 _COMPARATORS: Final = (
-    ("over", spoken(r"(?:trên|hơn|vượt|quá)\s*(?:mức\s*)?$")),
+    # Without its mark 'quá' is 'qua', which says nothing of the figure.
+    ("over", re.compile(r"(?:trên|tren|hơn|hon|vượt|vuot|quá)\s*(?:mức\s*|muc\s*)?$")),
     ("least", spoken(r"(?:tối thiểu|ít nhất|không dưới|từ)\s*$")),
     ("under", spoken(r"(?:dưới|chưa đến|chưa đầy|gần|không quá|tối đa)\s*$")),
     ("about", spoken(r"(?:khoảng|ước|ước đạt|xấp xỉ|tầm|chừng|ước tính)\s*$")),
@@ -194,13 +195,13 @@ def _is_bare_score(match: re.Match[str], text: str) -> bool:
 def _scale(tail: str, kind: Kind) -> int:
     if kind is Kind.AREA:
         return 1 if _AREA.match(tail) else 10_000
-    return _SCALES.get(tail.split()[0], 1) if kind is Kind.MONEY and tail else 1
+    return _SCALES.get(tail.split()[0].removesuffix("đ"), 1) if kind is Kind.MONEY and tail else 1
 
 
 def _parse(digits: str, kind: Kind, tail: str) -> Parsed | None:
     if kind in (Kind.PERCENT, Kind.SCORE):
         return as_decimal(digits)
-    is_scaled = kind is Kind.MONEY and tail.split()[0] in _SCALES
+    is_scaled = kind is Kind.MONEY and tail.split()[0].removesuffix("đ") in _SCALES
     parsed = parse_digits(digits)
     if parsed and parsed.is_doubtful and (is_scaled or kind is Kind.AREA):
         return as_decimal(digits)

@@ -107,6 +107,10 @@ class Reader:
             # "Số hóa 3.102/3.102 hồ sơ, đạt 100%": the pair's own words name the share.
             clause.aside = earlier[-1]
             found = candidates(clause, self.index, self.cues, earlier)
+        if not found:
+            computed = self.shares.by_arithmetic(clause, earlier)
+            if computed is not None:
+                yield computed
         if clause.figure.kind is Kind.ZERO:
             named = longest_zeros(found, clause)
             whole = [c for c in named if not self.results.is_qualified(clause, c.end)]

@@ -47,7 +47,7 @@ _UNIT: Final = spoken(
     rf"(?:các\s+)?(?:{_RESIDENTIAL})\s+(?:số\s+\d|(?=(\w)))"
 )
 _ALONE: Final = spoken(
-    rf"(?:tính |chỉ )?riêng\s+(?:tại |ở |của )?(?:(?:\d+ )?(?:{_RESIDENTIAL})|hội|ngành|công an|dự án|"
+    rf"(?:tính |chỉ )?riêng\s+(?:tại |ở |của )?(?:(?:\d+ )?(?:{_RESIDENTIAL})|hội|ngành|công an|dự án|da|"
     r"lĩnh vực|trường|công ty|chi bộ)\b"
 )
 _MONTH: Final = spoken(

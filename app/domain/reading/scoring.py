@@ -89,7 +89,7 @@ class Words:
         wide = {**found(clause.wide_right, 0.6), **found(clause.wide_left, 0.85)}
         aside: dict[int, tuple[float, int, int]] = {}
         for other in (clause.kin, clause.aside):
-            if other:
+            if other and clause.figure.kind is not Kind.ZERO:
                 aside |= {
                     **(found(other.right, 0.8) if other is clause.aside else {}),
                     **found(other.wide_left, 0.78),

@@ -78,6 +78,28 @@ class Shares:
             "main", figure.comparator,
         )  # fmt: skip
 
+    def by_arithmetic(self, clause: Clause, earlier: Sequence[Clause]) -> Mention | None:
+        """A share without words of its own that one pair of the sentence's answers gives."""
+        figure = clause.figure
+        told = {
+            c.code: c
+            for c in earlier
+            if c.sentence is clause.sentence and c.code and c.figure.kind is Kind.COUNT
+        }
+        pairs = ((n, told[n], told.get(w)) for n, w in self.wholes.items() if n in told)
+        given = [
+            (self.rates[numerator], part)
+            for numerator, part, whole in pairs
+            if whole is not None
+            and whole.figure.value
+            and StatedShare("", part.figure.value, whole.figure.value, figure, 0).holds()
+        ]
+        if figure.kind is not Kind.PERCENT or figure.comparator or len(given) != 1:
+            return None
+        code, part = given[0]
+        value = read_value(figure, FieldType.PCT)
+        return Mention(code, value, figure.typed, part.figure.start, figure.end, 0.9, 4.0)
+
     def of_pair(self, clause: Clause, earlier: Sequence[Clause]) -> StatedShare | None:
         """The share that stands beside its own n/m, whatever the pair counts."""
         before = self._told_of(clause, earlier)

@@ -24,7 +24,7 @@ _ZERO: Final = spoken(
 )
 _EACH: Final = spoken(
     r"(?:(?<=[,;(])|(?<=và)|(?<=[,;(]\s))\s*(?:đều|tất\s+cả\s+đều|tất\s+cả|toàn\s+bộ\s+đều|toàn\s+bộ|cả\s+\S+\s+đều)\b(?!\s+các)"
-    r"|(?<=[^\W\d])\s+đều\b"
+    r"|(?<=[^\W\d])\s+đều\b(?! đặn)"
 )
 _ALONE: Final = frozenset({"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"})
 _SCALES: Final = frozenset({"nghìn", "ngàn", "triệu", "tỷ", "tỉ"})
