@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from app.actions import access
+from app.actions import access, recalling
 from app.actions.access import Report
-from app.actions.checking import past_answers
 from app.actions.intake.merging import book_of
+from app.actions.recalling import Earlier
 from app.actions.reporting import city_of
 from app.documents.entry_book import SUFFIX, EntryBook, Past, Ticket, entry_book_xlsx
+from app.domain.answers import Answer
 from app.domain.errors import NotFound
+from app.domain.forms import Field
 from app.domain.periods import VIETNAM, PeriodCode, parse_period_code
 from app.domain.permissions import Actor, Permission
 from app.outbound.files import files
 from app.store import answers as answer_store
-from app.store import cities
 from app.store.reading import reading
 from app.store.scope import Scope
 from app.store.tables.lobby import City
 from app.store.tables.submissions import Upload
-
-#: Earlier reports shown beside the cells.
-_PAST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +75,29 @@ def _ticket(report: Report, city: City) -> Ticket:
     )
 
 
-def _past(session: Session, report: Report, code: PeriodCode) -> Iterator[Past]:
-    """The last report before this one, and the same period last year where it is another."""
-    before = [p for p in cities.periods(session) if p.data_to < report.period.data_to]
-    codes = [parse_period_code(p.code) for p in before]
-    chosen = dict.fromkeys([*codes[:1], *(c for c in codes if c == code.same_last_year)])
-    for period in list(chosen)[:_PAST]:
-        answers = past_answers(session, report, period)
-        if answers is not None:
-            yield Past(period.title_vi[:1].upper() + period.title_vi[1:], answers)
+def _past(session: Session, report: Report, now: PeriodCode) -> Iterator[Past]:
+    """The newest report that each answer may be held against, and the same period last
+    year, each where there is one."""
+    earlier = recalling.earlier_reports(session, report)
+    same = recalling.same_last_year(earlier, now)
+    fields = report.form.fields.values()
+    newest = {f: recalling.last_of(earlier, f, now) for f in fields}
+    before = {f: past for f, past in newest.items() if past is not None and past is not same}
+    periods = {past.period for past in before.values()}
+    if periods:
+        title = _title(periods.pop()) if len(periods) == 1 else "Kỳ trước gần nhất"
+        yield Past(title, _figures((f, past) for f, past in before.items()))
+    if same is not None:
+        yield Past(_title(same.period), _figures((f, same) for f in fields))
+
+
+def _title(period: PeriodCode) -> str:
+    return period.title_vi[:1].upper() + period.title_vi[1:]
+
+
+def _figures(sources: Iterable[tuple[Field, Earlier]]) -> dict[str, Answer]:
+    found = {field.code: recalling.figure(field, past) for field, past in sources}
+    return {code: answer for code, answer in found.items() if answer is not None}
 
 
 def marked_copy(scope: Scope, actor: Actor, submission_id: UUID, upload_id: UUID) -> NamedFile:

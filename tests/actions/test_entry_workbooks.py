@@ -12,8 +12,9 @@ from uuid import UUID
 import openpyxl
 import pytest
 
-from app.actions import batching, checking, drafting, entry_books, intake
+from app.actions import batching, checking, drafting, entry_books, intake, periods
 from app.actions.access import report_for_system
+from app.actions.loading import Line, load_answers
 from app.documents.entry_book import SUFFIX
 from app.domain.errors import Invalid, NotAllowed, NotFound
 from app.domain.permissions import COMMAND_LINE
@@ -332,3 +333,19 @@ def test_a_workbook_does_not_settle_the_faults_of_a_letter(world: World) -> None
     assert of_file
     send(place, put(download(place), {"households_total": 3600}))
     assert {rule for rule, flag in flags(place).items() if flag.is_of_file} == of_file
+
+
+def test_earlier_reports_stand_beside_the_cells(world: World) -> None:
+    town, place = world.here, world.here.place
+    for period, households in (("2025-H1", "3.300"), ("2025-H2", "3.400")):
+        periods.open_period(town.scope, COMMAND_LINE, period)
+        line = Line(2, place.code, "households_total", households)
+        loaded = load_answers(town.scope, COMMAND_LINE, period, "approved", [line])
+        assert not loaded.rejected
+    sheet = openpyxl.load_workbook(io.BytesIO(download(place)))["Phần I"]
+    (row,) = (r for r in range(1, 30) if sheet[f"A{r}"].value == "households_total")
+    assert [sheet[f"{c}4"].value for c in "GH"] == [
+        "6 tháng cuối năm 2025",
+        "6 tháng đầu năm 2025",
+    ]
+    assert [sheet[f"{c}{row}"].value for c in "GH"] == [3400, 3300]
