@@ -9,10 +9,19 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 
-from app.actions import access
+from app.actions import access, recalling
 from app.actions.access import Report
 from app.actions.answering import Saved, write_answer
-from app.domain.answers import Answer, Origin, Source, ValueState, clean_text, parse_answer
+from app.domain.answers import (
+    TYPED,
+    Answer,
+    Origin,
+    Source,
+    ValueState,
+    canonical,
+    clean_text,
+    parse_answer,
+)
 from app.domain.errors import Conflict, Invalid, NotFound, Problem
 from app.domain.forms import Field
 from app.domain.lifecycle import State
@@ -74,11 +83,19 @@ def ensure_submission(tx: Transaction, ward_id: UUID, period_id: UUID) -> Submis
 
 
 def save_answer(
-    scope: Scope, actor: Actor, submission_id: UUID, code: str, typed: str, seen_revision: int
+    scope: Scope,
+    actor: Actor,
+    submission_id: UUID,
+    code: str,
+    typed: str,
+    seen_revision: int,
+    *,
+    is_carried: bool = False,
 ) -> Saved:
     """Save one field as typed; what does not parse is kept and not counted.
 
-    ``seen_revision`` is the revision the person typed on (0: an empty field).
+    ``seen_revision`` is the revision the person typed on (0: an empty field). Where the
+    person kept what the field last was (``is_carried``) and it is that, the history says so.
     Raises ``AnswerConflict``, ``NotFound``, ``NotAllowed``, or ``Conflict`` where
     the section is locked.
     """
@@ -86,11 +103,34 @@ def save_answer(
         report = access.report_for(tx.session, actor, submission_id, Permission.FILL, hold=True)
         field = report.form.field(code)
         require_unlocked(report, field)
-        saved = write_answer(
-            tx, report.submission, field, parse_answer(field, typed), seen_revision
-        )
+        answer = parse_answer(field, typed)
+        source = _carried(tx, report, field, answer) if is_carried else TYPED
+        saved = write_answer(tx, report.submission, field, answer, seen_revision, source=source)
         settle_phrase(tx, submission_id, code, saved.answer)
         return saved
+
+
+def _carried(tx: Transaction, report: Report, field: Field, answer: Answer | None) -> Source:
+    known = recalling.last_known(recalling.earlier_reports(tx.session, report), field)
+    if known is None or answer is None or canonical(answer) != canonical(known[1]):
+        return TYPED
+    return Source(Origin.CARRIED, str(known[0]))
+
+
+def carry_over(scope: Scope, actor: Actor, submission_id: UUID, section: str) -> int:
+    """Keep what the stable facts of a section last were, where they are still empty.
+
+    How many were kept. Raises ``NotAllowed``, ``NotFound``, or ``Conflict`` where the
+    section is locked.
+    """
+    with transaction(scope, actor) as tx:
+        report = access.report_for(tx.session, actor, submission_id, Permission.FILL, hold=True)
+        kept = recalling.to_carry(tx.session, report, section)
+        for field, period, answer in kept:
+            require_unlocked(report, field)
+            source = Source(Origin.CARRIED, str(period))
+            write_answer(tx, report.submission, field, answer, 0, source=source)
+        return len(kept)
 
 
 def restore(

@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 
 from app.actions.access import Report
 from app.actions.checking import answers_in
-from app.domain.answers import Answer
+from app.domain.answers import Answer, ValueState
 from app.domain.forms import Field, Measure
 from app.domain.periods import PeriodCode, parse_period_code
 from app.domain.rates import figure_of
+from app.store import answers as answer_store
 from app.store import submissions
+
+_KNOWN: Final = (ValueState.VALUE, ValueState.NOT_APPLICABLE)
 
 #: How many earlier periods a field's history looks back on.
 MOST: Final = 8
@@ -50,6 +53,30 @@ def last_of(earlier: Sequence[Earlier], field: Field, now: PeriodCode) -> Earlie
 
 def same_last_year(earlier: Sequence[Earlier], now: PeriodCode) -> Earlier | None:
     return next((past for past in earlier if past.period == now.same_last_year), None)
+
+
+def last_known(earlier: Sequence[Earlier], field: Field) -> tuple[PeriodCode, Answer] | None:
+    """What a stable fact last was, with its period; not applicable is something known too."""
+    for past in earlier:
+        answer = past.answers.get(field.code)
+        if answer is not None and answer.state in _KNOWN:
+            return past.period, answer
+    return None
+
+
+def to_carry(
+    session: Session, report: Report, section: str
+) -> list[tuple[Field, PeriodCode, Answer]]:
+    """The stable facts of a section that are still empty, with what each last was."""
+    standing = answer_store.rows_of(session, report.submission.id)
+    earlier = earlier_reports(session, report)
+    empty = (
+        field
+        for field in report.form.fields.values()
+        if field.is_fact and field.section == section and field.code not in standing
+    )
+    known = ((field, last_known(earlier, field)) for field in empty)
+    return [(field, *found) for field, found in known if found is not None]
 
 
 def figure(field: Field, past: Earlier | None) -> Answer | None:

@@ -118,6 +118,11 @@ class Field:
     ``columns`` is set for row tables only; ``mandatory`` holds period kinds.
     ``subsection`` is the finer place inside the section ("III.2a"), if any.
     ``name_vi`` is the full name of a field whose label reads only in its list.
+
+    ``is_fact``: what it says stands until somebody changes it (a village, a board, a
+    signer), so that the last known value may be kept by one key. What is counted anew for
+    every report, though as of a date (cases pending, a rate, enterprises, voters), is none:
+    there the old number is more likely wrong than right.
     """
 
     code: str
@@ -134,6 +139,7 @@ class Field:
     column_definitions: tuple[Column, ...] = ()
     subsection: str = ""
     name_vi: str = ""
+    is_fact: bool = False
 
     @property
     def name(self) -> str:
@@ -262,6 +268,7 @@ def _parse_field(document: Mapping[str, Any], section: str) -> Field:
         column_definitions=columns,
         subsection=document.get("subsection", ""),
         name_vi=document.get("name_vi", ""),
+        is_fact=document.get("is_fact", False),
     )
 
 
@@ -283,6 +290,10 @@ def _faults(sections: Iterable[Section]) -> Iterable[Problem]:
     for code in sorted({c for c in codes if codes.count(c) > 1}):
         yield Problem("duplicate_code", (code,), f"Mã “{code}” được dùng hơn một lần.")
     for f in fields:
+        if f.is_fact and f.measure is Measure.FLOW:
+            yield Problem(
+                "fact_of_a_period", (f.code,), f"“{f.code}” cộng theo kỳ nên không giữ nguyên được."
+            )
         parts = {f.aggregate.numerator, f.aggregate.denominator} - {None}
         for part in sorted(p for p in parts if p is not None and p not in codes):
             yield Problem(

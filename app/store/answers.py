@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from app.domain.answers import Answer, Value, ValueState
+from app.domain.answers import Answer, Origin, Value, ValueState
 from app.domain.forms import Field, FieldType
 from app.store.rows import AnyRow
 from app.store.tables.submissions import AnswerHistory, AnswerRow, SourcePhrase, Upload
@@ -100,6 +100,26 @@ def history_of(session: Session, submission_id: UUID, code: str) -> list[AnswerH
             .order_by(AnswerHistory.id.desc())
         ).scalars()
     )
+
+
+def carried_of(session: Session, submission_id: UUID) -> dict[str, str]:
+    """Period codes by field, of what now stands because it was kept from an earlier period."""
+    rows = session.execute(
+        select(AnswerHistory.code, AnswerHistory.origin_detail)
+        .join(
+            AnswerRow,
+            and_(
+                AnswerRow.submission_id == AnswerHistory.submission_id,
+                AnswerRow.code == AnswerHistory.code,
+                AnswerRow.revision == AnswerHistory.revision,
+            ),
+        )
+        .where(
+            AnswerHistory.submission_id == submission_id,
+            AnswerHistory.origin == Origin.CARRIED.value,
+        )
+    )
+    return {row.code: row.origin_detail for row in rows}
 
 
 def phrases_of_field(

@@ -26,7 +26,7 @@ def conflict_view(field: Field, typed: str, conflict: AnswerConflict) -> View:
         "message": str(conflict),
         "mine": {"typed": typed, "display": typed},
         "theirs": {
-            "typed": section_page.typed_text(field, theirs),
+            "typed": parts.typed_text(field, theirs),
             "display": parts.display(field, theirs),
             "state": theirs.state.value,
             "revision": row.revision,
@@ -40,15 +40,17 @@ def saved_view(submission_id: UUID, field: Field, saved: Saved) -> View:
     """The field as it stands, with what its section computes and complains of now."""
     with reading(scope()) as session:
         opened = ward_pages.open_report(session, actor(), submission_id)
+        carried = answer_store.carried_of(session, submission_id) if field.is_fact else {}
     section = opened.report.form.definition.sections_by_code[field.section or parts.HEADER]
     fields = parts.fields_of(opened.report, section)
     answer = saved.answer
     return {
         "revision": saved.revision,
         "state": answer.state.value if answer else "",
-        "typed": section_page.typed_text(field, answer),
+        "typed": parts.typed_text(field, answer),
         "display": parts.display(field, answer),
         "problem": answer.problem if answer else "",
+        "carried": beside.carried_words(carried.get(field.code, "")),
         "findings": _cards(opened, fields),
         "totals": _rates(opened, fields),
         "changes": _changes(opened, field, fields),

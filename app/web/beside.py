@@ -70,6 +70,26 @@ def last_text(field: Field, past: Past) -> View | None:
     return None
 
 
+def carry(field: Field, past: Past) -> View | None:
+    """What a stable fact last was, as its controls would be filled, for one key to keep."""
+    known = recalling.last_known(past.earlier, field) if field.is_fact else None
+    if known is None:
+        return None
+    period, answer = known
+    return {
+        "state": answer.state.value,
+        "typed": parts.typed_text(field, answer),
+        "reason": answer.reason,
+        "display": parts.shortened(parts.display(field, answer)),
+        "period": short_period_name(str(period)),
+    }
+
+
+def carried_words(period: str) -> str:
+    """How a value that was kept is marked; '' for one that was not."""
+    return _("giữ nguyên từ %(period)s", period=short_period_name(period)) if period else ""
+
+
 def change(opened: Opened, field: Field) -> View:
     """How the value moved since the same period last year; ``is_jump`` by the form's rule."""
     before = opened.draft.context.previous

@@ -29,6 +29,15 @@ def history(submission_id: UUID, code: str) -> str:
         return render_template("ward/history.html", **history_page.page(session, opened, field))
 
 
+@blueprint.post(f"{REPORT}/sections/<section>/carry")
+@needs(Permission.FILL)
+def carry_over(submission_id: UUID, section: str) -> Response:
+    """Keep what every stable fact of a section last was, where it is still empty."""
+    kept = drafting.carry_over(scope(), actor(), submission_id, section)
+    flash(_("Đã giữ nguyên %(n)s nội dung của kỳ trước. Hãy xem lại từng ô.", n=kept), "good")
+    return redirect(url_for("ward.section", submission_id=submission_id, section=section))
+
+
 @blueprint.post(f"{REPORT}/answers/<code>/restore")
 @needs(Permission.FILL)
 def restore(submission_id: UUID, code: str) -> Response:

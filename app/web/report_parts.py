@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 
 from app.actions.access import Report
 from app.actions.checking import Draft, Flag
-from app.domain.answers import Answer, ValueState, format_value
+from app.domain.answers import Answer, ValueState, format_value, typed_value
 from app.domain.findings import Finding
-from app.domain.forms import Field, Section
+from app.domain.forms import Field, FieldType, Section
 from app.domain.lifecycle import Event, State
 from app.domain.periods import VIETNAM
 from app.web.words import event_words, name_of, period_name, rule_words, title_of, unit_words
@@ -62,6 +62,17 @@ def display(field: Field, answer: Answer | None) -> str:
     if answer.value is None:
         return answer.typed
     return format_value(field, answer.value)
+
+
+def typed_text(field: Field, answer: Answer | None) -> str:
+    """What the control shows: the value in Vietnamese style, or what was typed wrongly."""
+    if answer is None or answer.state in (ValueState.NOT_APPLICABLE, ValueState.NOT_KNOWN):
+        return ""
+    if answer.value is None or field.type is FieldType.ROWS:
+        return "" if field.type is FieldType.ROWS and answer.counts else answer.typed
+    if isinstance(answer.value, bool):
+        return "có" if answer.value else "không"
+    return typed_value(field, answer.value)
 
 
 def shortened(text: str, most: int = 60) -> str:

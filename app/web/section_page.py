@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from app.actions.access import Report
-from app.domain.answers import Answer, ValueState, typed_value
+from app.domain.answers import Answer, typed_value
 from app.domain.forms import AggregateKind, Field, FieldType, Section
 from app.domain.rates import rate_of
 from app.store import answers as answer_store
@@ -31,6 +31,7 @@ def section(
     fields = parts.fields_of(report, wanted)
     views = parts.section_views(report, opened.draft, opened.remarks)
     at = [view["code"] for view in views].index(wanted.code)
+    entries = list(field_views(session, opened, fields))
     own_remarks = [r for r in opened.remarks if r.section == wanted.code]
     return {
         "report": opened.strip(),
@@ -40,7 +41,8 @@ def section(
             "is_locked": not report.accepts(wanted.code),
             "guidance": "",
         },
-        "fields": list(field_views(session, opened, fields)),
+        "fields": entries,
+        "to_carry": sum(1 for e in entries if e["carry"] and not e["state"]),
         "findings": parts.flag_views(report, opened.draft, fields),
         "may_explain": opened.is_editable,
         "remarks": parts.remark_views(report, own_remarks, may_answer=opened.is_editable),
@@ -54,6 +56,7 @@ def section(
 def field_views(session: Session, opened: Opened, fields: Iterable[Field]) -> Iterable[View]:
     phrases = answer_store.phrases_of(session, opened.report.submission.id)
     past = beside.past_of(session, opened)
+    carried = answer_store.carried_of(session, opened.report.submission.id)
     for field in fields:
         row = opened.draft.rows.get(field.code)
         answer = opened.draft.answers.get(field.code)
@@ -63,6 +66,7 @@ def field_views(session: Session, opened: Opened, fields: Iterable[Field]) -> It
             | _computed(opened, field)
             | _phrase(phrases.get(field.code), row)
             | _beside(opened, field, past)
+            | _carry(opened, field, past, carried.get(field.code, ""))
         )
 
 
@@ -84,23 +88,12 @@ def _answered(field: Field, row: AnswerRow | None, answer: Answer | None) -> Vie
     rows = answer.value if answer and isinstance(answer.value, tuple) else ()
     return {
         "state": answer.state.value if answer else "",
-        "typed": typed_text(field, answer),
+        "typed": parts.typed_text(field, answer),
         "reason": answer.reason if answer else "",
         "problem": answer.problem if answer else "",
         "revision": row.revision if row else 0,
         "row_list": [dict(r) for r in rows],
     }
-
-
-def typed_text(field: Field, answer: Answer | None) -> str:
-    """What the control shows: the value in Vietnamese style, or what was typed wrongly."""
-    if answer is None or answer.state in (ValueState.NOT_APPLICABLE, ValueState.NOT_KNOWN):
-        return ""
-    if answer.value is None or field.type is FieldType.ROWS:
-        return "" if field.type is FieldType.ROWS and answer.counts else answer.typed
-    if isinstance(answer.value, bool):
-        return "có" if answer.value else "không"
-    return typed_value(field, answer.value)
 
 
 def _computed(opened: Opened, field: Field) -> View:
@@ -134,3 +127,11 @@ def _beside(opened: Opened, field: Field, past: Past) -> View:
     if field.type is FieldType.TEXT:
         return {"beside": [], "last_text": beside.last_text(field, past)}
     return {"beside": beside.entries(opened, field, past), "last_text": None}
+
+
+def _carry(opened: Opened, field: Field, past: Past, period: str) -> View:
+    is_open = opened.report.accepts(field.section or parts.HEADER)
+    return {
+        "carry": beside.carry(field, past) if is_open else None,
+        "carried": beside.carried_words(period),
+    }

@@ -184,7 +184,13 @@ def save_answer(submission_id: UUID, code: str) -> Response | tuple[Response, in
     )
     try:
         saved = drafting.save_answer(
-            scope(), actor(), submission_id, code, typed, whole_number(sent.get("revision"))
+            scope(),
+            actor(),
+            submission_id,
+            code,
+            typed,
+            whole_number(sent.get("revision")),
+            is_carried=sent.get("carried") is True,
         )
     except AnswerConflict as conflict:
         return jsonify(answer_reply.conflict_view(field, typed, conflict)), 409

@@ -53,6 +53,7 @@ def _reply(answer: dict[str, Any], revision: int) -> dict[str, Any]:
         "typed": answer["value"],
         "display": answer["value"],
         "problem": "“abc” không phải là số." if is_wrong else "",
+        "carried": "giữ nguyên từ năm 2025" if answer.get("carried") else "",
         "findings": [_finding()] if answer["value"] == "13" else [],
         "totals": {"dossiers_on_time_rate": "12,5"},
         "changes": {CHANGED: {"change": "−50 %", "is_jump": answer["value"] == "13"}},

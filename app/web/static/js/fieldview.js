@@ -12,6 +12,10 @@ export class FieldView {
     this.mark = element.querySelector("[data-saved]");
     this.problem = element.querySelector("[data-problem]");
     this.revisionInput = element.querySelector("[data-revision-input]");
+    this.carryButton = element.querySelector("[data-carry]");
+    this.carriedMark = element.querySelector("[data-carried]");
+    this.isCarried = false;
+    this.offerCarry();
   }
 
   get inputs() {
@@ -56,13 +60,30 @@ export class FieldView {
     return rows.filter((row) => Object.values(row).some(Boolean));
   }
 
+  get isEmpty() {
+    return (this.picker?.value ?? "value") === "value" && !this.value.length;
+  }
+
+  /* What a stable fact last was, or null. */
+  get carry() {
+    if (!this.carryButton) return null;
+    const { carryState, carryValue, carryReason } = this.carryButton.dataset;
+    return { value: carryValue, state: carryState, reason: carryReason };
+  }
+
+  /* Keeping it is offered only while nothing stands here. */
+  offerCarry() {
+    if (this.carryButton) this.carryButton.hidden = !this.isEmpty;
+  }
+
   /* null while "not applicable" still waits for its reason. */
   read() {
     const state = this.picker?.value ?? "value";
     const reason = this.reason?.value.trim() ?? "";
     if (state === "not_applicable" && !reason) return null;
     const value = state === "value" ? this.value : "";
-    return { value, state, reason: state === "not_applicable" ? reason : "" };
+    const answer = { value, state, reason: state === "not_applicable" ? reason : "" };
+    return this.isCarried ? { ...answer, carried: true } : answer;
   }
 
   pick(state) {

@@ -62,8 +62,8 @@ export async function send(url, answer) {
   return sendOnce(url, answer);
 }
 
-function sendOnce(url, { value, state, reason, revision }) {
-  const body = JSON.stringify({ value, state, reason, revision });
+function sendOnce(url, { value, state, reason, revision, carried }) {
+  const body = JSON.stringify({ value, state, reason, revision, carried });
   return fetch(url, {
     method: "PATCH",
     credentials: "same-origin",

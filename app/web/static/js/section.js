@@ -8,6 +8,7 @@ import { groupWhileTyping } from "./numbers.js";
 import { growRows } from "./rows.js";
 import { showFindings } from "./findings.js";
 import { Undo } from "./undo.js";
+import { carryAll, carryByKey } from "./carry.js";
 
 const root = document.querySelector("[data-entry]");
 const pageMark = document.querySelector("[data-page-saved]");
@@ -46,6 +47,7 @@ function start(element) {
 
 /* Put a whole answer into a field, and save it at once. */
 function put(view, saver, answer) {
+  view.isCarried = Boolean(answer.carried);
   view.pick(answer.state);
   if (view.reason) view.reason.value = answer.reason;
   view.value = answer.value;
@@ -57,16 +59,28 @@ function listen(element, view, saver, undo) {
   element.addEventListener("input", (event) => {
     const { target } = event;
     undo.begin();
+    view.isCarried = false;
     if (target.matches("[data-input]")) {
       view.pick("value");
       if (["int", "vnd"].includes(view.type)) groupWhileTyping(target);
     }
+    view.offerCarry();
     saver.changed();
   });
   element.addEventListener("focusout", () => saver.flush());
+  const carry = () => {
+    undo.begin(view.read());
+    put(view, saver, { ...view.carry, carried: true });
+    view.offerCarry();
+    view.inputs[0].focus();
+  };
+  view.carryButton?.addEventListener("click", carry);
+  carryByKey(view, carry);
   element.addEventListener("change", (event) => {
     if (event.target !== view.picker) return;
     undo.begin();
+    view.isCarried = false;
+    view.offerCarry();
     picked(view, saver);
   });
 }
@@ -81,6 +95,8 @@ function take(view, reply) {
   view.setProblem(reply.problem);
   // A control that somebody is in is never rewritten under the caret.
   if (!view.hasFocus && !reply.problem && reply.state === "value") view.value = reply.typed;
+  if (view.carriedMark) view.carriedMark.textContent = reply.carried ?? "";
+  view.offerCarry();
   for (const [code, display] of Object.entries(reply.totals ?? {})) {
     const output = document.querySelector(`[data-computed="${CSS.escape(code)}"]`);
     if (output) output.textContent = display || "–";
@@ -168,6 +184,7 @@ if (root) {
   arrangeGrid(document.querySelector("[data-section]"), fields);
   countWords(say("words"));
   growRows();
+  carryAll(document.querySelector("[data-carry-all]"), fields);
   takeUpKept();
   window.addEventListener("online", retryAll);
   // Somebody who signed in again in another tab comes back to this one.

@@ -181,11 +181,32 @@ def entry_field(code: str, **changes: Any) -> dict[str, Any]:
         "phrase_status": "read" if phrase else "",
         "beside": _beside(code) if found["type"] in ("int", "pct", "vnd") else [],
         "last_text": {"text": PARAGRAPH, "period": "năm 2025"} if found["type"] == "text" else None,
+        "carry": _carry(code, typed),
+        "carried": "giữ nguyên từ năm 2025" if code == "households_total" else "",
         "columns": [
             {"name": c["code"], "label": c["label_vi"]} for c in found.get("columns") or ()
         ],
         "row_list": [],
         **changes,
+    }
+
+
+def _carry(code: str, typed: str) -> dict[str, Any] | None:
+    """What a stable fact last was: a number, a yes, or not applicable with its reason."""
+    last = {
+        "villages_count": ("not_applicable", "", "phường không có thôn"),
+        "residential_groups_count": ("value", "54", ""),
+        "democracy_regulation_issued": ("value", "có", ""),
+    }.get(code)
+    if last is None or typed:
+        return None
+    state, value, reason = last
+    return {
+        "state": state,
+        "typed": value,
+        "reason": reason,
+        "display": value or f"Không áp dụng: {reason}",
+        "period": "năm 2025",
     }
 
 
@@ -199,6 +220,53 @@ def _beside(code: str) -> list[dict[str, Any]]:
         {**plain, "label": "Trung vị 54 phường (6T đầu 2025)", "display": "3.871"},
     ]
 
+
+_PROOF: dict[str, Any] = {
+    "id": "e1",
+    "section": "III.3",
+    "name": "Biên bản họp tổ dân phố số 4.pdf",
+    "kind": "PDF",
+    "size": "2,4 MB",
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "preview": "waiting",
+    "problem": "",
+    "url": "/file",
+    "preview_url": "",
+    "at": NOW,
+    "who": "Nguyễn Thị Hồng Hạnh",
+}
+PROOFS: list[dict[str, Any]] = [
+    _PROOF,
+    {
+        **_PROOF,
+        "id": "e2",
+        "name": "Bảng niêm yết.jpg",
+        "kind": "JPEG",
+        "preview": "failed",
+        "problem": "Không mở được ảnh để xem trước: tệp bị hỏng. Hãy chụp hoặc lưu lại rồi gửi.",
+    },
+    {**_PROOF, "id": "e3", "name": "Bảng kê hồ sơ.xlsx", "kind": "Excel", "preview": "none"},
+]
+EVIDENCE: dict[str, Any] = {
+    "section": "III.3",
+    "files": PROOFS,
+    "removed": [{**_PROOF, "id": "e4", "name": "Ảnh chụp nhầm.png", "kind": "PNG"}],
+    "is_busy": False,
+    "may_change": True,
+    "accept": ".pdf,.png,.jpg",
+    "used": 30_000_000,
+    "room": 100_000_000,
+    "used_words": "28,6 MB",
+    "room_words": "95,4 MB",
+    "largest": 10_485_760,
+    "largest_words": "10 MB",
+}
+EVIDENCE_LOCKED: dict[str, Any] = {
+    **EVIDENCE,
+    "files": [],
+    "removed": [],
+    "may_change": False,
+}
 
 RECEIPT: dict[str, Any] = {
     "number": "TH-31-2026H1-10744-01",

@@ -8,6 +8,8 @@ from .material import PARAGRAPH, SECTIONS, VALUES, section, term
 from .reports import (
     CHANGES,
     EVENTS,
+    EVIDENCE,
+    EVIDENCE_LOCKED,
     FINDINGS,
     RECEIPT,
     REMARKS,
@@ -127,9 +129,11 @@ def _section(code: str, fields: list[dict[str, Any]], **changes: Any) -> dict[st
             "guidance": "Số liệu tính từ 15/12/2025 đến 14/6/2026. Không phát sinh thì ghi 0.",
         },
         "fields": fields,
+        "to_carry": sum(1 for f in fields if f["carry"] and not f["state"]),
         "findings": [],
         "may_explain": True,
         "remarks": [],
+        "evidence": EVIDENCE,
         "problems": [],
         "previous_section": {"code": "III.2", "title": section("III.2")["title_vi"]},
         "next_section": {"code": "III.4", "title": section("III.4")["title_vi"]},
@@ -290,6 +294,7 @@ _LOCKED = {
     },
     "next_section": None,
     "previous_section": None,
+    "evidence": EVIDENCE_LOCKED,
 }
 
 WARD: tuple[Scene, ...] = (
@@ -332,6 +337,7 @@ WARD: tuple[Scene, ...] = (
         DRAFTER,
     ),
     Scene("ward-section-rows", "ward/section.html", _section("II.1", _rows()), DRAFTER),
+    Scene("ward-section-facts", "ward/section.html", _section("I", _fields("I")), DRAFTER),
     Scene("ward-section-switch", "ward/section.html", _section("II.3", _fields("II.3")), DRAFTER),
     Scene(
         "ward-section-locked",
