@@ -11,6 +11,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -33,6 +34,17 @@ _MOST_ROWS: Final = 2_000
 _MOST_COLUMNS: Final = 40
 _SHEET_NAMES: Final = "xl/workbook.xml"
 _MOST_NAMES: Final = 2**20
+#: What a file that is no sound package raises.
+_NO_PACKAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+)
 
 #: How a cell's content is told apart.
 TEXT, NUMBER, PERCENT, DATE, TRUTH, ERROR, UNSOLVED = (
@@ -50,7 +62,7 @@ def is_entry_book(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive, archive.open(_SHEET_NAMES) as names:
             return f'name="{TICKET_SHEET}"'.encode() in names.read(_MOST_NAMES)
-    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, EOFError):
+    except _NO_PACKAGE:
         return False
 
 
