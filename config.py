@@ -51,6 +51,9 @@ _OTHER_ADDRESSES = (
     "BACKUP_DATABASE_URL",
 )
 _UPLOAD_BYTES = 32 * 1024 * 1024
+# Evidence: one file, and all the files of one report.
+_ATTACHMENT_BYTES = 10 * 1024 * 1024
+_EVIDENCE_BYTES = 100 * 1024 * 1024
 _SESSION_HOURS = 12
 
 
@@ -143,6 +146,8 @@ class Settings:
     reports_dir: Path
     trusted_hosts: tuple[str, ...]
     max_upload_bytes: int
+    max_attachment_bytes: int
+    max_evidence_bytes: int
     public_url: str
     mail: MailSettings | None
     session_hours: int
@@ -175,6 +180,10 @@ class Settings:
             reports_dir=Path(_text(environ, "REPORTS_DIR") or PROJECT.parent / "shared"),
             trusted_hosts=_trusted_hosts(environ, host, public_url),
             max_upload_bytes=_number(environ, "MAX_UPLOAD_BYTES", _UPLOAD_BYTES, 1024, 2**31),
+            max_attachment_bytes=_number(
+                environ, "MAX_ATTACHMENT_BYTES", _ATTACHMENT_BYTES, 1024, 2**30
+            ),
+            max_evidence_bytes=_number(environ, "MAX_EVIDENCE_BYTES", _EVIDENCE_BYTES, 1024, 2**34),
             public_url=public_url,
             mail=_mail(environ),
             session_hours=_number(environ, "SESSION_HOURS", _SESSION_HOURS, 1, 24 * 30),

@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from app.actions import access, jobs
+from app.actions import access, attaching, jobs
 from app.actions.access import Report, advance
 from app.actions.checking import Draft, Flag, draft_of, store_findings
 from app.domain.answers import Answer, clean_text, to_json
 from app.domain.errors import Invalid, NotAllowed, Problem
+from app.domain.evidence import Frozen, documents_of
 from app.domain.lifecycle import Event, State
 from app.domain.permissions import Actor, Permission
 from app.domain.vectors import pack
@@ -151,9 +152,15 @@ def require_reason(reason: str) -> str:
     return text
 
 
-def content_of(report: Report, answers: Mapping[str, Answer]) -> dict[str, Any]:
-    """The canonical content of a version: what was said, for whom, on which form."""
-    return {
+def content_of(
+    report: Report, answers: Mapping[str, Answer], attached: Sequence[Frozen] = ()
+) -> dict[str, Any]:
+    """The canonical content of a version: what was said, for whom, on which form.
+
+    ``attachments`` is there only where there are any: contents without evidence hash as they
+    did before there was such a thing.
+    """
+    content: dict[str, Any] = {
         "city_id": str(report.submission.city_id),
         "ward": {"code": report.ward.code, "name": report.ward.name},
         "period": report.period.code,
@@ -164,6 +171,7 @@ def content_of(report: Report, answers: Mapping[str, Answer]) -> dict[str, Any]:
         },
         "answers": {code: to_json(answers[code]) for code in sorted(answers)},
     }
+    return content | ({"attachments": documents_of(attached)} if attached else {})
 
 
 def digest_of(content: Mapping[str, Any]) -> str:
@@ -177,9 +185,9 @@ def freeze(
 ) -> Version:
     """Write the next version of the report. It can never be changed."""
     submission = report.submission
-    content = content_of(report, answers)
     submission.last_version += 1
     number = submission.last_version
+    content = content_of(report, answers, attaching.freeze(tx, report, number))
     submission.first_submitted_at = submission.first_submitted_at or tx.now
     version = Version(
         id=uuid4(),

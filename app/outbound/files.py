@@ -1,4 +1,4 @@
-"""Files on disk under random names: uploads and exports."""
+"""Files on disk under random names: uploads, evidence and exports."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ class FileShelf:
 
     def get(self, key: str) -> bytes:
         return self._path(key).read_bytes()
+
+    def remove(self, key: str) -> None:
+        """Let go of a file that no row names."""
+        self._path(key).unlink(missing_ok=True)
 
     def path(self, key: str) -> Path:
         """Where the file lies, for parsers that run in a child process."""

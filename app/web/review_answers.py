@@ -16,7 +16,7 @@ from app.domain.forms import Column, ColumnType, Field, FieldType, Section
 from app.domain.periods import parse_period_code
 from app.store import answers as answer_store
 from app.store import cities, submissions
-from app.web import change_words, review_pages
+from app.web import change_words, evidence_parts, review_pages
 from app.web import report_parts as parts
 from app.web.peers import Place, places_of
 from app.web.report_parts import View
@@ -60,7 +60,7 @@ def submission(session: Session, shown: Desk) -> View:
     moves = shown.moves()
     return {
         "report": review_pages.strip(session, shown, weight),
-        "sections": [] if shown.answers is None else _sections(shown, beside, rows),
+        "sections": _sections(shown, beside, rows, _evidence(session, shown)),
         "findings": findings,
         "remarks": parts.remark_views(shown.report, remarks, may_answer=False),
         "versions": _earlier(session, shown),
@@ -214,10 +214,30 @@ def _codes(rows: Iterable[AnyFinding]) -> frozenset[str]:
     return frozenset(code for row in rows for code in row.fields)
 
 
-def _sections(shown: Desk, beside: Beside, rows: Sequence[AnyFinding]) -> list[View]:
-    """In the form's order; the letter's head only where something was said in it."""
+def _evidence(session: Session, shown: Desk) -> Mapping[str, list[View]]:
+    """By section: what was frozen with the version, or the draft's where that may be read."""
+    submission_id = shown.report.submission.id
+    address = evidence_parts.desk_addresses(submission_id)
+    if shown.version is not None:
+        content = shown.version.content
+        return evidence_parts.of_content(session, submission_id, content, address)
+    return evidence_parts.of_draft(session, submission_id, address)
+
+
+def _sections(
+    shown: Desk,
+    beside: Beside,
+    rows: Sequence[AnyFinding],
+    evidence: Mapping[str, list[View]],
+) -> list[View]:
+    """In the form's order; the letter's head only where something was said in it.
+
+    None where the report is not the Department's to read.
+    """
+    if shown.answers is None:
+        return []
     views = [
-        _section_view(shown, section, beside, rows)
+        _section_view(shown, section, beside, rows) | {"evidence": evidence.get(section.code, [])}
         for section in shown.report.form.definition.sections
     ]
     is_silent = not any(row["state"] or row["original"] for row in views[0]["rows"])

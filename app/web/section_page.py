@@ -12,7 +12,7 @@ from app.domain.answers import Answer, typed_value
 from app.domain.forms import AggregateKind, Field, FieldType, Section
 from app.domain.rates import rate_of
 from app.store import answers as answer_store
-from app.web import beside
+from app.web import beside, evidence_parts
 from app.web import report_parts as parts
 from app.web.beside import Past
 from app.web.report_parts import View
@@ -46,6 +46,7 @@ def section(
         "findings": parts.flag_views(report, opened.draft, fields),
         "may_explain": opened.is_editable,
         "remarks": parts.remark_views(report, own_remarks, may_answer=opened.is_editable),
+        "evidence": evidence_parts.of_section(session, opened, wanted.code),
         "problems": list(problems),
         "previous_section": views[at - 1] if at else None,
         "next_section": views[at + 1] if at + 1 < len(views) else None,

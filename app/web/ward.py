@@ -63,10 +63,11 @@ def submission_page(submission_id: UUID, upload_problem: str = "") -> str:
 @blueprint.get(f"{REPORT}/sections/<section>")
 @needs(Permission.SEE_DRAFT)
 def section(submission_id: UUID, section: str) -> str:
-    return _section_page(submission_id, section, [])
+    return show_section(submission_id, section, [])
 
 
-def _section_page(submission_id: UUID, code: str, problems: list[View]) -> str:
+def show_section(submission_id: UUID, code: str, problems: list[View]) -> str:
+    """A section as it stands, with what is to be mended at its head."""
     with reading(scope()) as session:
         opened = ward_pages.open_report(session, actor(), submission_id)
         view = section_page.section(session, opened, _section(opened, code), problems)
@@ -90,7 +91,7 @@ def save_section(submission_id: UUID, section: str) -> Response | tuple[str, int
         following = _following(opened, section)
     problems = [p for field in fields for p in _save_sent(submission_id, opened, field)]
     if problems:
-        return _section_page(submission_id, section, problems), 400
+        return show_section(submission_id, section, problems), 400
     goes_on = request.form.get("go") == "next" and following
     target = following if goes_on else section
     flash(_("Đã lưu phần %(code)s.", code=section), "good")

@@ -18,12 +18,13 @@ import tempfile
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar, cast
 
 from app.documents.parsing.faults import Unreadable
-from app.documents.parsing.parsed import Parsed
 
 log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
 
 # Below the lease of a job: a reading that is given up must not be taken up beside itself.
 SECONDS: Final = 100
@@ -31,8 +32,8 @@ _MEMORY: Final = 2 * 2**30
 _FILE_BYTES: Final = 200 * 2**20
 
 
-def in_child(parse: Callable[[Path], Parsed], path: Path, seconds: int = SECONDS) -> Parsed:
-    """What ``parse`` gives for the file, within ``seconds`` of wall time.
+def in_child(parse: Callable[[Path], Result], path: Path, seconds: int = SECONDS) -> Result:
+    """What ``parse`` gives for the file (not a str), within ``seconds`` of wall time.
 
     Raises ``Unreadable`` with the parser's own sentence, or one for a child that
     died or took too long.
@@ -54,17 +55,16 @@ def in_child(parse: Callable[[Path], Parsed], path: Path, seconds: int = SECONDS
         shutil.rmtree(scratch, ignore_errors=True)
     if isinstance(outcome, str):
         raise Unreadable(outcome)
-    return outcome
+    return cast(Result, outcome)
 
 
-def _outcome(pipe: Connection, seconds: int) -> Parsed | str:
+def _outcome(pipe: Connection, seconds: int) -> Any:
     try:
         if not pipe.poll(seconds):
             return f"Đọc tệp quá {seconds} giây nên đã dừng. Hãy gửi tệp nhỏ hơn."
-        outcome: Parsed | str = pipe.recv()
+        return pipe.recv()
     except (EOFError, OSError):
         return "Tệp quá phức tạp hoặc bị hỏng nên không đọc được. Hãy mở ra, lưu lại rồi gửi."
-    return outcome
 
 
 def _end(pid: int | None) -> None:
@@ -78,7 +78,7 @@ def _end(pid: int | None) -> None:
 
 
 def _run(
-    parse: Callable[[Path], Parsed], path: Path, pipe: Connection, scratch: str, seconds: int
+    parse: Callable[[Path], Result], path: Path, pipe: Connection, scratch: str, seconds: int
 ) -> None:
     os.setpgid(0, 0)
     tempfile.tempdir = scratch

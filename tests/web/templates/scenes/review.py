@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .material import PARAGRAPH, SECTIONS, UNITS, VALUES, term
-from .reports import CHANGES, EVENTS, FINDINGS, REMARKS, REPORT, TEXT_CHANGE, finding
+from .reports import CHANGES, EVENTS, FINDINGS, PROOFS, REMARKS, REPORT, TEXT_CHANGE, finding
 from .scene import NOW, REVIEWER, Scene, ago
 
 _STATES = ("submitted", "in_review", "submitted", "returned", "approved")
@@ -118,6 +118,7 @@ def _section(s: dict[str, Any]) -> dict[str, Any]:
             for f in fields
             if f["type"] == "text"
         ],
+        "evidence": PROOFS if s["code"] == "III.3" else [],
         "row_tables": [
             {
                 "label": f["label_vi"],
