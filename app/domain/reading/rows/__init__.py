@@ -1,4 +1,4 @@
-"""Repeated rows found in a report: documents, dialogues, models, proposals, targets…"""
+"""Repeated rows found in a report, by the tables of the form."""
 
 from app.domain.reading.rows.documents import documents_of
 from app.domain.reading.rows.listed import listed_rows

@@ -15,13 +15,15 @@ _TYPES: Final = (
     "dẫn|thông báo|pháp lệnh|công điện|văn bản|tờ trình|báo cáo|quy định|giấy mời"
 )
 _NUMBER: Final = re.compile(
-    rf"(?:(?P<type>{_TYPES})\s+)?(?:số\s*:?\s*)?(?P<n>\d+(?:/(?:19|20)\d\d)?\s?[-/]\s?[A-ZĐ][A-Za-zĐđƯưỦủ]*(?:\s?[-–/&]\s?[A-ZĐ&][A-Za-zĐđƯưỦủ0-9]*)*)",
+    rf"(?:(?P<type>{_TYPES})\s+)?(?:số\s*:?\s*)?(?P<n>\d+(?:/(?:19|"
+    rf"20)\d\d)?\s?[-/]\s?[A-ZĐ][A-Za-zĐđƯưỦủ]*(?:\s?[-–/&]\s?[A-ZĐ&][A-Za-zĐđƯưỦủ0-9]*)*)",
     re.IGNORECASE,
 )
 _HAS_CAPITALS: Final = re.compile(r"[A-ZĐ]{2}")
 _DAY: Final = re.compile(r"\s*,?\s*(?:(?:ban\s+hành\s+)?ngày\s*)?$", re.IGNORECASE)
 _ISSUER: Final = re.compile(
-    r"\s*,?\s*của\s+(?P<issuer>[^,;.()]{3,90}?)(?=\s+(?:về|ban\s+hành|và|quy\s+định|phê|triển|phát|hướng)\b|[,;.()]|$)",
+    r"\s*,?\s*của\s+(?P<issuer>[^,;.()]{3,90}?)(?=\s+(?:về|ban\s+hành|và|quy\s+định|phê|triển|"
+    r"phát|hướng)\b|[,;.()]|$)",
     re.IGNORECASE,
 )
 _TITLE: Final = re.compile(
