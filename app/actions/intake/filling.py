@@ -9,7 +9,7 @@ from uuid import uuid4
 from app.actions.access import Report
 from app.actions.answering import fill_empty, write_answer
 from app.actions.intake.keeping import READ
-from app.domain.answers import Answer, ValueState, parse_answer, typed_value
+from app.domain.answers import Answer, ValueState, canonical, parse_answer, typed_value
 from app.domain.answers.text import CELL_MAX
 from app.domain.forms import Field
 from app.domain.reading import Read, Reading, Status
@@ -69,16 +69,21 @@ def _write(
     fill_empty(tx, report, {c: a for c, a in open_.items() if c not in standing}, confirmed=False)
     for code, answer in open_.items():
         row = standing.get(code)
-        if row is not None and not row.confirmed and row.typed != answer.typed:
-            field = fields[code]
+        field = fields[code]
+        if row is not None and not row.confirmed and not _says(field, row, answer):
             write_answer(tx, report.submission, field, answer, row.revision, confirmed=False)
     return {
         code
         for code, answer in open_.items()
         if code not in standing
         or not standing[code].confirmed
-        or standing[code].typed == answer.typed
+        or _says(fields[code], standing[code], answer)
     }
+
+
+def _says(field: Field, row: AnswerRow, answer: Answer) -> bool:
+    """Whether the draft says the same already, however it is spelled."""
+    return canonical(answer_store.answer_of(field, row)) == canonical(answer)
 
 
 def _decision(found: Read, is_written: bool) -> str:
