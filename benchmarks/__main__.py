@@ -8,11 +8,14 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import consolidation
+from benchmarks import consolidation, entry
 from benchmarks.results import KEPT, Row, Verdict, keep, printed
 
 #: The goals of the performance plan by the name given on the command line.
-BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {"g4": consolidation.run}
+BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
+    "entry": entry.run,
+    "g4": consolidation.run,
+}
 
 
 def main() -> int:

@@ -66,15 +66,22 @@ def owner(app: Flask) -> Iterator[Connection]:
         yield connection
 
 
-def lay_city(app: Flask, code: str, city: MadeCity) -> LaidCity:
-    """Every ward of ``city`` with an approved version, in the application's tables."""
-    rows = [{"code": ward, "name": f"Xã {ward}"} for ward in city.codes]
+def open_city(app: Flask, code: str, wards: Sequence[str]) -> LaidCity:
+    """A city with a period in which every ward has an untouched report."""
+    rows = [{"code": ward, "name": f"Xã {ward}"} for ward in wards]
     scope = Scope.department(create_city(COMMAND_LINE, code, f"Đo {code}", read_units(rows[:1])))
     with transaction(scope, COMMAND_LINE) as tx:
         for batch in _batches([_ward(scope, row["code"]) for row in rows[1:]]):
             tx.session.execute(insert(Ward), batch)
     period_id = periods.open_period(scope, COMMAND_LINE, PERIOD)
     vacuum(app)
+    return LaidCity(scope, period_id, len(wards))
+
+
+def lay_city(app: Flask, code: str, city: MadeCity) -> LaidCity:
+    """Every ward of ``city`` with an approved version, in the application's tables."""
+    laid = open_city(app, code, city.codes)
+    scope, period_id = laid.scope, laid.period_id
     with transaction(scope, COMMAND_LINE) as tx:
         drafts = tx.session.execute(
             select(Ward.code, Ward.id, Submission.id)
@@ -99,7 +106,7 @@ def lay_city(app: Flask, code: str, city: MadeCity) -> LaidCity:
             )
         )
         tx.session.execute(update(Period).where(Period.id == period_id).values(approved_revision=1))
-    return LaidCity(scope, period_id, len(city.codes))
+    return laid
 
 
 def vacuum(app: Flask) -> None:
