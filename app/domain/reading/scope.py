@@ -30,7 +30,7 @@ _YEAR: Final = spoken(
     r"(?:trong|tại|ở|vào)\s(?:(?!\btháng\b)[^,;:.]){0,60}\bnăm\s+(20\d\d)\s*,"
 )
 _PAST: Final = spoken(
-    r"(?:trong |ở |vào |so sánh |của )?(?:cùng kỳ|kỳ trước|năm trước|năm ngoái|quý trước|"
+    r"(?:trong |ở |vào |so sánh |của )?(?:lũy kế|luỹ kế|cùng kỳ|kỳ trước|năm trước|năm ngoái|quý trước|"
     r"trước (?:khi |thời điểm )?(?:sáp nhập|sắp xếp|hợp nhất)|nhiệm kỳ trước)\b"
     r"(?! (?:chuyển|sang|còn|để lại))"
 )
