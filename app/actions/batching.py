@@ -222,4 +222,7 @@ def _ward_of(row: BatchFile, understood: Reading, wards: list[Ward]) -> Ward:
 
 def _require_period(understood: Reading, period: Period) -> None:
     if understood.period and understood.period != period.code:
-        raise Conflict(f"Báo cáo ghi kỳ {understood.period}, không phải {period.code}.")
+        raise Conflict(
+            f"Báo cáo ghi kỳ {understood.period}, không phải {period.code}."
+            " Hãy nạp tệp này vào đúng kỳ."
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -41,7 +42,7 @@ def apply(tx: Transaction, report: Report, row: Upload, text: str, understood: R
         code: {"typed": answer.typed, "decision": _text_decision(is_theirs, code in written)}
         for code, answer in texts.items()
     }
-    row.unused = _unused(report, text, found.values())
+    row.unused = _unused(report, text, found)
     for code, f in found.items():
         phrase = _phrase(row, code, f, values[code].typed, _decision(f, code in written))
         if not is_theirs:
@@ -98,11 +99,13 @@ def _text_decision(is_theirs: bool, is_written: bool) -> str:
     return "applied" if is_written else "kept"
 
 
-def _unused(report: Report, text: str, found: Iterable[Read]) -> list[dict[str, Any]]:
-    """The numbers that went to no field, as the row keeps them."""
-    taken = [(f.start, f.end) for f in found]
+def _unused(report: Report, text: str, found: Mapping[str, Read]) -> list[dict[str, Any]]:
+    """The numbers that went to no field, as the row keeps them; what only repeats a value
+    that its own section has is left out."""
     fields = report.form.fields
-    return [
+    known = {(fields[code].section, _number(f.value)) for code, f in found.items()}
+    taken = [(f.start, f.end) for f in found.values()]
+    numbers = [
         {
             "start": figure.start,
             "end": figure.end,
@@ -113,6 +116,13 @@ def _unused(report: Report, text: str, found: Iterable[Read]) -> list[dict[str, 
         }
         for figure in unused_figures(text, taken, standard_cues())
     ]
+    return [n for n in numbers if (n["section"], _number(Decimal(n["value"]))) not in known]
+
+
+def _number(value: object) -> Decimal | None:
+    """A read value as a number; None for a date or a switch."""
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return Decimal(str(value)) if is_number else None
 
 
 def _header(understood: Reading) -> dict[str, Any]:

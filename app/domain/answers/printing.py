@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.answers import numerals
 from app.domain.answers.values import Answer, Value, ValueState
-from app.domain.forms import Field, FieldType
+from app.domain.forms import Column, Field, FieldType
 
 
 def format_value(field: Field, value: Value) -> str:
@@ -107,9 +107,14 @@ def _decode(field: Field, value: Any) -> Value:
 
 
 def _row_line(field: Field, row: Mapping[str, Any]) -> str:
-    return "; ".join(_cell_text(row[code]) for code in field.columns if code in row)
+    columns = (c for c in field.column_definitions if c.code in row)
+    return "; ".join(_cell_text(column, row[column.code]) for column in columns)
 
 
-def _cell_text(cell: str) -> str:
+def _cell_text(column: Column, cell: str) -> str:
+    """A choice by its label, a day as it is written."""
+    label = next((c.label_vi for c in column.choices if c.value == cell), "")
+    if label:
+        return label
     day = numerals.date(cell)
     return cell if day is None else numerals.format_date(day)

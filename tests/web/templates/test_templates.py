@@ -12,7 +12,7 @@ from .page_checks import faults
 from .scenes import SCENES
 from .stage import ROOT, create_stage, render
 
-PAGES = ("account", "ward", "review", "city", "admin", "errors")
+PAGES = ("account", "ward", "review", "batches", "city", "admin", "errors")
 
 
 @pytest.fixture(scope="module")

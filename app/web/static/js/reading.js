@@ -137,7 +137,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches("[data-value]")) {
     event.preventDefault();
     go(here() + 1);
-  } else if (event.key.length === 1 && !isTyping(event.target)) press(event.key.toLowerCase());
+  } else if ("jkgdsbn".includes(event.key.toLowerCase()) && !isTyping(event.target)) {
+    // The key must not be typed into the field that it leads to.
+    event.preventDefault();
+    press(event.key.toLowerCase());
+  }
 });
 
 /* After saving, the document stands where it stood. */

@@ -146,7 +146,7 @@ _READING_FULL = {
         _text("overview", "differs", PARAGRAPH),
         _text("weaknesses", "new"),
         _text("causes", "flows", PARAGRAPH),
-        _text("achievements", "settled", PARAGRAPH) | {"is_locked": True},
+        _text("strengths", "settled", PARAGRAPH) | {"is_locked": True},
     ],
     "read": [
         {

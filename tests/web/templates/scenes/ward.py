@@ -68,6 +68,7 @@ _SUBMISSION = {
     "upload_problem": "",
     "formats": "Word (.docx, .doc), PDF hoặc văn bản (.txt)",
     "largest": "20 MB",
+    "largest_bytes": 20_000_000,
     "versions": [],
     "events": EVENTS[-1:],
 }
@@ -77,8 +78,11 @@ _UPLOADS = [
         "name": name,
         "at": ago(minutes=20 * n + 1),
         "state": state,
+        "progress": {"step": 2, "words": "Đang đọc văn bản và tìm số liệu"},
         "read": 31,
         "uncertain": 4,
+        "differing": 2,
+        "unused": 3,
         "problem": problem,
     }
     for n, (name, state, problem) in enumerate(
