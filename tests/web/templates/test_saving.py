@@ -157,21 +157,6 @@ def test_keys_answer_not_known_and_not_applicable(page: Page, office: Office) ->
     assert office.sent[-1]["reason"] == "Không có hồ sơ chuyển kỳ"
 
 
-def test_a_column_from_a_sheet_fills_the_cells_below(page: Page, office: Office) -> None:
-    page.locator(f"#a-{CODE}").focus()
-    page.evaluate(
-        """() => {
-          const data = new DataTransfer();
-          data.setData('text/plain', 'Tiếp nhận\\t1200\\n\\t34\\n');
-          document.activeElement.dispatchEvent(
-            new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
-        }"""
-    )
-    expect(page.locator(f"#a-{CODE}")).to_have_value("1.200")
-    expect(page.locator("#a-dossiers_received")).to_have_value("34")
-    expect(mark(page, "dossiers_received")).to_have_text("Đã lưu")
-
-
 def test_rows_grow_and_are_sent_whole(page: Page, office: Office, theatre: Theatre) -> None:
     page.goto(theatre.scene("ward-section-rows"))
     rows = page.locator("#f-dissemination_events [data-row]")

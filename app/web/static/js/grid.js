@@ -1,6 +1,7 @@
 /* Moving between cells and pasting a block: Enter and arrows go down a cell, Shift+Enter
    and up go back, "?" says not yet known, "/" says not applicable. */
-import { cleaned, columnOf, grouped } from "./numbers.js";
+import { grouped } from "./numbers.js";
+import { blockOf, cleaned, folded, isBlock, linesOf } from "./pasting.js";
 
 const CELL = "input[data-input]:not([type=radio]):not([data-column])";
 
@@ -20,7 +21,7 @@ export function arrangeGrid(form, fields) {
     next?.select();
   });
   form.addEventListener("paste", (event) => {
-    if (event.target.matches?.(CELL)) pasteColumn(event, cells());
+    if (event.target.matches?.(CELL)) pasteBlock(event, cells());
     else if (event.target.matches?.("textarea")) pasteText(event);
   });
 }
@@ -44,17 +45,35 @@ function answersByKey(event, fields) {
   return true;
 }
 
-function pasteColumn(event, cells) {
-  const column = columnOf(event.clipboardData.getData("text/plain"));
-  if (column.length < 2) return;
+function pasteBlock(event, cells) {
+  const text = event.clipboardData.getData("text/plain");
+  if (!isBlock(text)) return;
   event.preventDefault();
-  const from = cells.indexOf(event.target);
-  column.forEach((value, n) => {
-    const cell = cells[from + n];
-    if (!cell || !value) return;
+  const lines = linesOf(blockOf(text));
+  const placed = byLabel(lines, cells) ?? inOrder(lines, cells, cells.indexOf(event.target));
+  for (const [cell, value] of placed) {
+    if (!cell || !value) continue;
     cell.value = grouped(value);
     cell.dispatchEvent(new Event("input", { bubbles: true }));
-  });
+  }
+}
+
+function inOrder(lines, cells, from) {
+  return lines.map(({ value }, n) => [cells[from + n], value]);
+}
+
+/* A block that carries the labels of these fields goes where they stand, whatever its order. */
+function byLabel(lines, cells) {
+  const named = new Map();
+  for (const cell of cells) {
+    const label = cell.closest("[data-field]").querySelector(".field__label").firstChild;
+    const name = folded(label.textContent);
+    named.set(name, named.has(name) ? null : cell);
+  }
+  const labelled = lines.filter(({ label }) => label);
+  const placed = labelled.map(({ label, value }) => [named.get(folded(label)), value]);
+  const found = placed.filter(([cell]) => cell).length;
+  return found >= 2 && found * 2 >= labelled.length ? placed : null;
 }
 
 /* insertText keeps the browser's undo, which setting the value would lose. */

@@ -19,21 +19,3 @@ export function groupWhileTyping(input) {
   }
   input.setSelectionRange(caret, caret);
 }
-
-/* The values of a block copied from a sheet: the last filled cell of each line. */
-export function columnOf(text) {
-  const lines = text.replace(/\r/g, "").replace(/\n$/, "").split("\n");
-  return lines.map((line) => line.split("\t").filter((cell) => cell.trim()).at(-1)?.trim() ?? "");
-}
-
-/* Text as it comes out of Word: composed letters, plain spaces, no runs of empty lines. */
-export function cleaned(text) {
-  return text
-    .normalize("NFC")
-    .replace(/\r\n?/g, "\n")
-    .replace(/[\u00a0\u202f]/g, " ")
-    .replace(/[\u200b\u00ad\ufeff]/g, "")
-    .replace(/^[ \t]*[\u00b7\uf0b7\u2022]\s*/gm, "- ")
-    .replace(/[ \t]+$/gm, "")
-    .replace(/\n{3,}/g, "\n\n");
-}

@@ -1,34 +1,125 @@
-/* Repeated rows: an empty row always stands at the end; a row emptied is a row dropped. */
-export function growRows() {
-  for (const table of document.querySelectorAll("[data-rows]")) {
-    table.addEventListener("input", () => {
-      const rows = table.querySelectorAll("[data-row]");
-      const last = rows[rows.length - 1];
-      const isUsed = [...last.querySelectorAll("input")].some((i) => i.value.trim());
-      if (isUsed) last.after(emptyAfter(last, rows.length));
-    });
+/* Repeated rows: an empty one always stands at the end, a row emptied is a row dropped; rows
+   are moved, removed and pasted from a sheet. */
+import { blockOf, folded, isBlock } from "./pasting.js";
+
+/* act(work) runs a change of the whole table as one doing: saved, and taken back by one key. */
+export function arrangeRows(element, act) {
+  const table = element.querySelector("[data-rows]");
+  const tools = element.querySelector("[data-tools]");
+  if (!table || !tools) return;
+  element.querySelector("[data-tools-head]").hidden = false;
+  for (const row of rowsOf(table)) {
+    const cell = row.insertCell();
+    cell.className = "rowtable__tools";
+    cell.append(...tools.cloneNode(true).children);
   }
+  const add = element.querySelector("[data-row-add]");
+  add.hidden = false;
+  add.addEventListener("click", () => rowsOf(table).at(-1).querySelector("input").focus());
+  table.addEventListener("input", () => grow(table));
+  table.addEventListener("click", ({ target }) => byButton(target, table, act));
+  table.addEventListener("keydown", (event) => byKey(event, table, act));
+  table.addEventListener("paste", (event) => pasteBlock(event, table, act));
 }
 
 /* Put a whole list into a table, as when a kept one is taken up again. */
 export function fillRows(table, list) {
-  const body = table.querySelector("tbody");
-  while (body.children.length < list.length + 1) {
-    body.append(emptyAfter(body.lastElementChild, body.children.length));
-  }
-  [...body.children].forEach((row, n) => {
-    for (const input of row.querySelectorAll("[data-column]")) {
-      input.value = list[n]?.[input.dataset.column] ?? "";
-    }
+  growTo(table, list.length + 1);
+  rowsOf(table).forEach((row, n) => {
+    for (const input of inputsOf(row)) input.value = list[n]?.[input.dataset.column] ?? "";
   });
 }
 
-function emptyAfter(row, count) {
+const rowsOf = (table) => [...table.querySelectorAll("[data-row]")];
+const inputsOf = (row) => [...row.querySelectorAll("[data-column]")];
+const isUsed = (row) => inputsOf(row).some((input) => input.value.trim());
+
+function byButton(target, table, act) {
+  const row = target.closest("[data-row]");
+  if (target.matches("[data-row-up]")) move(row, -1, target, act);
+  else if (target.matches("[data-row-down]")) move(row, 1, target, act);
+  else if (target.matches("[data-row-remove]")) remove(row, table, act);
+}
+
+function byKey(event, table, act) {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (!step || !event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  move(event.target.closest("[data-row]"), step, event.target, act);
+}
+
+/* The empty row at the end stays there: nothing goes below it. */
+function move(row, step, focus, act) {
+  const rows = rowsOf(row.parentElement);
+  const other = rows[rows.indexOf(row) + step];
+  if (!other || !isUsed(row) || !isUsed(other)) return;
+  act(() => {
+    if (step < 0) other.before(row);
+    else other.after(row);
+    renumber(row.parentElement);
+  });
+  focus.focus();
+}
+
+function remove(row, table, act) {
+  const rows = rowsOf(table);
+  if (!isUsed(row) || rows.length < 2) return;
+  const next = rows[rows.indexOf(row) + 1] ?? rows.at(-2);
+  act(() => {
+    row.remove();
+    renumber(table);
+    grow(table);
+  });
+  next.querySelector("input").focus();
+}
+
+function pasteBlock(event, table, act) {
+  const text = event.clipboardData.getData("text/plain");
+  if (!event.target.matches("[data-column]") || !isBlock(text)) return;
+  event.preventDefault();
+  const block = withoutHead(blockOf(text), table);
+  const row = rowsOf(table).indexOf(event.target.closest("[data-row]"));
+  const column = inputsOf(event.target.closest("[data-row]")).indexOf(event.target);
+  act(() => {
+    growTo(table, row + block.length + 1);
+    block.forEach((cells, down) => {
+      const inputs = inputsOf(rowsOf(table)[row + down]).slice(column);
+      cells.slice(0, inputs.length).forEach((cell, n) => (inputs[n].value = cell));
+    });
+    grow(table);
+  });
+}
+
+/* A block copied with the table's own head comes without it. */
+function withoutHead(block, table) {
+  const heads = [...table.querySelectorAll("thead th")].map((head) => folded(head.textContent));
+  const isHead = block[0].every((cell) => heads.includes(folded(cell)));
+  return isHead && block.length > 1 ? block.slice(1) : block;
+}
+
+function grow(table) {
+  const rows = rowsOf(table);
+  if (isUsed(rows.at(-1))) growTo(table, rows.length + 1);
+}
+
+function growTo(table, count) {
+  const body = table.querySelector("tbody");
+  while (body.children.length < count) body.append(emptyAfter(body.lastElementChild));
+  renumber(table);
+}
+
+function emptyAfter(row) {
   const next = row.cloneNode(true);
-  for (const input of next.querySelectorAll("input")) {
-    input.value = "";
-    input.name = input.name.replace(/\.\d+\./, `.${count + 1}.`);
-    input.setAttribute("aria-label", input.getAttribute("aria-label").replace(/\d+$/, count + 1));
-  }
+  for (const input of inputsOf(next)) input.value = "";
   return next;
+}
+
+/* Names carry the order to a server that gets the whole form. */
+function renumber(table) {
+  rowsOf(table).forEach((row, n) => {
+    for (const input of inputsOf(row)) {
+      input.name = input.name.replace(/\.\d+\./, `.${n + 1}.`);
+      input.setAttribute("aria-label", input.getAttribute("aria-label").replace(/\d+$/, n + 1));
+    }
+  });
 }

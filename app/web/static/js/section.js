@@ -5,7 +5,7 @@ import { FieldSaver } from "./saving.js";
 import { arrangeGrid } from "./grid.js";
 import { countWords } from "./words.js";
 import { groupWhileTyping } from "./numbers.js";
-import { growRows } from "./rows.js";
+import { arrangeRows } from "./rows.js";
 import { showFindings } from "./findings.js";
 import { Undo } from "./undo.js";
 import { carryAll, carryByKey } from "./carry.js";
@@ -76,6 +76,14 @@ function listen(element, view, saver, undo) {
   };
   view.carryButton?.addEventListener("click", carry);
   carryByKey(view, carry);
+  arrangeRows(element, (work) => {
+    undo.begin(view.read());
+    work();
+    view.pick("value");
+    saver.changed();
+    undo.settle();
+    undo.offer();
+  });
   element.addEventListener("change", (event) => {
     if (event.target !== view.picker) return;
     undo.begin();
@@ -183,7 +191,6 @@ if (root) {
   document.querySelectorAll("[data-save]").forEach(start);
   arrangeGrid(document.querySelector("[data-section]"), fields);
   countWords(say("words"));
-  growRows();
   carryAll(document.querySelector("[data-carry-all]"), fields);
   takeUpKept();
   window.addEventListener("online", retryAll);

@@ -32,6 +32,10 @@ export class Undo {
   /* After a save: there is something to take back where the field says something else. */
   saved() {
     if (!this.view.hasFocus) this.settle();
+    this.offer();
+  }
+
+  offer() {
     if (!this.button) return;
     this.button.hidden = !this.before || same(this.before, this.view.read());
   }
