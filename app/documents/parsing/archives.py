@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -13,6 +14,15 @@ _MOST_FILES: Final = 500
 _MOST_BYTES: Final = 400 * 2**20
 _MOST_ONE: Final = 50 * 2**20
 _CHUNK: Final = 2**16
+# The list of contents at the archive's end: five hundred long names take a fifth of this.
+_MOST_LISTING: Final = 2**20
+_TAIL: Final = 2**16 + 22
+_TOO_MANY: Final = f"Tệp ZIP có quá {_MOST_FILES} tệp. Hãy chia nhỏ rồi gửi."
+_BROKEN: Final = "Tệp ZIP bị hỏng. Hãy nén lại và gửi lại."
+_BROKEN_BY: Final = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError,
+    ValueError,
+)  # fmt: skip
 
 
 def unpack(path: Path, folder: Path) -> Iterator[tuple[Path, str]]:
@@ -20,14 +30,16 @@ def unpack(path: Path, folder: Path) -> Iterator[tuple[Path, str]]:
 
     Raises ``Unreadable`` for a broken, encrypted or oversized archive.
     """
+    if _listing_bytes(path) > _MOST_LISTING:
+        raise Unreadable(_TOO_MANY)
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError) as error:
-        raise Unreadable("Tệp ZIP bị hỏng. Hãy nén lại và gửi lại.") from error
+    except _BROKEN_BY as error:
+        raise Unreadable(_BROKEN) from error
     with archive:
-        members = [m for m in archive.infolist() if not m.is_dir() and not _is_clutter(m.filename)]
+        members = [m for m in archive.infolist() if not m.is_dir() and not _is_clutter(m)]
         if len(members) > _MOST_FILES:
-            raise Unreadable(f"Tệp ZIP có quá {_MOST_FILES} tệp. Hãy chia nhỏ.")
+            raise Unreadable(_TOO_MANY)
         room = _MOST_BYTES
         for number, member in enumerate(members):
             target = folder / f"{number:04d}{PurePosixPath(_name(member)).suffix[:10]}"
@@ -35,9 +47,24 @@ def unpack(path: Path, folder: Path) -> Iterator[tuple[Path, str]]:
             yield target, _name(member)
 
 
-def _is_clutter(name: str) -> bool:
-    base = PurePosixPath(name).name
-    return name.startswith("__MACOSX/") or base.startswith((".", "~$")) or base == "Thumbs.db"
+def _listing_bytes(path: Path) -> int:
+    """How long the archive says its list of contents is; 0 where it says nothing."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - _TAIL))
+        tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    return int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
+
+
+def _is_clutter(member: zipfile.ZipInfo) -> bool:
+    """What systems and Word leave beside the files: no reports."""
+    base = _name(member)
+    return (
+        member.filename.startswith("__MACOSX/")
+        or base.startswith((".", "~$"))
+        or base in ("", "Thumbs.db", "desktop.ini")
+    )
 
 
 def _name(member: zipfile.ZipInfo) -> str:
@@ -61,8 +88,8 @@ def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, ro
             while chunk := source.read(_CHUNK):
                 written += len(chunk)
                 if written > room:
-                    raise Unreadable("Nội dung trong tệp ZIP quá lớn.")
+                    raise Unreadable("Nội dung trong tệp ZIP quá lớn. Hãy chia nhỏ rồi gửi.")
                 out.write(chunk)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
-        raise Unreadable("Tệp ZIP bị hỏng. Hãy nén lại và gửi lại.") from error
+    except _BROKEN_BY as error:
+        raise Unreadable(_BROKEN) from error
     return written

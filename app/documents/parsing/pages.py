@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from lxml import etree
 
 from app.documents.parsing.parsed import Parsed
 from app.documents.parsing.plain import decode
@@ -14,53 +16,53 @@ _BLOCKS: Final = frozenset({
     "p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "section", "article",
     "header", "footer", "ul", "ol", "blockquote", "pre", "hr", "title",
 })  # fmt: skip
+_CELLS: Final = ("td", "th")
 _SILENT: Final = frozenset({"script", "style", "head", "template", "noscript"})
+# lxml ships no types: an element is Any to the type checker.
+Element = Any
 _BEGINNINGS: Final = (b"<!doctype html", b"<html")
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
 
-class _Text(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self._silent = 0
-        self._cells = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SILENT:
-            self._silent += 1
-        elif tag in ("td", "th"):
-            self.pieces.append(" | " if self._cells else "")
-            self._cells += 1
-        elif tag in _BLOCKS and not self._cells:
-            self.pieces.append("\n- " if tag == "li" else "\n")
-        elif tag == "tr":
-            self._cells = 0
-            self.pieces.append("\n")
-        elif tag in _BLOCKS:
-            self.pieces.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
-            self._silent = max(0, self._silent - 1)
-        elif tag in ("tr", "table"):
-            self._cells = 0
-            self.pieces.append("\n")
-        elif tag in _BLOCKS and not self._cells:
-            self.pieces.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.pieces.append(re.sub(r"\s+", " ", data))
-
-
 def html_text(markup: str) -> str:
     """The text of a page; malformed markup gives what can be had of it."""
-    parser = _Text()
-    parser.feed(markup)
-    parser.close()
-    lines = (line.strip() for line in "".join(parser.pieces).split("\n"))
+    root = etree.fromstring(markup.encode(), etree.HTMLParser(encoding="utf-8", no_network=True))
+    pieces = list(_pieces(root)) if root is not None else []
+    lines = (line.strip() for line in "".join(pieces).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def _pieces(root: Element) -> Iterator[str]:
+    cells = silent = 0
+    for event, element in etree.iterwalk(root, ("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else "script"
+        silent += (event == "start") - (event == "end") if tag in _SILENT else 0
+        if event == "start":
+            yield "" if silent else _before(tag, cells)
+            yield "" if silent else _plain(element.text)
+            cells = 0 if tag == "tr" else cells + (tag in _CELLS)
+        else:
+            cells = 0 if tag in ("tr", "table") else cells
+            yield "" if silent else _after(tag, cells)
+            yield "" if silent else _plain(element.tail)
+
+
+def _before(tag: str, cells: int) -> str:
+    if tag in _CELLS:
+        return " | " if cells else ""
+    if tag == "tr":
+        return "\n"
+    if tag not in _BLOCKS:
+        return ""
+    return " " if cells else "\n- " if tag == "li" else "\n"
+
+
+def _after(tag: str, cells: int) -> str:
+    return "\n" if tag in ("tr", "table") or (tag in _BLOCKS and not cells) else ""
+
+
+def _plain(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text or "")
 
 
 def is_page(head: bytes) -> bool:

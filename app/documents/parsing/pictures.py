@@ -28,6 +28,8 @@ _COARSE, _FINE = 0.5, 0.05
 _BLACK, _WHITE = 0.2, 0.85
 # Grain, as a share of the contrast, from which a picture is softened.
 _GRAIN: Final = 0.05
+# How much darker than the paper ink is at least, and how much of it makes a page.
+_FAINT, _LEAST_INK = 40.0, 40
 Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
 
 
@@ -69,6 +71,13 @@ def _grey(picture: Image.Image) -> Image.Image:
         paper = Image.new("RGBA", over.size, "white")
         picture = Image.alpha_composite(paper, over)
     return picture.convert("L")
+
+
+def is_blank(picture: Image.Image) -> bool:
+    """Whether there is hardly anything darker than the paper, as on the back of a sheet."""
+    small = _array(picture.reduce(4) if min(picture.size) > 4 * _LEAST_SIDE else picture)
+    paper = float(np.percentile(small, 90))
+    return int((small < paper - _FAINT).sum()) < _LEAST_INK
 
 
 def made_fit(picture: Image.Image) -> Image.Image:

@@ -22,7 +22,7 @@ from app.documents.parsing.cells import read_cells
 from app.documents.parsing.composing import compose, joined
 from app.documents.parsing.faults import Unreadable
 from app.documents.parsing.parsed import Parsed, Word
-from app.documents.parsing.pictures import made_fit, pages_of
+from app.documents.parsing.pictures import is_blank, made_fit, pages_of
 from app.documents.parsing.ruled import boxes_of, rules_of, without_rules, without_tables
 from app.documents.parsing.second_look import looked_again
 from app.domain.vietnamese.text import normalise
@@ -78,6 +78,8 @@ def _languages() -> frozenset[str]:
 
 def read_page(picture: Image.Image) -> Parsed:
     """One page: made fit, its tables read cell by cell, the text around them by lines."""
+    if is_blank(picture):
+        return Parsed("", "tesseract", 1.0)
     fit = made_fit(picture)
     ruled = rules_of(fit)
     bare = without_rules(fit, ruled)

@@ -11,13 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-# Pixels of a page fitted to 300 dpi.
+# Rules are looked for at half the size; lengths are in its pixels, of 150 dpi.
+_HALF: Final = 2
 _DARK: Final = 215
-_ACROSS: Final = 150
-_DOWN: Final = 70
-_THICK: Final = 12
-_NEAR: Final = 14
-_LEAST_CELL: Final = 28
+_ACROSS: Final = 75
+_DOWN: Final = 35
+_THICK: Final = 6
+_NEAR: Final = 7
+_LEAN: Final = 2
+_LEAST_CELL: Final = 14
 
 Marks = NDArray[np.bool_]
 
@@ -33,17 +35,31 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """``marks`` are the pixels of the rules; ``bands`` the rows of cells, from the top."""
+    """``marks`` are the pixels of the rules at half the page's size; ``bands`` the rows of
+    cells, from the top, in its own pixels.
+    """
 
     marks: Marks
     bands: tuple[Band, ...]
 
 
 def rules_of(page: Image.Image) -> Rules:
-    ink = np.asarray(page, dtype=np.uint8) < _DARK
+    ink = _darkest(np.asarray(page, dtype=np.uint8)) < _DARK
     across, down = _long(ink, _ACROSS), _long(ink.T, _DOWN).T
     across, down = _thin(across, 0), _thin(down, 1)
-    return Rules(across | down, tuple(_bands(across, down)))
+    return Rules(across | down, tuple(_full(band) for band in _bands(across, down)))
+
+
+def _darkest(page: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The page at half its size, a thin rule kept as dark as it is."""
+    height, width = (side - side % _HALF for side in page.shape)
+    squares = page[:height, :width].reshape(height // _HALF, _HALF, width // _HALF, _HALF)
+    return squares.min(axis=(1, 3))
+
+
+def _full(band: Band) -> Band:
+    edges = tuple(edge * _HALF for edge in band.edges)
+    return Band(band.top * _HALF, band.bottom * _HALF, edges)
 
 
 Box = tuple[int, int, int, int]
@@ -71,14 +87,16 @@ def without_rules(page: Image.Image, rules: Rules) -> Image.Image:
         return page
     grown = rules.marks.copy()
     for axis in (0, 1):
-        for step in (-1, 1, -2, 2):
+        for step in (-1, 1):
             grown |= np.roll(rules.marks, step, axis)
-    kept = np.where(grown, np.uint8(255), np.asarray(page, dtype=np.uint8))
+    kept = np.array(page, dtype=np.uint8)
+    painted = grown.repeat(_HALF, axis=0).repeat(_HALF, axis=1)
+    kept[: painted.shape[0], : painted.shape[1]][painted] = 255
     return Image.fromarray(kept)
 
 
 def _long(ink: Marks, least: int) -> Marks:
-    """Ink that stands in a run along its row, gaps of two pixels forgiven."""
+    """Ink that stands in a run along its row, gaps of a few pixels forgiven."""
     height, width = ink.shape
     if width <= least:
         return np.zeros_like(ink)
@@ -120,7 +138,7 @@ def _bands(across: Marks, down: Marks) -> Iterator[Band]:
 def _widened(marks: Marks) -> Marks:
     """An upright rule may lean by a few pixels over a tall row."""
     wide = marks.copy()
-    for step in range(-4, 5):
+    for step in range(-_LEAN, _LEAN + 1):
         wide |= np.roll(marks, step, 1)
     return wide
 

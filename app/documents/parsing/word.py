@@ -40,6 +40,7 @@ _HOLDERS: Final = frozenset(
 )
 _NOTE_MARKS: Final = {f"{_W}footnoteReference": "footnote", f"{_W}endnoteReference": "endnote"}
 _BROKEN: Final = "Tệp Word bị hỏng. Hãy mở bằng Word, lưu lại rồi gửi."
+_MOST_COLUMNS: Final = 63
 _MOST_BYTES: Final = 60 * 2**20
 _PARSER: Final = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
@@ -185,7 +186,12 @@ class _Walk:
         Cells of several paragraphs in such a layout table come out one after another.
         """
         rows = [
-            [self._cell(cell) for cell in row.iter(f"{_W}tc") if _owner(cell) is table]
+            [
+                lines
+                for cell in row.iter(f"{_W}tc")
+                if _owner(cell) is table
+                for lines in (self._cell(cell), *_spanned(cell))
+            ]
             for row in table.iter(f"{_W}tr")
             if _owner(row) is table and row.find(f"{_W}trPr/{_W}del") is None
         ]
@@ -201,6 +207,14 @@ class _Walk:
 
     def _cell(self, cell: Element) -> list[str]:
         return [line for line in self.blocks(cell) if line.strip()]
+
+
+def _spanned(cell: Element) -> list[list[str]]:
+    """Empty cells for the further columns that a merged cell covers."""
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    columns = str(span.get(f"{_W}val")) if span is not None else "1"
+    further = int(columns) - 1 if columns.isdigit() else 0
+    return [[] for _ in range(min(further, _MOST_COLUMNS))]
 
 
 def _is_layout(rows: list[list[list[str]]]) -> bool:
