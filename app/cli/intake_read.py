@@ -14,16 +14,25 @@ from typing import Any
 import click
 
 from app.cli.intake_measure import measure
+from app.documents.entry_book import FilledBook, read_book, understood
 from app.documents.parsing import Unreadable, parse_file
 from app.domain.answers import Answer, ValueState
 from app.domain.consolidation import dumps
 from app.domain.errors import Invalid
 from app.domain.findings import Finding
 from app.domain.periods import parse_period_code
-from app.domain.reading import DocumentHead, Read, Reading, Status, read_report
+from app.domain.reading import (
+    DocumentHead,
+    Read,
+    Reading,
+    Status,
+    read_report,
+    with_doubts,
+)
 from app.domain.rules import Context, evaluate
 from app.standard import standard_form, standard_rules, standard_units
 from app.standard.cues import standard_cues
+from app.standard.likeness import standard_likeness
 
 DONE, PARTLY, FAILED = 0, 1, 2
 
@@ -45,11 +54,30 @@ def read_files(paths: Iterable[str]) -> int:
 def read_line(path: str) -> dict[str, Any]:
     """What one file says, or ``{"file", "error"}``."""
     try:
+        filled = read_book(Path(path), standard_form())
+        if filled is not None:
+            return {"file": path, **_workbook(filled)}
         parsed = parse_file(Path(path), Path(path).name)
     except Unreadable as error:
         return {"file": path, "error": str(error)}
-    understood = read_report(parsed.text, standard_form(), standard_units(), standard_cues())
-    return {"file": path, **document_of(understood), "reader": parsed.reader}
+    read = read_report(
+        parsed.text, standard_form(), standard_units(), standard_cues(), standard_likeness()
+    )
+    certain = with_doubts(read, parsed.text, parsed.doubtful)
+    provenance = {"reader": parsed.reader, "sureness": Decimal(f"{parsed.sureness:.3f}")}
+    return {"file": path, **document_of(certain), **provenance}
+
+
+def _workbook(filled: FilledBook) -> dict[str, Any]:
+    """An entry workbook says its figures itself; cells without an answer are named."""
+    faults = [
+        {"code": code, "cell": cell.place, "typed": cell.typed, "problem": cell.fault}
+        for code, cell in filled.cells.items()
+        if cell.fault
+    ]
+    read = understood(filled, standard_form(), standard_units())
+    told = {"faults": faults, "notes": list(filled.notes)}
+    return {**document_of(read), "reader": "workbook", "sureness": Decimal(1), **told}
 
 
 def document_of(read: Reading) -> dict[str, Any]:

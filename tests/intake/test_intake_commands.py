@@ -9,6 +9,7 @@ import pytest
 
 from app.cli.intake_measure import measure
 from app.cli.intake_read import read_files, read_line
+from tests.documents.entry_books import book_of
 from tests.intake.reports_at import HERE, SHARED, shared
 
 KEYS = {"file", "ward", "period", "document", "indicators", "narratives", "rows", "findings"}
@@ -70,3 +71,16 @@ def test_check_without_expectations_says_so(
 ) -> None:
     assert measure(tmp_path, read_line) == 2
     assert "expected.json" in capsys.readouterr().err
+
+
+def test_an_entry_workbook_says_its_figures_itself(tmp_path: Path) -> None:
+    path = tmp_path / "bieu.xlsx"
+    path.write_bytes(book_of({"dossiers_received": "4.410", "households_total": "3.60O"}))
+    line = read_line(str(path))
+    assert line.keys() >= KEYS
+    assert (line["ward"]["code"], line["period"]) == ("10525", "2026-H1")
+    assert line["indicators"]["dossiers_received"]["value"] == 4410
+    assert line["indicators"]["dossiers_received"]["status"] == "read"
+    assert [(fault["code"], fault["typed"]) for fault in line["faults"]] == [
+        ("households_total", "3.60O")
+    ]

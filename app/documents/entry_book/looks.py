@@ -48,7 +48,7 @@ class Looks:
             font_color="#FFFFFF",
         )  # fmt: skip
         self.unit = self._of(**_EDGE, align="center", text_wrap=True)
-        self.note = self._of(**_EDGE, text_wrap=True, font_size=10, font_color="#444444")
+        self.note = self._of(**_EDGE, text_wrap=True, font_size=10, font_color="#444444", indent=1)
         self.hidden = self._of(font_color="#808080")
 
     def _of(self, **wanted: Any) -> Format:
@@ -59,14 +59,18 @@ class Looks:
 
     def label(self, *, is_part: bool, is_mandatory: bool) -> Format:
         """The question; "in which" lines stand in, what must be answered is bold."""
-        return self._of(**_EDGE, text_wrap=True, indent=2 * is_part, bold=is_mandatory)
+        return self._of(**_EDGE, text_wrap=True, indent=3 if is_part else 1, bold=is_mandatory)
 
     def answer(self, kind: FieldType, *, is_open: bool, is_centred: bool = False) -> Format:
         """A cell to fill in, or one that is shut, for answers of this type."""
         if kind in _NUMBER_FORMATS:
-            shape: dict[str, Any] = {"num_format": _NUMBER_FORMATS[kind], "align": "right"}
+            shape: dict[str, Any] = {
+                "num_format": _NUMBER_FORMATS[kind],
+                "align": "right",
+                "indent": 1,
+            }
         else:
-            aligned = {"align": "center"} if is_centred else {"valign": "top"}
+            aligned = {"align": "center"} if is_centred else {"valign": "top", "indent": 1}
             shape = {"num_format": _TEXT_FORMAT, "text_wrap": True, **aligned}
         return self._of(**{**_EDGE, **shape, **(_OPEN if is_open else _SHUT)})
 
@@ -76,7 +80,7 @@ class Looks:
     def last(self, kind: FieldType) -> Format:
         """An earlier report's value, to look at."""
         shape = _NUMBER_FORMATS.get(kind, _TEXT_FORMAT)
-        return self._of(**_EDGE, num_format=shape, align="right", font_color="#444444")
+        return self._of(**_EDGE, num_format=shape, align="right", indent=1, font_color="#444444")
 
 
 @cache

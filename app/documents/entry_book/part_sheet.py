@@ -82,7 +82,8 @@ class _Page:
     def head(self, part: PartSheet) -> None:
         sheet, ticket = self.sheet, self.book.ticket
         for column, width in enumerate(_WIDTHS):
-            sheet.set_column(column, column, width, None, _HIDDEN if column == CODE else {})
+            is_empty = column == CODE or column in (LAST, YEAR_AGO)[len(self.book.past) :]
+            sheet.set_column(column, column, width, None, _HIDDEN if is_empty else {})
         marks = {CODE: f"{PART_MARK}{part.code}", STATE: "state", VALUE: "value", REASON: "reason"}
         for column, mark in marks.items():
             sheet.write_string(MARKS, column, mark, self.looks.hidden)
@@ -124,6 +125,7 @@ class _Page:
         for column in range(LABEL, LIMIT + 1):
             self.sheet.write_blank(row, column, None, look)
         self.sheet.write_string(row, LABEL, title, look)
+        self.sheet.set_row(row, 1.3 * line_height())
         return row + 1
 
     def _question(self, row: int, field: Field, tables: dict[str, TableSheet]) -> None:
@@ -149,6 +151,7 @@ class _Page:
         for column in range(STATE, LIMIT + 1):
             self.sheet.write_blank(row, column, None, self.looks.note)
         self.sheet.write_url(row, STATE, place, self.looks.link, words)
+        self.sheet.set_row(row, 1.3 * line_height())
 
     def _asked(self, row: int, field: Field) -> None:
         answer = self.book.answers.get(field.code)
