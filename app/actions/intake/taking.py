@@ -11,10 +11,11 @@ from app.actions.access import Report
 from app.actions.intake.filling import apply
 from app.actions.intake.merging import Merged, merge, require_own
 from app.documents.entry_book import FilledBook, read_book, understood
-from app.documents.parsing import Unreadable, read_text
-from app.domain.reading import Reading, Status, read_report
+from app.documents.parsing import Parsed, Unreadable, parse_file
+from app.domain.reading import Reading, Status, read_report, with_doubts
 from app.domain.units import Unit
 from app.standard.cues import standard_cues
+from app.standard.likeness import standard_likeness
 from app.store.forms import CompiledForm
 from app.store.tables.submissions import Upload
 from app.store.transaction import Transaction
@@ -25,13 +26,18 @@ NOT_OURS: Final = (
     "liệu nào. Hãy tải biểu từ trang báo cáo, chép số liệu sang, lưu dạng .xlsx rồi tải lên."
 )
 
+# The cells of our own workbook are read as they are.
+WORKBOOK: Final = Parsed("", "workbook")
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """``filled`` is set for an entry workbook, whose ``text`` is made when it is merged."""
+    """``parsed`` is a letter's text and who read it; ``filled`` is set instead for an entry
+    workbook, whose text is made when it is merged.
+    """
 
     understood: Reading
-    text: str = ""
+    parsed: Parsed = WORKBOOK
     filled: FilledBook | None = None
 
 
@@ -42,8 +48,8 @@ def take(path: Path, name: str, form: CompiledForm, units: Sequence[Unit]) -> Ta
         return Taken(understood(filled, form.definition, units), filled=filled)
     if PurePath(name).suffix.lower() in SPREADSHEETS:
         raise Unreadable(NOT_OURS)
-    text = read_text(path, name)
-    return Taken(understand(form, text, units), text)
+    parsed = parse_file(path, name)
+    return Taken(understand(form, parsed, units), parsed)
 
 
 def enter(tx: Transaction, report: Report, row: Upload, taken: Taken, city_code: str) -> Merged:
@@ -51,13 +57,15 @@ def enter(tx: Transaction, report: Report, row: Upload, taken: Taken, city_code:
 
     Raises ``Unreadable`` for a workbook of another unit, period or form version.
     """
+    row.reader, row.sureness = taken.parsed.reader, taken.parsed.sureness
     if taken.filled is not None:
         require_own(report, taken.filled.ticket, city_code)
         return merge(tx, report, row, taken.filled)
-    apply(tx, report, row, taken.text, taken.understood)
+    apply(tx, report, row, taken.parsed.text, taken.understood)
     statuses = [found.status for found in taken.understood.indicators.values()]
     return Merged({}, read=statuses.count(Status.READ), waiting=statuses.count(Status.UNCERTAIN))
 
 
-def understand(form: CompiledForm, text: str, units: Sequence[Unit]) -> Reading:
-    return read_report(text, form.definition, units, standard_cues())
+def understand(form: CompiledForm, parsed: Parsed, units: Sequence[Unit]) -> Reading:
+    read = read_report(parsed.text, form.definition, units, standard_cues(), standard_likeness())
+    return with_doubts(read, parsed.text, parsed.doubtful)
