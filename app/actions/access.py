@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -69,10 +69,11 @@ def report_for(
     Department entered it. "Not yours" and "not there" raise the same ``NotFound``.
     """
     require(actor, permission)
-    submission = submissions.by_id(session, submission_id, lock=lock, hold=hold)
-    if submission is None:
+    found = submissions.placed(session, submission_id, lock=lock, hold=hold)
+    if found is None:
         raise NotFound("Không tìm thấy báo cáo.")
-    return report_of(session, submission)
+    submission, ward, period = found
+    return Report(submission, ward, period, forms.compiled(session, submission.form_version_id))
 
 
 def report_of(session: Session, submission: Submission) -> Report:
@@ -100,6 +101,20 @@ def form_of(session: Session, period: Period) -> CompiledForm:
 def may_read_draft(actor: Actor, report: Report) -> bool:
     """The ward reads its own draft; the Department only one that it entered."""
     return actor.may(Permission.SEE_DRAFT) or report.submission.entered_by_department
+
+
+def readable_version(report: Report, events: Sequence[EventRow]) -> int | None:
+    """The newest version that is the Department's to read.
+
+    What a ward recalled is its own again; what was returned stays readable as it
+    was returned, whatever the ward types now.
+    """
+    if report.state.is_with_department:
+        return report.submission.last_version
+    if report.submission.unlocked_sections is None:
+        return None
+    returned = [e.version for e in events if e.kind == Event.RETURNED.value]
+    return returned[-1] if returned else None
 
 
 def advance(

@@ -19,6 +19,7 @@ from app.web import (
     review,
     security,
     sheets,
+    stories,
     ward_files,
 )
 
@@ -40,6 +41,7 @@ def register(app: Flask) -> None:
         health,
         review,
         sheets,
+        stories,
         ward_files,
     ):
         app.register_blueprint(module.blueprint)

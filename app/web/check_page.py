@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from app.actions import reviewing
 from app.actions.access import Report
+from app.actions.chronicling import happenings
 from app.domain.answers import Answer, from_json, to_json
 from app.domain.differences import word_segments
 from app.domain.forms import Field, FieldType, Section
 from app.domain.lifecycle import State
 from app.domain.permissions import Permission
-from app.store import submissions
 from app.web import report_parts as parts
+from app.web import story
 from app.web.report_parts import View
 from app.web.ward_pages import Opened, newest
 from app.web.words import label_of, name_of, title_of, unit_words
@@ -168,5 +169,5 @@ def receipt(session: Session, opened: Opened, version: Version) -> View:
             "period_name": parts.period_title(report.period.code),
             "is_late": first is not None and first > opened.due_at,
         },
-        "events": parts.timeline(submissions.events_of(session, report.submission.id)),
+        "events": story.timeline(happenings(session, report), report.submission.id),
     }

@@ -13,26 +13,18 @@ from app.actions.checking import Draft, Flag
 from app.domain.answers import Answer, ValueState, format_value, typed_value
 from app.domain.findings import Finding
 from app.domain.forms import Field, FieldType, Section
-from app.domain.lifecycle import Event, State
+from app.domain.lifecycle import State
 from app.domain.periods import VIETNAM
-from app.web.words import event_words, name_of, period_name, rule_words, title_of, unit_words
+from app.web.words import name_of, period_name, rule_words, title_of, unit_words
 
 if TYPE_CHECKING:
     from app.store.tables.reviews import Explanation, Remark
-    from app.store.tables.submissions import EventRow
 
 View = dict[str, Any]
 
 HEADER = "0"
 # Number and date may be left to the ward's registry (Decree 30); these may not.
 _HEAD_NEEDS = frozenset({"recipients_to", "recipients_cc", "signer_position", "signer_name"})
-_TONES = {
-    Event.RETURNED: "mend",
-    Event.DECLINED: "mend",
-    Event.APPROVED: "good",
-    Event.SEALED: "seal",
-    Event.SUBMITTED: "action",
-}
 
 
 def period_title(code: str) -> str:
@@ -262,23 +254,4 @@ def _remark_view(report: Report, remark: Remark, may_answer: bool) -> View:
         "status": status,
         "said": said,
         "may_answer": may_answer and remark.closed_at is None,
-    }
-
-
-def timeline(events: Iterable[EventRow]) -> list[View]:
-    """What happened, newest first."""
-    return [_event_view(event) for event in reversed(list(events))]
-
-
-def _event_view(event: EventRow) -> View:
-    kind = Event(event.kind)
-    version = _("bản số %(n)s", n=event.version) if event.version else ""
-    return {
-        "words": " · ".join(filter(None, (event_words(kind), version))),
-        "who": event.person_name,
-        "at": event.at,
-        "note": event.reason,
-        "tone": _TONES.get(kind, ""),
-        "url": None,
-        "url_words": "",
     }

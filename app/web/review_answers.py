@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.actions import checking, reviewing
+from app.actions.chronicling import happenings_for
 from app.domain.answers import Answer, from_json, numerals
 from app.domain.differences import word_segments
 from app.domain.forms import Column, ColumnType, Field, FieldType, Section
 from app.domain.periods import parse_period_code
 from app.store import answers as answer_store
 from app.store import cities, submissions
-from app.web import change_words, evidence_parts, review_pages
+from app.web import change_words, evidence_parts, review_pages, story
 from app.web import report_parts as parts
 from app.web.peers import Place, places_of
 from app.web.report_parts import View
@@ -69,7 +70,7 @@ def submission(session: Session, shown: Desk) -> View:
         "stale_reports": review_pages.stale_reports(session, shown.report)
         if moves["may_unapprove"]
         else [],
-        "events": parts.timeline(shown.events),
+        "events": story.timeline(happenings_for(session, shown.report, shown.actor)),
         **moves,
     }
 

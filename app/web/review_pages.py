@@ -19,7 +19,7 @@ from app.domain import desk
 from app.domain.answers import Answer
 from app.domain.desk import DeskReport, Look
 from app.domain.errors import NotFound
-from app.domain.lifecycle import Event, State
+from app.domain.lifecycle import State
 from app.domain.periods import VIETNAM
 from app.domain.permissions import Actor, Permission
 from app.store import answers as answer_store
@@ -209,7 +209,7 @@ def open_desk(session: Session, actor: Actor, submission_id: UUID, number: int =
     """
     report = access.report_for(session, actor, submission_id, Permission.SEE_SUBMITTED)
     events = submissions.events_of(session, submission_id)
-    newest = readable_version(report, events)
+    newest = access.readable_version(report, events)
     wanted = number or newest
     if number and (newest is None or number > newest):
         raise NotFound(_("Không có bản số %(n)s.", n=number))
@@ -224,20 +224,6 @@ def open_desk(session: Session, actor: Actor, submission_id: UUID, number: int =
         newest=newest,
         answers=_answers(session, report, actor, version),
     )
-
-
-def readable_version(report: Report, events: Sequence[EventRow]) -> int | None:
-    """The newest version that is the Department's to read.
-
-    What a ward recalled is its own again; what was returned stays readable as it
-    was returned, whatever the ward types now.
-    """
-    if report.state.is_with_department:
-        return report.submission.last_version
-    if report.submission.unlocked_sections is None:
-        return None
-    returned = [e.version for e in events if e.kind == Event.RETURNED.value]
-    return returned[-1] if returned else None
 
 
 def _answers(

@@ -8,20 +8,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from flask import current_app, url_for
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.actions import access
 from app.actions.access import Report
 from app.actions.checking import Draft, draft_of
+from app.actions.chronicling import happenings
 from app.domain.errors import NotFound
 from app.domain.lifecycle import Event, State
 from app.domain.periods import VIETNAM
 from app.domain.permissions import Actor, Permission
 from app.store import answers as answer_store
 from app.store import cities, submissions
-from app.web import offers
+from app.web import offers, story
 from app.web import report_parts as parts
 from app.web.report_parts import View
 from app.web.upload_progress import progress_of
@@ -181,7 +182,7 @@ def submission(session: Session, opened: Opened, upload_problem: str = "") -> Vi
         "largest": "32 MB",
         "largest_bytes": current_app.config["MAX_CONTENT_LENGTH"],
         "versions": [_version_view(v) for v in versions],
-        "events": _story(session, opened),
+        "events": story.timeline(happenings(session, report), report.submission.id),
     }
 
 
@@ -191,28 +192,6 @@ def _version_view(version: Version) -> View:
         "at": version.submitted_at,
         "who": version.submitted_by_name,
         "receipt_number": version.receipt,
-    }
-
-
-def _story(session: Session, opened: Opened) -> list[View]:
-    """The report's moves and the files that came for it, newest first."""
-    report = opened.report
-    moves = parts.timeline(submissions.events_of(session, report.submission.id))
-    came = [_upload_event(report, upload) for upload in opened.draft.uploads]
-    return sorted([*moves, *came], key=lambda event: event["at"], reverse=True)
-
-
-def _upload_event(report: Report, upload: Upload) -> View:
-    is_read = upload.status == READ
-    url = url_for("ward.reading", submission_id=report.submission.id, upload_id=upload.id)
-    return {
-        "words": _("Tải lên tệp %(name)s", name=upload.filename),
-        "who": upload.uploaded_by,
-        "at": upload.uploaded_at,
-        "note": upload.error,
-        "tone": "" if is_read else "mend" if upload.error else "action",
-        "url": url,
-        "url_words": _("Đối chiếu") if is_read else _("Xem việc đọc tệp"),
     }
 
 

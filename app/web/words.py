@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from flask_babel import get_locale
 from flask_babel import lazy_pgettext as pgettext
 
+from app.domain.chronicle import Doing
 from app.domain.forms import Choice, Column, Field, Heading, Section
 from app.domain.lifecycle import Event
 from app.domain.periods import PeriodCode, parse_period_code
@@ -37,6 +38,13 @@ LISTED = (
     pgettext("event", "Hủy duyệt"),
     pgettext("event", "Chốt trong báo cáo thành phố"),
     pgettext("event", "Sở nhập thay"),
+    pgettext("event", "Tải tệp báo cáo lên"),
+    pgettext("event", "Đính kèm minh chứng"),
+    pgettext("event", "Bỏ minh chứng"),
+    pgettext("event", "Giải trình"),
+    pgettext("event", "Sở yêu cầu sửa"),
+    pgettext("event", "Trả lời yêu cầu"),
+    pgettext("event", "Gia hạn nộp"),
     pgettext("unit type", "Phường"),
     pgettext("unit type", "Xã"),
     pgettext("unit type", "Đặc khu"),
@@ -228,6 +236,16 @@ def language() -> str:
 
 def said(context: str, word: str) -> str:
     """A word of the domain; ``context`` is one of those listed above."""
+    pgettext("sentence", "Mẫu báo cáo không có phần này."),
+    pgettext("sentence", "Ảnh quá lớn để xem trước. Tệp gốc vẫn được giữ."),
+    pgettext(
+        "sentence",
+        "Không mở được ảnh để xem trước: tệp bị hỏng. Hãy chụp hoặc lưu lại rồi gửi.",
+    ),
+    pgettext(
+        "sentence",
+        "Không mở được PDF để xem trước: tệp bị hỏng hoặc có mật khẩu. Tệp gốc vẫn được giữ.",
+    ),
     return str(pgettext(context, word)) if word else ""
 
 
@@ -235,7 +253,7 @@ def role_name(role: Role) -> str:
     return said("role", role.label)
 
 
-def event_words(event: Event) -> str:
+def event_words(event: Event | Doing) -> str:
     return said("event", event.label)
 
 

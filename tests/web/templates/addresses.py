@@ -41,6 +41,8 @@ ADDRESSES: tuple[tuple[str, str, str], ...] = (
     ("sheets.table", "/ward/submissions/<submission_id>/table", "GET"),
     ("sheets.take_table", "/ward/submissions/<submission_id>/table", "POST"),
     ("evidence.attach", "/ward/submissions/<submission_id>/sections/<section>/evidence", "POST"),
+    ("stories.own", "/ward/submissions/<submission_id>/story.pdf", "GET"),
+    ("stories.departments", "/review/submissions/<submission_id>/story.pdf", "GET"),
     (
         "evidence.remove",
         "/ward/submissions/<submission_id>/evidence/<attachment_id>/remove",
