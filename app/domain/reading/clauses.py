@@ -335,7 +335,7 @@ def _bound(
     if behind and words[tail : behind[0][0] + 1].strip() == "(":
         # "01 nội dung (quyết toán ngân sách) công khai chậm": the sentence goes on behind.
         closes = words.find(")", behind[0][1], high)
-        clause.wide_right = Span(clause.figure.end, high) if closes >= 0 else clause.wide_right
+        clause.wide_right = Span(closes, high) if closes >= 0 else clause.wide_right
     if after and not behind and after.noun:
         # "33/33 thôn tổ chức được 66 cuộc họp": one predicate, shared.
         clause.wide_right = Span(clause.figure.end, after.noun.end)

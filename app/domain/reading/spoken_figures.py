@@ -20,7 +20,8 @@ _ZERO: Final = spoken(
     r"|(?<=[:;,(|])\s*(?:không|chưa|chưa\s+(?:thực\s+hiện|triển\s+khai|tổ\s+chức|phát\s+sinh))\b"
     r"(?=\s*(?:[.,;)|]|$))"
     r"|\bkhông\s+(?=(?:đơn|vụ|hồ\s+sơ|trường\s+hợp|cuộc|kiến\s+nghị\s+thu\s+hồi|hiến\s+đất|đóng\s+góp|tồn\s+đơn)\b)"
-    r"|\b(?:không|chưa)\s+(?=(?:sửa\s+đổi|bãi\s+bỏ|công\s+nhận)\b)"
+    r"|\b(?:không|chưa)\s+(?=(?:sửa\s+đổi(?:,\s+bổ\s+sung)?|bãi\s+bỏ|công\s+nhận)\s+bản\s+nào\b)"
+    r"|\b(?:không|chẳng|chưa)\s+(?:có\s+)?(?=(?:[^\W\d]+\s+){1,4}nào\b)"
 )
 _EACH: Final = spoken(
     r"(?:(?<=[,;(])|(?<=và)|(?<=[,;(]\s))\s*(?:đều|tất\s+cả\s+đều|tất\s+cả|toàn\s+bộ\s+đều|toàn\s+bộ|cả\s+\S+\s+đều)\b(?!\s+các)"
