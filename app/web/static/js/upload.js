@@ -37,6 +37,7 @@ function say(line, words, isProblem = false) {
   const told = line.element.querySelector("[data-words]");
   told.textContent = words;
   told.classList.toggle("is-mend", isProblem);
+  if (isProblem) told.setAttribute("role", "alert");
   if (isProblem) announce(line, words);
 }
 
