@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from app.outbound import files, queue
-from app.store import boot
+from app.store import boot, liveness
 from app.store.database import db
 from app.web import register
 
@@ -35,6 +35,8 @@ def create_app(settings: Settings, *, serving: bool = True) -> Flask:
     )
     app.config.update(flask_config(settings))
     db.init_app(app)
+    with app.app_context():
+        liveness.watch(db.engine)
     queue.init(app, settings.redis_url)
     files.init(app, settings.instance_dir / "files")
     register(app)
@@ -62,7 +64,6 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "pool_size": 10,
             "max_overflow": 10,
-            "pool_pre_ping": True,
             "pool_timeout": 10,
             "connect_args": {
                 "connect_timeout": 5,

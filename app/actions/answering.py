@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, delete, func, insert, or_, select, update
+from sqlalchemy import Insert, Table, Text, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 
 from app.actions.access import Report
 from app.domain.answers import READ, TYPED, Answer, Source, ValueState
 from app.domain.errors import Conflict
 from app.domain.forms import Field
-from app.store.answers import columns_of, history_of
+from app.store.answers import VALUE_COLUMNS, columns_of, history_of
 from app.store.tables.submissions import AnswerHistory, AnswerRow, Submission
 from app.store.transaction import Transaction
 
@@ -55,16 +55,16 @@ def write_answer(
     if answer is None:
         return _clear(tx, submission, field, seen_revision, source)
     values = columns_of(field, answer) | _stamp(tx, confirmed)
+    came_from = source if confirmed else READ
+    again = _again(submission, field, values, seen_revision, came_from)
     revision = (
-        _update(tx, submission, field, values, seen_revision)
-        or _insert(tx, submission, field, values, seen_revision)
+        tx.session.execute(_SAVE_AGAIN, again).scalar()
+        or _first(tx, submission, field, values, seen_revision, answer, came_from)
         # Somebody inserted in between: perhaps the same person, in another tab.
-        or _update(tx, submission, field, values, seen_revision)
+        or tx.session.execute(_SAVE_AGAIN, again).scalar()
     )
     if revision is None:
         raise AnswerConflict(_theirs(tx, submission, field))
-    came_from = source if confirmed else READ
-    _append_history(tx, submission, field, revision, answer, came_from)
     return Saved(answer, revision)
 
 
@@ -126,19 +126,76 @@ def _mine_or_seen(tx: Transaction, seen_revision: int) -> Any:
     return or_(AnswerRow.revision == seen_revision, AnswerRow.updated_by == tx.actor.person_id)
 
 
-def _update(
-    tx: Transaction, submission: Submission, field: Field, values: dict[str, Any], seen: int
-) -> int | None:
-    return tx.session.execute(
-        update(AnswerRow)
+def _save_again() -> Insert:
+    """A standing answer changed and the change noted in its history, in one statement.
+
+    Made once: on deadline day this is asked more than anything else.
+    """
+    changed = (
+        update(_ANSWER)
         .where(
-            AnswerRow.submission_id == submission.id,
-            AnswerRow.code == field.code,
-            _mine_or_seen(tx, seen),
+            _ANSWER.c.submission_id == bindparam("of_submission"),
+            _ANSWER.c.code == bindparam("of_code"),
+            # People conflict with others, never with themselves.
+            or_(
+                _ANSWER.c.revision == bindparam("seen"),
+                _ANSWER.c.updated_by == bindparam("updated_by"),
+            ),
         )
-        .values(**values, revision=AnswerRow.revision + 1)
-        .returning(AnswerRow.revision)
-    ).scalar()
+        .values(
+            {name: bindparam(name) for name in (*VALUE_COLUMNS, *_STAMPED)}
+            | {"revision": _ANSWER.c.revision + 1}
+        )
+        .returning(*(_ANSWER.c[name] for name in _NOTED.values()))
+        .cte("changed")
+    )
+    noted = select(
+        *(changed.c[name] for name in _NOTED.values()),
+        *(bindparam(name, type_=Text()) for name in _ORIGIN),
+    )
+    return insert(_HISTORY).from_select([*_NOTED, *_ORIGIN], noted).returning(_HISTORY.c.revision)
+
+
+_ANSWER = cast(Table, AnswerRow.__table__)
+_HISTORY = cast(Table, AnswerHistory.__table__)
+_STAMPED = ("confirmed", "updated_at", "updated_by", "updated_by_name")
+_ORIGIN = ("origin", "origin_detail")
+# Column of the history: column of the answer it is taken from.
+_NOTED = {
+    **{name: name for name in ("city_id", "ward_id", "submission_id", "code", "revision")},
+    **{name: name for name in ("state", "typed", "reason")},
+    "at": "updated_at",
+    "person_id": "updated_by",
+    "person_name": "updated_by_name",
+}
+_SAVE_AGAIN = _save_again()
+
+
+def _again(
+    submission: Submission, field: Field, values: dict[str, Any], seen: int, source: Source
+) -> dict[str, Any]:
+    return values | {
+        "of_submission": submission.id,
+        "of_code": field.code,
+        "seen": seen,
+        "origin": source.origin.value,
+        "origin_detail": source.detail,
+    }
+
+
+def _first(
+    tx: Transaction,
+    submission: Submission,
+    field: Field,
+    values: dict[str, Any],
+    seen: int,
+    answer: Answer,
+    source: Source,
+) -> int | None:
+    revision = _insert(tx, submission, field, values, seen)
+    if revision is not None:
+        _append_history(tx, submission, field, revision, answer, source)
+    return revision
 
 
 def _insert(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import Table, Text, Update, bindparam, case, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 
 from app.actions import access, recalling
@@ -178,25 +178,37 @@ def require_unlocked(report: Report, field: Field) -> None:
         )
 
 
+def _settled() -> Update:
+    """The decision on every phrase that a file gave for a field, by what was saved."""
+    return (
+        update(_PHRASE)
+        .where(
+            _PHRASE.c.submission_id == bindparam("of_submission"),
+            _PHRASE.c.code == bindparam("of_code"),
+        )
+        .values(
+            decision=case(
+                (_PHRASE.c.typed == bindparam("saved", type_=Text()), "confirmed"),
+                else_=bindparam("otherwise", type_=Text()),
+            )
+        )
+    )
+
+
+_PHRASE = cast(Table, SourcePhrase.__table__)
+_SETTLED = _settled()
+
+
 def settle_phrase(tx: Transaction, submission_id: UUID, code: str, answer: Answer | None) -> None:
     """What a person saved answers the question that an uncertain reading asked."""
-    typed = answer.typed if answer else ""
-    decision = "rejected" if answer is None else "corrected"
-    tx.session.execute(
-        update(SourcePhrase)
-        .where(SourcePhrase.submission_id == submission_id, SourcePhrase.code == code)
-        .values(decision=decision)
-    )
-    if answer is not None and answer.state is ValueState.VALUE:
-        tx.session.execute(
-            update(SourcePhrase)
-            .where(
-                SourcePhrase.submission_id == submission_id,
-                SourcePhrase.code == code,
-                SourcePhrase.typed == typed,
-            )
-            .values(decision="confirmed")
-        )
+    is_value = answer is not None and answer.state is ValueState.VALUE
+    told = {
+        "of_submission": submission_id,
+        "of_code": code,
+        "saved": answer.typed if answer is not None and is_value else None,
+        "otherwise": "rejected" if answer is None else "corrected",
+    }
+    tx.session.execute(_SETTLED, told)
 
 
 def explain(

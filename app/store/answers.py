@@ -28,6 +28,8 @@ _COLUMNS = {
     FieldType.ROWS: "value_rows",
 }
 _ALL = tuple(dict.fromkeys(_COLUMNS.values()))
+#: What ``columns_of`` fills in.
+VALUE_COLUMNS = (*_ALL, "state", "typed", "reason", "problem")
 
 
 def columns_of(field: Field, answer: Answer) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, DateTime, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.store.rows import AnyRow
@@ -26,8 +26,12 @@ class SignedIn:
     """A live session with its person and the place they work in."""
 
     session_id: UUID
-    person: Person
-    city: City | None
+    person_id: UUID
+    name: str
+    email: str
+    city_id: UUID | None
+    city_name: str
+    city_notice: str
     ward_id: UUID | None
     roles: tuple[str, ...]
 
@@ -50,33 +54,57 @@ def memberships_of(session: Session, person_id: UUID) -> list[Membership]:
     )
 
 
-def signed_in(session: Session, token_hash: str, now: dt.datetime) -> SignedIn | None:
-    """The live session of a token; rights are read anew at each request."""
-    row = session.execute(
-        select(SignedInSession, Person)
+def _signed_in() -> Select[*tuple[Any, ...]]:
+    """The live session ``:token`` at ``:now`` with its person, once for each role held,
+    the longest held first. Asked at every request, so made once."""
+    return (
+        select(
+            SignedInSession.id,
+            SignedInSession.membership_id.label("chosen_id"),
+            Person.id.label("person_id"),
+            Person.name,
+            Person.email,
+            Membership.id.label("membership_id"),
+            Membership.ward_id,
+            Membership.role,
+            City.id.label("city_id"),
+            City.name.label("city_name"),
+            City.notice,
+        )
         .join(Person, Person.id == SignedInSession.person_id)
+        .outerjoin(Membership, Membership.person_id == Person.id)
+        .outerjoin(City, City.id == Membership.city_id)
         .where(
-            SignedInSession.token_hash == token_hash,
+            SignedInSession.token_hash == bindparam("token"),
             SignedInSession.revoked_at.is_(None),
-            SignedInSession.expires_at > now,
+            SignedInSession.expires_at > bindparam("now", type_=DateTime(timezone=True)),
             Person.is_active,
         )
-    ).one_or_none()
-    if row is None:
-        return None
-    return _place(session, row.SignedInSession, row.Person)
-
-
-def _place(session: Session, signed: SignedInSession, person: Person) -> SignedIn:
-    held = memberships_of(session, person.id)
-    chosen = next((m for m in held if m.id == signed.membership_id), held[0] if held else None)
-    if chosen is None:
-        return SignedIn(signed.id, person, None, None, ())
-    roles = tuple(
-        m.role for m in held if (m.city_id, m.ward_id) == (chosen.city_id, chosen.ward_id)
+        .order_by(Membership.created_at, Membership.id)
     )
-    city = session.get(City, chosen.city_id)
-    return SignedIn(signed.id, person, city, chosen.ward_id, roles)
+
+
+_SIGNED_IN = _signed_in()
+
+
+def signed_in(connection: Connection, token_hash: str, now: dt.datetime) -> SignedIn | None:
+    """The live session of a token; rights are read anew at each request."""
+    held = connection.execute(_SIGNED_IN, {"token": token_hash, "now": now}).all()
+    if not held:
+        return None
+    chosen = next((row for row in held if row.membership_id == row.chosen_id), held[0])
+    place = (chosen.city_id, chosen.ward_id)
+    return SignedIn(
+        session_id=chosen.id,
+        person_id=chosen.person_id,
+        name=chosen.name,
+        email=chosen.email,
+        city_id=chosen.city_id,
+        city_name=chosen.city_name or "",
+        city_notice=chosen.notice or "",
+        ward_id=chosen.ward_id,
+        roles=tuple(row.role for row in held if row.role and (row.city_id, row.ward_id) == place),
+    )
 
 
 def failures(session: Session, since: dt.datetime, *, email: str, address: str) -> tuple[int, int]:

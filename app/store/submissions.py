@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import Uuid, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.store.rows import AnyRow
@@ -16,18 +16,37 @@ from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow,
 from app.store.tables.submissions import AnswerRow, EventRow, Submission, Version
 
 
-def by_id(
-    session: Session, submission_id: UUID, *, lock: bool = False, hold: bool = False
-) -> Submission | None:
-    """One report that the wall lets through, locked for a decision or held in place if asked.
-
-    Holding is the lock that a key to the report takes anyway, only sooner.
-    """
+def by_id(session: Session, submission_id: UUID, *, lock: bool = False) -> Submission | None:
+    """One report that the wall lets through, locked for a decision if asked."""
     query = select(Submission).where(Submission.id == submission_id)
-    if lock or hold:
-        query = query.with_for_update(read=not lock, key_share=not lock)
-        query = query.execution_options(populate_existing=True)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
     return session.execute(query).scalar_one_or_none()
+
+
+def _placed() -> Any:
+    return (
+        select(Submission, Ward, Period)
+        .join(Ward, Ward.id == Submission.ward_id)
+        .join(Period, Period.id == Submission.period_id)
+        .where(Submission.id == bindparam("id", type_=Uuid()))
+    )
+
+
+_PLACED = _placed()
+_FRESH = _PLACED.execution_options(populate_existing=True)
+_LOCKED = _FRESH.with_for_update(of=Submission)
+# The lock that a key to the report takes anyway, only sooner.
+_HELD = _FRESH.with_for_update(of=Submission, read=True, key_share=True)
+
+
+def placed(
+    session: Session, submission_id: UUID, *, lock: bool = False, hold: bool = False
+) -> AnyRow | None:
+    """(Submission, Ward, Period) of a report that the wall lets through, locked for a
+    decision or held in place if asked."""
+    query = _LOCKED if lock else _HELD if hold else _PLACED
+    return session.execute(query, {"id": submission_id}).one_or_none()
 
 
 def of_ward(session: Session, ward_id: UUID, period_id: UUID) -> Submission | None:

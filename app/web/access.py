@@ -15,8 +15,8 @@ from app.actions.signing_in import token_hash
 from app.domain.permissions import Actor, Permission, Role
 from app.store import people
 from app.store.people import SignedIn
-from app.store.reading import reading
-from app.store.scope import LOBBY, Scope
+from app.store.reading import glancing
+from app.store.scope import Scope
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -42,8 +42,8 @@ def init(app: Flask) -> None:
 
 def load_visitor(token: str) -> Visitor | None:
     """The live session of a token; a revoked one is nobody, at the next request."""
-    with reading(LOBBY) as session:
-        signed = people.signed_in(session, token_hash(token), dt.datetime.now(dt.UTC))
+    with glancing() as connection:
+        signed = people.signed_in(connection, token_hash(token), dt.datetime.now(dt.UTC))
     return None if signed is None else Visitor(token, signed)
 
 
@@ -109,7 +109,7 @@ def actor() -> Actor:
     if "actor" not in g:
         signed: SignedIn = current_user.signed
         roles = frozenset(Role(role) for role in signed.roles)
-        g.actor = Actor(signed.person.id, signed.person.name, roles, signed.ward_id)
+        g.actor = Actor(signed.person_id, signed.name, roles, signed.ward_id)
     found: Actor = g.actor
     return found
 
@@ -117,11 +117,11 @@ def actor() -> Actor:
 def scope() -> Scope:
     """The wall around the signed-in person: their ward, or the whole city."""
     signed: SignedIn = current_user.signed
-    if signed.city is None:
+    if signed.city_id is None:
         abort(403)
     if signed.ward_id is not None:
-        return Scope.ward(signed.city.id, signed.ward_id)
-    return Scope.department(signed.city.id)
+        return Scope.ward(signed.city_id, signed.ward_id)
+    return Scope.department(signed.city_id)
 
 
 def own_ward_id() -> UUID:

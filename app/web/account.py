@@ -179,10 +179,10 @@ def profile() -> str | Response | tuple[str, int]:
 
 
 def _change_password(sent: ChangePasswordInput) -> list[dict[str, str]]:
-    person = current_user.signed.person
+    person_id = current_user.signed.person_id
     try:
         inviting.change_password(
-            person.id, current_user.token, sent.password.data or "", sent.new_password.data or ""
+            person_id, current_user.token, sent.password.data or "", sent.new_password.data or ""
         )
     except Invalid as error:
         return _anchored(error, "new_password")
@@ -194,8 +194,8 @@ def _change_password(sent: ChangePasswordInput) -> list[dict[str, str]]:
 def _profile_page(problems: list[dict[str, str]]) -> str:
     signed = current_user.signed
     person: dict[str, Any] = {
-        "name": signed.person.name,
-        "email": signed.person.email,
+        "name": signed.name,
+        "email": signed.email,
         "roles": [role_name(Role(role)) for role in signed.roles],
         "unit_name": "",
         "last_signed_in_at": None,

@@ -40,8 +40,8 @@ def frame() -> dict[str, Any]:
 
 def notice() -> str:
     """What the person's city says on every page; nothing for visitors."""
-    city = current_user.signed.city if current_user and current_user.is_authenticated else None
-    return city.notice if city else ""
+    is_known = current_user and current_user.is_authenticated
+    return current_user.signed.city_notice if is_known else ""
 
 
 def viewer() -> dict[str, Any]:
@@ -67,10 +67,10 @@ AREAS = (
 def unit_name() -> str:
     """The place the person works in, as they would say it."""
     signed = current_user.signed
-    if signed.city is None:
+    if signed.city_id is None:
         return ""
     if signed.ward_id is None:
-        name: str = signed.city.name
+        name: str = signed.city_name
         return name
     with reading(access.scope()) as session:
         ward = cities.ward(session, signed.ward_id)
