@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import get_template_attribute
+from sqlalchemy.orm import Session
 
+from app.actions import recalling
 from app.actions.answering import AnswerConflict, Saved
 from app.domain.forms import AggregateKind, Field
 from app.domain.periods import VIETNAM
 from app.store import answers as answer_store
 from app.store.reading import reading
-from app.web import beside, section_page, ward_pages
+from app.web import beside, section_page, text_hints, ward_pages
 from app.web import report_parts as parts
 from app.web.access import actor, scope
 from app.web.report_parts import View
@@ -41,6 +44,8 @@ def saved_view(submission_id: UUID, field: Field, saved: Saved) -> View:
     with reading(scope()) as session:
         opened = ward_pages.open_report(session, actor(), submission_id)
         carried = answer_store.carried_of(session, submission_id) if field.is_fact else {}
+        hinted = [field] if text_hints.is_hinted(field) else []
+        hints = hints_view(session, opened, hinted)
     section = opened.report.form.definition.sections_by_code[field.section or parts.HEADER]
     fields = parts.fields_of(opened.report, section)
     answer = saved.answer
@@ -50,11 +55,18 @@ def saved_view(submission_id: UUID, field: Field, saved: Saved) -> View:
         "typed": parts.typed_text(field, answer),
         "display": parts.display(field, answer),
         "problem": answer.problem if answer else "",
+        "hints": hints,
         "carried": beside.carried_words(carried.get(field.code, "")),
         "findings": _cards(opened, fields),
         "totals": _rates(opened, fields),
         "changes": _changes(opened, field, fields),
     }
+
+
+def hints_view(session: Session, opened: Opened, fields: Sequence[Field]) -> dict[str, str]:
+    """The hints below some narratives, each as the page draws it."""
+    earlier = recalling.earlier_reports(session, opened.report) if fields else ()
+    return {field.code: text_hints.html_of(opened, field, earlier) for field in fields}
 
 
 def _cards(opened: Opened, fields: tuple[Field, ...]) -> list[View]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,7 +12,7 @@ from app.actions import drafting
 from app.actions.answering import AnswerConflict
 from app.domain.permissions import Permission
 from app.store.reading import reading
-from app.web import history_page, ward_pages
+from app.web import answer_reply, history_page, text_hints, ward_pages
 from app.web import report_parts as parts
 from app.web.access import actor, needs, scope
 from app.web.ward import REPORT, whole_number
@@ -27,6 +27,17 @@ def history(submission_id: UUID, code: str) -> str:
         opened = ward_pages.open_report(session, actor(), submission_id)
         field = opened.report.form.field(code)
         return render_template("ward/history.html", **history_page.page(session, opened, field))
+
+
+@blueprint.get(f"{REPORT}/sections/<section>/hints")
+@needs(Permission.SEE_DRAFT)
+def hints(submission_id: UUID, section: str) -> Response:
+    """What the section's narratives should be held against now: JSON {hints: {code: html}}."""
+    with reading(scope()) as session:
+        opened = ward_pages.open_report(session, actor(), submission_id)
+        asked = opened.report.form.definition.fields.values()
+        fields = [f for f in asked if f.section == section and text_hints.is_hinted(f)]
+        return jsonify(hints=answer_reply.hints_view(session, opened, fields))
 
 
 @blueprint.post(f"{REPORT}/sections/<section>/carry")

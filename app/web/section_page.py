@@ -12,7 +12,7 @@ from app.domain.answers import Answer, typed_value
 from app.domain.forms import AggregateKind, Field, FieldType, Section
 from app.domain.rates import rate_of
 from app.store import answers as answer_store
-from app.web import beside, evidence_parts
+from app.web import beside, evidence_parts, text_hints
 from app.web import report_parts as parts
 from app.web.beside import Past
 from app.web.report_parts import View
@@ -67,6 +67,7 @@ def field_views(session: Session, opened: Opened, fields: Iterable[Field]) -> It
             | _computed(opened, field)
             | _phrase(phrases.get(field.code), row)
             | _beside(opened, field, past)
+            | _hints(opened, field, past)
             | _carry(opened, field, past, carried.get(field.code, ""))
         )
 
@@ -136,3 +137,9 @@ def _carry(opened: Opened, field: Field, past: Past, period: str) -> View:
         "carry": beside.carry(field, past) if is_open else None,
         "carried": beside.carried_words(period),
     }
+
+
+def _hints(opened: Opened, field: Field, past: Past) -> View:
+    if not text_hints.is_hinted(field):
+        return {"hints": None}
+    return {"hints": text_hints.hints_of(opened, field, past.earlier)}

@@ -24,6 +24,7 @@ ADDRESSES: tuple[tuple[str, str, str], ...] = (
     ("ward.save_answer", "/ward/submissions/<submission_id>/answers/<code>", "PATCH"),
     ("fields.history", "/ward/submissions/<submission_id>/answers/<code>/history", "GET"),
     ("fields.carry_over", "/ward/submissions/<submission_id>/sections/<section>/carry", "POST"),
+    ("fields.hints", "/ward/submissions/<submission_id>/sections/<section>/hints", "GET"),
     ("fields.restore", "/ward/submissions/<submission_id>/answers/<code>/restore", "POST"),
     ("ward.explain", "/ward/submissions/<submission_id>/explanations", "POST"),
     ("ward.confirm", "/ward/submissions/<submission_id>/confirm", "POST"),
@@ -40,9 +41,9 @@ ADDRESSES: tuple[tuple[str, str, str], ...] = (
     ("sheets.answers_csv", "/ward/submissions/<submission_id>/answers.csv", "GET"),
     ("sheets.table", "/ward/submissions/<submission_id>/table", "GET"),
     ("sheets.take_table", "/ward/submissions/<submission_id>/table", "POST"),
-    ("evidence.attach", "/ward/submissions/<submission_id>/sections/<section>/evidence", "POST"),
     ("stories.own", "/ward/submissions/<submission_id>/story.pdf", "GET"),
     ("stories.departments", "/review/submissions/<submission_id>/story.pdf", "GET"),
+    ("evidence.attach", "/ward/submissions/<submission_id>/sections/<section>/evidence", "POST"),
     (
         "evidence.remove",
         "/ward/submissions/<submission_id>/evidence/<attachment_id>/remove",

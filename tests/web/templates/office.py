@@ -21,6 +21,11 @@ class Office:
     mood: str = "takes"
     sent: list[dict[str, Any]] = field(default_factory=list)
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    asked: int = 0
+
+    def hint(self, submission_id: str, section: str) -> Response:
+        self.asked += 1
+        return jsonify(hints={"reception": f"<p>So lại lần {self.asked}.</p>"})
 
     def take(self, submission_id: str, code: str) -> Response | tuple[Response, int]:
         answer = request.get_json()
@@ -53,6 +58,7 @@ def _reply(answer: dict[str, Any], revision: int) -> dict[str, Any]:
         "typed": answer["value"],
         "display": answer["value"],
         "problem": "“abc” không phải là số." if is_wrong else "",
+        "hints": {"reception": "<p>Không còn gì để so.</p>"} if "hết" in answer["value"] else {},
         "carried": "giữ nguyên từ năm 2025" if answer.get("carried") else "",
         "findings": [_finding()] if answer["value"] == "13" else [],
         "totals": {"dossiers_on_time_rate": "12,5"},
@@ -74,7 +80,8 @@ def _finding() -> dict[str, Any]:
 
 
 def open_office(stage: Flask) -> Office:
-    """Put the office behind ward.save_answer of a stage."""
+    """Put the office behind ward.save_answer and the hints of a stage."""
     office = Office()
     stage.view_functions["ward.save_answer"] = office.take
+    stage.view_functions["fields.hints"] = office.hint
     return office

@@ -7,6 +7,7 @@ import { countWords } from "./words.js";
 import { groupWhileTyping } from "./numbers.js";
 import { arrangeRows } from "./rows.js";
 import { showFindings } from "./findings.js";
+import { askHints, offerInserts, showHints } from "./narratives.js";
 import { Undo } from "./undo.js";
 import { carryAll, carryByKey } from "./carry.js";
 
@@ -110,6 +111,8 @@ function take(view, reply) {
     if (output) output.textContent = display || "–";
   }
   showChanges(reply.changes ?? {});
+  showHints(reply.hints ?? {});
+  if (!["text", "rows"].includes(view.type)) askHints(root.dataset.hintsUrl);
   if (reply.findings) showFindings(reply.findings);
 }
 
@@ -191,6 +194,7 @@ if (root) {
   document.querySelectorAll("[data-save]").forEach(start);
   arrangeGrid(document.querySelector("[data-section]"), fields);
   countWords(say("words"));
+  offerInserts(fields);
   carryAll(document.querySelector("[data-carry-all]"), fields);
   takeUpKept();
   window.addEventListener("online", retryAll);

@@ -126,6 +126,7 @@ REMARKS: list[dict[str, Any]] = [
         "field_code": "dossiers_received",
         "status": "open",
         "may_answer": True,
+        "change": {"before": "4.410", "after": "4.403", "unit": "hồ sơ"},
         "said": [
             {
                 "who": "Phạm Minh Châu, Sở Nội vụ",
@@ -140,6 +141,7 @@ REMARKS: list[dict[str, Any]] = [
         "field_code": "",
         "status": "answered",
         "may_answer": False,
+        "change": None,
         "said": [
             {
                 "who": "Phạm Minh Châu, Sở Nội vụ",
@@ -181,6 +183,7 @@ def entry_field(code: str, **changes: Any) -> dict[str, Any]:
         "phrase_status": "read" if phrase else "",
         "beside": _beside(code) if found["type"] in ("int", "pct", "vnd") else [],
         "last_text": {"text": PARAGRAPH, "period": "năm 2025"} if found["type"] == "text" else None,
+        "hints": _hints(code) if found["type"] == "text" else None,
         "carry": _carry(code, typed),
         "carried": "giữ nguyên từ năm 2025" if code == "households_total" else "",
         "columns": [
@@ -189,6 +192,29 @@ def entry_field(code: str, **changes: Any) -> dict[str, Any]:
         "row_list": [],
         **changes,
     }
+
+
+def _hints(code: str) -> dict[str, Any]:
+    """What the reception's text repeats, and where it parts from the cells."""
+    if code != "reception":
+        return {"repeated": None, "drifts": []}
+    drift = {
+        "code": "reception_sessions",
+        "url": "#f-reception_sessions",
+        "label": "Số buổi tiếp công dân",
+        "said": "25",
+        "unit": "buổi",
+        "cell": "24",
+    }
+    elsewhere = {
+        "code": "residential_groups_count",
+        "url": "/ward/#f-residential_groups_count",
+        "label": "Số tổ dân phố",
+        "said": "54",
+        "unit": "tổ dân phố",
+        "cell": "",
+    }
+    return {"repeated": {"percent": 62, "is_much": True}, "drifts": [drift, elsewhere]}
 
 
 def _carry(code: str, typed: str) -> dict[str, Any] | None:
@@ -279,6 +305,8 @@ RECEIPT: dict[str, Any] = {
     "period_name": "6 tháng đầu năm 2026",
     "is_late": False,
 }
+
+ASKED = {"total": 5, "waiting": 2, "next_url": "/ward/"}
 
 CHANGES: list[dict[str, Any]] = [
     {**term("dossiers_resolved", ""), "before": "4.337", "after": "4.344"},

@@ -6,6 +6,7 @@ from typing import Any
 
 from .material import PARAGRAPH, SECTIONS, VALUES, section, term
 from .reports import (
+    ASKED,
     CHANGES,
     EVENTS,
     EVIDENCE,
@@ -61,6 +62,7 @@ _SUBMISSION = {
     "report": REPORT,
     "sections": section_states(),
     "returned": None,
+    "checklist": None,
     "remarks": [],
     "findings": [],
     "may_explain": True,
@@ -108,6 +110,7 @@ _FULL = {
         "note": "Đề nghị làm rõ số hồ sơ tiếp nhận.",
         "due_on": NOW.date(),
     },
+    "checklist": ASKED,
     "remarks": REMARKS,
     "findings": FINDINGS,
     "uploads": _UPLOADS,
@@ -137,6 +140,8 @@ def _section(code: str, fields: list[dict[str, Any]], **changes: Any) -> dict[st
         "findings": [],
         "may_explain": True,
         "remarks": [],
+        "checklist": None,
+        "changed": None,
         "evidence": EVIDENCE,
         "problems": [],
         "previous_section": {"code": "III.2", "title": section("III.2")["title_vi"]},
@@ -335,12 +340,15 @@ WARD: tuple[Scene, ...] = (
             _troubled(),
             findings=FINDINGS,
             remarks=REMARKS,
+            checklist={**ASKED, "waiting": 0, "next_url": None},
+            changed={"changes": CHANGES, "texts": [TEXT_CHANGE], "count": 4, "version": 1},
             problems=_PROBLEMS,
             others_here=["Lê Văn Tám"],
         ),
         DRAFTER,
     ),
     Scene("ward-section-rows", "ward/section.html", _section("II.1", _rows()), DRAFTER),
+    Scene("ward-section-texts", "ward/section.html", _section("III.4", _fields("III.4")), DRAFTER),
     Scene("ward-section-facts", "ward/section.html", _section("I", _fields("I")), DRAFTER),
     Scene("ward-section-switch", "ward/section.html", _section("II.3", _fields("II.3")), DRAFTER),
     Scene(
