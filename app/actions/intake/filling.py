@@ -105,7 +105,7 @@ def _unused(report: Report, text: str, found: Mapping[str, Read]) -> list[dict[s
     fields = report.form.fields
     known = {(fields[code].section, _number(f.value)) for code, f in found.items()}
     taken = [(f.start, f.end) for f in found.values()]
-    numbers = [
+    numbers: list[dict[str, Any]] = [
         {
             "start": figure.start,
             "end": figure.end,
