@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.actions import reviewing
 from app.actions.access import Report
 from app.actions.chronicling import happenings
-from app.domain.answers import Answer, from_json, to_json
-from app.domain.differences import word_segments
-from app.domain.forms import Field, FieldType, Section
+from app.domain.forms import FieldType, Section
 from app.domain.lifecycle import State
 from app.domain.permissions import Permission
 from app.web import report_parts as parts
-from app.web import story
+from app.web import since_last, story
 from app.web.report_parts import View
 from app.web.ward_pages import Opened, newest
 from app.web.words import label_of, name_of, title_of, unit_words
@@ -41,7 +38,7 @@ def check(session: Session, opened: Opened) -> View:
         "findings": parts.flag_views(report, opened.draft),
         "may_explain": opened.is_editable,
         "last_version": version.number if version else None,
-        **_changes(opened, version),
+        **since_last.changes(opened, version),
         "answers": [_printed(opened, s) for s in report.form.definition.sections],
         "may_hand_over": state.accepts_edits and not may_sign,
         "may_decline": state is State.AWAITING_LEADER and may_sign,
@@ -78,48 +75,6 @@ def _blocker(report: Report, item: Mapping[str, str]) -> View:
         "ward.section", submission_id=report.submission.id, section=section, _anchor=anchor
     )
     return {"anchor": anchor or "", "url": url, "message": item["message"]}
-
-
-def _changes(opened: Opened, version: Version | None) -> View:
-    """What differs from the last version: numbers in a table, texts word by word."""
-    if version is None:
-        return {"changes": [], "texts": []}
-    now = _content_now(opened)
-    moved = reviewing.changes(version.content["answers"], now)
-    fields = opened.report.form.fields
-    pairs = [(fields[c], old, new) for c, (old, new) in moved.items() if c in fields]
-    return {
-        "changes": [
-            {
-                "code": f.code,
-                "label": name_of(f),
-                "unit": unit_words(f),
-                "before": parts.display(f, _answer(f, old)),
-                "after": parts.display(f, _answer(f, new)),
-            }
-            for f, old, new in pairs
-            if f.type is not FieldType.TEXT
-        ],
-        "texts": [
-            {
-                "label": name_of(f),
-                "segments": word_segments(
-                    parts.display(f, _answer(f, old)), parts.display(f, _answer(f, new))
-                ),
-            }
-            for f, old, new in pairs
-            if f.type is FieldType.TEXT
-        ],
-    }
-
-
-def _answer(field: Field, document: dict[str, Any] | None) -> Answer | None:
-    return None if document is None else from_json(field, document)
-
-
-def _content_now(opened: Opened) -> dict[str, dict[str, Any]]:
-    """The draft's answers as they would be frozen now."""
-    return {code: to_json(answer) for code, answer in opened.draft.answers.items()}
 
 
 def _printed(opened: Opened, wanted: Section) -> View:

@@ -254,4 +254,5 @@ def _remark_view(report: Report, remark: Remark, may_answer: bool) -> View:
         "status": status,
         "said": said,
         "may_answer": may_answer and remark.closed_at is None,
+        "change": None,
     }

@@ -153,6 +153,9 @@ def return_composer(submission_id: UUID) -> Page:
 def return_(submission_id: UUID) -> Page:
     """Send sections back. What is wrong is said in the page, with all that was typed."""
     composed = review_return.posted()
+    with reading(scope()) as session:
+        shown = review_pages.open_desk(session, actor(), submission_id)
+        codes = review_return.codes_by_message(session, shown)
     try:
         due_on = review_return.due_day(composed, dt.datetime.now(VIETNAM).date())
         reviewing.return_(
@@ -160,7 +163,7 @@ def return_(submission_id: UUID) -> Page:
             actor(),
             submission_id,
             seen_version=composed.seen_version,
-            remarks=composed.remarks,
+            remarks=composed.remarks(shown.report.form.definition, codes),
             reason=composed.note,
             due_on=due_on,
             idempotency_key=composed.idempotency_key,

@@ -15,7 +15,7 @@ from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaFiel
 from app.actions.reviewing import RemarkInput
 from app.domain.answers import numerals
 from app.domain.errors import Invalid, Problem
-from app.domain.forms import Section
+from app.domain.forms import FormDefinition, Section
 from app.domain.periods import VIETNAM, add_working_days
 from app.domain.permissions import Role
 from app.store import staff
@@ -52,9 +52,42 @@ class Composed:
     idempotency_key: str
     problems: tuple[View, ...] = field(default=())
 
-    @property
-    def remarks(self) -> list[RemarkInput]:
-        return [RemarkInput(code, self.reasons.get(code, "")) for code in self.sections]
+    def remarks(self, form: FormDefinition, codes: Mapping[str, str]) -> list[RemarkInput]:
+        """Each line of a reason is one request, which the ward answers by itself.
+
+        A line is about the field that its flag is about (``codes``: message to field), or
+        whose name it begins with, followed by a colon. A section without a line is passed on
+        empty, to be refused with a reason.
+        """
+        return [
+            RemarkInput(section, line, codes.get(line) or _named_field(form, section, line))
+            for section in self.sections
+            for line in _lines(self.reasons.get(section, "")) or [""]
+        ]
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in map(str.strip, text.splitlines()) if line]
+
+
+def _named_field(form: FormDefinition, section: str, line: str) -> str:
+    """The field of the section whose name opens the line; '' where none does."""
+    found = form.sections_by_code.get(section)
+    named, colon, _rest = line.partition(":")
+    said = named.strip().casefold()
+    fields = found.fields if found and colon else ()
+    return next((f.code for f in fields if said in (f.name.casefold(), f.code)), "")
+
+
+def codes_by_message(session: Session, shown: Desk) -> dict[str, str]:
+    """Which field a flag's message is about: lines that began as a flag lead back to it."""
+    rows = review_answers.stored(session, shown)
+    known = shown.report.form.definition.fields
+    return {
+        row.message: next((c for c in row.fields if c in known), "")
+        for row in rows
+        if row.decision == "asked"
+    }
 
 
 def posted() -> Composed:

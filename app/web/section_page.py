@@ -12,7 +12,7 @@ from app.domain.answers import Answer, typed_value
 from app.domain.forms import AggregateKind, Field, FieldType, Section
 from app.domain.rates import rate_of
 from app.store import answers as answer_store
-from app.web import beside, evidence_parts, text_hints
+from app.web import beside, evidence_parts, returned_work, text_hints
 from app.web import report_parts as parts
 from app.web.beside import Past
 from app.web.report_parts import View
@@ -32,6 +32,7 @@ def section(
     views = parts.section_views(report, opened.draft, opened.remarks)
     at = [view["code"] for view in views].index(wanted.code)
     entries = list(field_views(session, opened, fields))
+    version = newest(session, report)
     own_remarks = [r for r in opened.remarks if r.section == wanted.code]
     return {
         "report": opened.strip(),
@@ -45,7 +46,9 @@ def section(
         "to_carry": sum(1 for e in entries if e["carry"] and not e["state"]),
         "findings": parts.flag_views(report, opened.draft, fields),
         "may_explain": opened.is_editable,
-        "remarks": parts.remark_views(report, own_remarks, may_answer=opened.is_editable),
+        "remarks": returned_work.remark_views(opened, version, own_remarks),
+        "checklist": returned_work.checklist(opened, wanted.code),
+        "changed": returned_work.section_changes(opened, version, wanted),
         "evidence": evidence_parts.of_section(session, opened, wanted.code),
         "problems": list(problems),
         "previous_section": views[at - 1] if at else None,

@@ -29,7 +29,7 @@ from app.domain.forms import Field, FieldType, Section
 from app.domain.permissions import Permission
 from app.store import submissions
 from app.store.reading import reading
-from app.web import answer_reply, check_page, section_page, ward_pages
+from app.web import answer_reply, check_page, returned_work, section_page, ward_pages
 from app.web import report_parts as parts
 from app.web.access import actor, needs, own_ward_id, scope
 from app.web.report_parts import View
@@ -236,8 +236,13 @@ def _back(submission_id: UUID) -> str:
 @needs(Permission.FILL)
 def answer_remark(submission_id: UUID, remark_id: UUID) -> Response:
     reviewing.answer_remark(scope(), actor(), remark_id, request.form.get("text", ""))
+    came_from = _back(submission_id)
+    with reading(scope()) as session:
+        opened = ward_pages.open_report(session, actor(), submission_id)
+        asked = returned_work.checklist(opened, came_from.rpartition("/")[2])
     flash(_("Đã gửi trả lời."), "good")
-    return redirect(_back(submission_id))
+    following = asked["next_url"] if asked and "/sections/" in came_from else None
+    return redirect(following or came_from)
 
 
 @blueprint.get(f"{REPORT}/check")

@@ -22,7 +22,7 @@ from app.domain.periods import VIETNAM
 from app.domain.permissions import Actor, Permission
 from app.store import answers as answer_store
 from app.store import cities, submissions
-from app.web import offers, story
+from app.web import offers, returned_work, story
 from app.web import report_parts as parts
 from app.web.report_parts import View
 from app.web.upload_progress import progress_of
@@ -173,7 +173,8 @@ def submission(session: Session, opened: Opened, upload_problem: str = "") -> Vi
         "report": opened.strip(),
         "sections": parts.section_views(report, opened.draft, opened.remarks),
         "returned": returned_view(session, opened),
-        "remarks": parts.remark_views(report, opened.remarks, may_answer=opened.is_editable),
+        "remarks": returned_work.remark_views(opened, newest(session, report)),
+        "checklist": returned_work.checklist(opened),
         "findings": parts.flag_views(report, opened.draft),
         "may_explain": opened.is_editable,
         "uploads": _upload_views(session, opened),
