@@ -6,7 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from docx import Document
 
+from app.documents.parsing import read_text
 from tests.intake.scores import sure, understand
 
 ANNEXES = sorted(Path(__file__).with_name("annexes").glob("*.txt"))
@@ -48,3 +50,34 @@ def test_nearly_every_figure_of_the_annexes_is_found() -> None:
         expected += len(wanted)
         found += sum(values.get(code) == value for code, value in wanted.items())
     assert found / expected >= 0.97
+
+
+def test_merged_cells_of_a_word_table_keep_the_columns(tmp_path: Path) -> None:
+    document = Document()
+    for line in (
+        "UBND XÃ AN LÃO",
+        "BÁO CÁO",
+        "Kết quả thực hiện dân chủ ở cơ sở 6 tháng đầu năm 2026",
+        "I. KẾT QUẢ",
+    ):
+        document.add_paragraph(line)
+    rows = [
+        ("TT", "Nội dung", "Kết quả", "", "Ghi chú"),
+        ("", "", "Cùng kỳ", "Kỳ này", ""),
+        ("I", "Tiếp công dân", "", "", ""),
+        ("1", "Số buổi tiếp công dân", "25", "26", ""),
+        ("2", "Số lượt tiếp", "30", "41", ""),
+    ]
+    table = document.add_table(rows=len(rows), cols=5)
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    for first, last in (((0, 0), (1, 0)), ((0, 1), (1, 1)), ((0, 2), (0, 3)), ((2, 1), (2, 4))):
+        table.cell(*first).merge(table.cell(*last))
+    path = tmp_path / "merged.docx"
+    document.save(str(path))
+    values, certain = read_values(read_text(path, path.name))
+    assert {code: values[code] for code in certain} == {
+        "reception_sessions": 26,
+        "reception_turns": 41,
+    }

@@ -112,12 +112,18 @@ def _lines(text: str) -> Iterator[Line]:
         if raw == "\f":
             after_break = True
         elif stripped:
-            # A tab in front of a row of cells is its empty first cell.
-            lead = raw[: raw.index(stripped[0])].lstrip(" ") if "\t" in stripped else ""
+            lead = _empty_first_cell(raw, stripped)
             start = at + raw.index(stripped[0]) - len(lead)
             yield Line(start, start + len(lead) + len(stripped), lead + stripped, after_break)
             after_break = False
         at += len(raw)
+
+
+def _empty_first_cell(raw: str, stripped: str) -> str:
+    """The white space that is the empty first cell of a row: a tab, or one space and a bar."""
+    if raw.startswith(" |"):
+        return " "
+    return raw[: raw.index(stripped[0])].lstrip(" ") if "\t" in stripped else ""
 
 
 def _furniture(lines: Sequence[Line]) -> frozenset[Line]:

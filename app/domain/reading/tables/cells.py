@@ -43,7 +43,14 @@ _LABEL_UNIT: Final = spoken(
     r"[(,]\s*(?:(?:đvt|đơn vị(?: tính)?)\s*:?\s*)?"
     r"((?:triệu|tỷ|tỉ|nghìn|ngàn|1\.?000)?\s*đồng|m2|m²|ha|%|điểm)\s*\)?\s*$"
 )
-_THOUSANDS: Final = re.compile(r"1\.?000(?=\s*đ)")
+# Offices' short forms of the units of money.
+_UNITS: Final = (
+    (re.compile(r"1\.?000\s*(?:đồng|đ)\b|ng(?:hìn)?\.?\s*đ\b"), "nghìn đồng"),
+    (re.compile(r"\btr(?:iệu)?\s?\.?\s*(?:đồng|đ)\b"), "triệu đồng"),
+    (re.compile(r"\b(?:tỷ|tỉ)\s?\.?\s*đ\b"), "tỷ đồng"),
+)
+_BRACKETED: Final = re.compile(r"\(([^()\d]{1,20})\)\s*$")
+_NUMBER_OF: Final = spoken(r"[-+–*\s\d.]*(?:trong đó:? )?(?:tổng )?(?:số )?(?:lượng )?(?:các )?")
 _RATE: Final = spoken(r"[-+–\s\d.]*(?:tỷ|tỉ) lệ")
 _DENIED: Final = spoken(r"\s*(?:không|chưa)\b")
 _SHARE_OF: Final = spoken(r"tỷ lệ|tỉ lệ|%")
@@ -64,6 +71,12 @@ def _stated_unit(label: str) -> str:
     """'triệu đồng' of 'Tiền đóng góp (triệu đồng)'."""
     found = _LABEL_UNIT.search(label)
     return next((unit for unit in found.groups() if unit), "") if found else ""
+
+
+def _spelled_out(unit: str) -> str:
+    for short, full in _UNITS:
+        unit = short.sub(full, unit)
+    return unit
 
 
 class _TableReader:
@@ -236,7 +249,9 @@ class _TableReader:
 
     def _figure_sentence(self, row: Row, at: int, previous: Sentence | None) -> Sentence | None:
         cell, unit = row.cells[at], self._unit(row)
-        label = [c for c in row.cells[:at] if not c.is_number and c is not unit]
+        # 'Tổng cộng' says nothing of what is counted.
+        told = [] if self._is_total(row) else row.cells[:at]
+        label = [c for c in told if not c.is_number and c is not unit]
         in_line = len(row.cells) == self._table.width
         head = head_cells(self._table, at) if self._table.heads and in_line else []
         figure = self._figure(cell, unit, [*label, *head])
@@ -245,7 +260,9 @@ class _TableReader:
         figure = replace(figure, is_doubtful=figure.is_doubtful or self._is_guess(row, at))
         words = [*head, *label, *row.more, *([unit] if unit else [])]
         sentence = self._sentence(row, words, previous)
-        self._add(sentence, figure, Span(min(c.start for c in [*words, cell]), cell.start), unit)
+        own = Span(min(c.start for c in [*words, cell]), cell.start)
+        named = unit or self._bracketed(self._label(row)) or self._opening_noun(label)
+        self._add(sentence, figure, own, named)
         if in_line:
             self._add_share(sentence, row, at)
         return sentence
@@ -265,8 +282,19 @@ class _TableReader:
         nouns = [m for m in self._matches(unit) if m.phrase in self._cues.nouns] if unit else []
         if nouns:
             clause.noun = max(nouns, key=lambda m: m.end - m.start)
-            clause.noun_groups = self._cues.nouns[clause.noun.phrase]
+            clause.noun_groups = self._groups(clause.noun, sentence)
         sentence.clauses.append(clause)
+
+    def _groups(self, unit: Match, sentence: Sentence) -> frozenset[str]:
+        """What the unit counts; 'tổ' of 'Tổ dân phố được kiểm tra' counts those of its label."""
+        word = self._layers.words[unit.start : unit.end]
+        nouns = self._cues.nouns
+        fuller = (
+            nouns[m.phrase]
+            for m in sentence.matches
+            if m.phrase in nouns and self._layers.words[m.start : m.end].startswith(f"{word} ")
+        )
+        return nouns[unit.phrase].union(*fuller)
 
     def _add_share(self, sentence: Sentence, row: Row, at: int) -> None:
         """'98,7%' of the column 'Tỷ lệ' right behind a count is the share it makes."""
@@ -286,9 +314,11 @@ class _TableReader:
         figures = find_figures(
             told.flat, told, self._tokens(cell), cell.start, cell.end, self._seeing.is_bare
         )
-        sentence = self._sentence(row, [label, *row.more, cell], previous)
+        tokens = split_words(told.words, told.folded, label.start, cell.end)
+        matches = self._seeing.phrases(list(mend_words(tokens, self._cues.book.vocabulary)))
+        matches += [m for more in row.more for m in self._matches(more)]
         block = replace(row.part.block, body=label.start, end=cell.end)
-        part = replace(row.part, block=block, matches=sentence.matches)
+        part = replace(row.part, block=block, matches=sorted(matches, key=lambda m: m.start))
         for found in sentences_of(part, told.words, figures, self._cues):
             found.part, found.is_cell = row.part, True
             found.previous = found.previous or previous
@@ -306,6 +336,25 @@ class _TableReader:
         layers = self._layers
         return Layers(joined(layers.flat), joined(layers.words), joined(layers.folded))
 
+    def _bracketed(self, label: Cell) -> Cell | None:
+        """The unit in brackets behind a label: 'Đại biểu dự đối thoại (người)'."""
+        found = _BRACKETED.search(self._words(label))
+        if found is None:
+            return None
+        start, end = label.start + found.start(1), label.start + found.end(1)
+        return Cell(start, end, self._layers.flat[start:end])
+
+    def _opening_noun(self, label: Sequence[Cell]) -> Cell | None:
+        """What a label begins with is counted: 'Lượt người dự hội nghị tuyên truyền'."""
+        for cell in label:
+            opening = _NUMBER_OF.match(self._words(cell))
+            start = cell.start + (opening.end() if opening else 0)
+            nouns = [m for m in self._matches(cell) if m.start == start]
+            ends = [m.end for m in nouns if m.phrase in self._cues.nouns]
+            if ends:
+                return Cell(start, max(ends), self._layers.flat[start : max(ends)])
+        return None
+
     def _unit(self, row: Row) -> Cell | None:
         """The cell of the column headed 'Đơn vị tính'."""
         if len(row.cells) != self._table.width or Role.UNIT not in self._roles:
@@ -322,7 +371,7 @@ class _TableReader:
             text = found[0] if found else ""
             if not text and any(_RATE.match(words) for words in told):
                 text = "%"
-        unit_text = _THOUSANDS.sub("nghìn", text)
+        unit_text = _spelled_out(text)
         lead = len(cell.text) - len(cell.text.lstrip())
         return figure_in(cell.text.strip(), unit_text, cell.start + lead)
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from app.domain.reading.layout import BlockKind
 from app.domain.reading.outline import Part
+from app.domain.vietnamese.text import fold
 
 _NUMERIC: Final = re.compile(r"[-–+]?\s*[\dOlISB][\dOlISB.,  ]*(?:/\s*\d[\d.,]*)?\s*(?:%|điểm)?")
 _YEAR: Final = re.compile(r"20\d\d")
@@ -24,6 +25,10 @@ _ARABIC: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?")
 _INDEX: Final = re.compile(r"\(?(?:\d{1,2}|[A-ZĐa-zđ])\)?(?:\s*=.*)?|")
 _PERIOD_HEAD: Final = re.compile(r"(?i)(?:0?[3-9]|12)\s*(?:tháng|thang|th?\b)|20\d\d|1000")
 _WIDE_GAP: Final = re.compile(r" {2,}")
+# Heads that stand over one column only.
+_ALONE: Final = re.compile(
+    r"\s*(?:stt|tt|so tt|noi dung|chi tieu|ten|don vi|dvt|ghi chu|thon|linh vuc|to dan pho|loai)"
+)
 # So few characters between two rows are page furniture, or a label's second line.
 _PAGE_BREAK: Final = 60
 _LABEL_LINE: Final = 80
@@ -136,6 +141,7 @@ def _table(rows: list[Row], flat: str) -> Table:
     if _is_drawn(rows[0], flat) or _is_drawn(rows[-1], flat):
         _close_tabs(rows, flat)
         width = max(len(row.cells) for row in rows)
+        _open_spans(rows, width)
         _pad(rows, width)
     else:
         width = _align(rows, flat)
@@ -167,6 +173,35 @@ def _without_blanks(cells: Sequence[Cell]) -> list[Cell]:
     return [cell for at, cell in enumerate(cells) if not at or not cell.is_blank]
 
 
+def _open_spans(rows: Sequence[Row], width: int) -> None:
+    """Put a second head row under the merged cells of the first, where both came out
+    without the cells that merging took from them.
+    """
+    if len(rows) < 3 or _is_data(rows[0].cells) or _is_data(rows[1].cells):
+        return
+    first, second = rows[0].cells, rows[1].cells
+    if len(first) < width and len(first) + len(second) - 1 == width:
+        at = next((n for n, cell in enumerate(first) if not _ALONE.match(fold(cell.text))), 0)
+        ends = [first[at].end] * (len(second) - 1)
+        first[at + 1 : at + 1] = [Cell(end, end, "") for end in ends]
+    if len(second) >= width:
+        return
+    slots = _split_columns(first)
+    if len(first) == width and len(slots) == len(second):
+        placed = dict(zip(slots, second, strict=True))
+        end = second[-1].end
+        rows[1].cells = [placed.get(at, Cell(end, end, "")) for at in range(width)]
+
+
+def _split_columns(head: Sequence[Cell]) -> list[int]:
+    """The columns under cells that reach over empty ones."""
+    found: list[int] = []
+    for at, cell in enumerate(head):
+        if cell.is_blank and at:
+            found += [n for n in (at - 1, at) if n not in found]
+    return found
+
+
 def _pad(rows: Sequence[Row], width: int) -> None:
     """Rows of a drawn table end early where their last cells are empty."""
     for row in rows:
@@ -180,8 +215,16 @@ def _head_count(rows: Sequence[Row]) -> int:
         is_index = count > 0 and _is_index(row.cells)
         if not is_index and (_is_data(row.cells) or (count and _is_group(row.cells))):
             break
+        if count and not is_index and not _is_under(row.cells, rows[count - 1].cells):
+            break
         count += 1
     return count if count < len(rows) else 0
+
+
+def _is_under(cells: Sequence[Cell], above: Sequence[Cell]) -> bool:
+    """Whether a row of words goes on with a head: one of them leaves cells empty."""
+    has_blanks = any(cell.is_blank for cell in (*cells, *above))
+    return has_blanks or len(cells) != len(above) or _is_index(above)
 
 
 def _is_data(cells: Sequence[Cell]) -> bool:
