@@ -349,3 +349,8 @@ def test_earlier_reports_stand_beside_the_cells(world: World) -> None:
         "6 tháng đầu năm 2025",
     ]
     assert [sheet[f"{c}{row}"].value for c in "GH"] == [3400, 3300]
+
+
+def test_a_workbook_with_a_password_says_what_to_do(place: Place) -> None:
+    sent = send(place, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    assert (sent.status, "bỏ mật khẩu" in sent.error) == ("failed", True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -75,3 +76,13 @@ def put(content: bytes, values: Mapping[str, Any], column: str = "E") -> bytes:
             sheet[f"{column}{row}"].value = value
 
     return edited(content, edit)
+
+
+def rezipped(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    """The same package with its members changed."""
+    out = io.BytesIO()
+    old = zipfile.ZipFile(io.BytesIO(content))
+    with old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+    return out.getvalue()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import random
 import time
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from entry_books import book_of, edited, read, read_or_none
+from entry_books import book_of, edited, read, read_or_none, rezipped
 from openpyxl.workbook import Workbook
 
 from app.documents.entry_book.opening import is_entry_book
@@ -28,16 +26,6 @@ OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY i SYSTEM "file:///etc/pass
 @pytest.fixture(scope="module")
 def content() -> bytes:
     return book_of(DRAFT)
-
-
-def rezipped(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
-    """The same package with its members changed."""
-    out = io.BytesIO()
-    old = zipfile.ZipFile(io.BytesIO(content))
-    with old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(name, change(name, old.read(name)))
-    return out.getvalue()
 
 
 def in_strings(content: bytes, head: str, entity: str) -> bytes:

@@ -26,6 +26,8 @@ NOT_OURS: Final = (
     "liệu nào. Hãy tải biểu từ trang báo cáo, chép số liệu sang, lưu dạng .xlsx rồi tải lên."
 )
 
+LOCKED: Final = "Tệp Excel có mật khẩu nên không mở được. Hãy bỏ mật khẩu, lưu lại rồi tải lên."
+
 # The cells of our own workbook are read as they are.
 WORKBOOK: Final = Parsed("", "workbook")
 
@@ -47,9 +49,15 @@ def take(path: Path, name: str, form: CompiledForm, units: Sequence[Unit]) -> Ta
     if filled is not None:
         return Taken(understood(filled, form.definition, units), filled=filled)
     if PurePath(name).suffix.lower() in SPREADSHEETS:
-        raise Unreadable(NOT_OURS)
+        raise Unreadable(LOCKED if _is_locked(path) else NOT_OURS)
     parsed = parse_file(path, name)
     return Taken(understand(form, parsed, units), parsed)
+
+
+def _is_locked(path: Path) -> bool:
+    """A workbook with a password is wrapped in the container of old Office files."""
+    with path.open("rb") as file:
+        return file.read(4) == b"\xd0\xcf\x11\xe0"
 
 
 def enter(tx: Transaction, report: Report, row: Upload, taken: Taken, city_code: str) -> Merged:

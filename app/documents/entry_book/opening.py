@@ -67,10 +67,13 @@ def is_entry_book(path: Path) -> bool:
 
 
 def sheets_json(path: Path) -> Parsed:
-    """Every sheet's title, cells and merged ranges, as JSON.
+    """Every sheet's title, cells and merged ranges, as JSON; ``null`` for a file that is
+    no entry workbook.
 
     Raises ``Unreadable`` for what is larger than any workbook of this kind.
     """
+    if not is_entry_book(path):
+        return Parsed("null", "")
     book = open_book(path)
     sheets = [_sheet(sheet) for sheet in book.worksheets[:_MOST_SHEETS]]
     if any(cell["kind"] == UNSOLVED for sheet in sheets for cell in sheet["cells"]):

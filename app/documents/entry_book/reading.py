@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from app.documents.entry_book import plan
 from app.documents.entry_book.models import FilledBook, Ticket
-from app.documents.entry_book.opening import is_entry_book, sheets_json
+from app.documents.entry_book.opening import sheets_json
 from app.documents.entry_book.part_reading import Found, read_part
 from app.documents.entry_book.sheet_cells import Sheet
 from app.documents.entry_book.table_reading import read_table
@@ -19,6 +19,8 @@ from app.documents.parsing.faults import Unreadable
 from app.domain.forms import Field, FormDefinition
 
 _SECONDS: Final = 60
+#: How a ZIP package begins, as every workbook of this kind is one.
+_PACKAGE: Final = b"PK"
 _BROKEN: Final = (
     "Biểu Excel này đã bị sửa phần ẩn nên không nhận ra được. Hãy tải biểu mới từ trang "
     "báo cáo, chép số liệu sang rồi gửi lại."
@@ -30,9 +32,10 @@ def read_book(path: Path, form: FormDefinition) -> FilledBook | None:
 
     Raises ``Unreadable`` for one that is broken, or whose hidden part was changed.
     """
-    if not is_entry_book(path):
+    documents = _opened(path)
+    if documents is None:
         return None
-    sheets = [Sheet.of(s) for s in json.loads(in_child(sheets_json, path, _SECONDS).text)]
+    sheets = [Sheet.of(document) for document in documents]
     hidden = next((s for s in sheets if s.title == plan.TICKET_SHEET), None)
     if hidden is None or hidden.mark != plan.LAYOUT:
         raise Unreadable(_BROKEN)
@@ -46,6 +49,15 @@ def read_book(path: Path, form: FormDefinition) -> FilledBook | None:
             read_table(sheet, fields, held, found)
     notes = [*found.notes, *_missing(fields, held, found)]
     return FilledBook(ticket, found.cells, tuple(notes))
+
+
+def _opened(path: Path) -> list[dict[str, Any]] | None:
+    """The sheets of an entry workbook, opened in the child; None for any other file."""
+    with path.open("rb") as file:
+        if file.read(len(_PACKAGE)) != _PACKAGE:
+            return None
+    found: list[dict[str, Any]] | None = json.loads(in_child(sheets_json, path, _SECONDS).text)
+    return found
 
 
 def _ticket(hidden: Sheet) -> Ticket:
