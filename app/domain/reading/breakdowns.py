@@ -21,11 +21,22 @@ def without_sums(mentions: Sequence[Mention], sentence: Sentence) -> list[Mentio
             and clause.code
             and clause.code == clause.kin.code
             and clause.noun_groups != clause.kin.noun_groups
+            and not _breaks_down(clause, clause.kin, sentence)
         ):
             parts |= {clause.figure.start, clause.kin.figure.start}
     if not parts:
         return list(mentions)
     return [m for m in mentions if not any(m.start <= at < m.end for at in parts)]
+
+
+def _breaks_down(first: Clause, whole: Clause, sentence: Sentence) -> bool:
+    """'hai hội nghị, một buổi ở … và một buổi với …': what follows adds up to the first."""
+    alike = [
+        c.figure.value
+        for c in sentence.clauses
+        if c.figure.start >= first.figure.start and c.noun_groups == first.noun_groups
+    ]
+    return any(sum(alike[:n]) == whole.figure.value for n in range(2, len(alike) + 1))
 
 
 def _summed_up(sentence: Sentence) -> set[int]:

@@ -23,7 +23,8 @@ _SENTENCE_END: Final = re.compile(
     r"[.!?](?=\s|$)(?<!tp\.)(?<!đ/c\.)(?<!v\.v\.)(?<! tt\.)(?<! th\.)|\n"
 )
 _SEPARATOR: Final = spoken(
-    r"[,;()|•…]|\s[-–—]\s|\b(?:trong đó|bao gồm|cụ thể|và|với|gồm|cùng|cho|còn|thì|trên tổng số|trong tổng số)\b|:|"
+    r"[,;()|•…]|\s[-–—]\s|\b(?:trong đó|bao gồm|cụ thể|và|với|gồm|cùng|cho|còn|thì|"
+    r"trên tổng số|trong tổng số)\b|:|"
     r"(?<=[^\W\d])\s?/\s?(?=\d)"
 )
 _KIN: Final = spoken(r"\s*(?:,|và|, và|;|cùng với|cùng|với)?\s*")

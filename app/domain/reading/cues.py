@@ -23,9 +23,9 @@ class Pattern:
 
     ``near`` groups must each have a phrase in the figure's own clause, ``left`` in
     front of it; ``label`` is a row's or an item's name; ``veto`` phrases must not be
-    there, ``not_clause`` phrases not in the sentence. ``pair`` asks for n/m, or for no n/m. ``nouns`` are kinds of things counted.
-    ``not_aside`` are nouns of the figure in front of the bracket that rule it out.
-    ``role`` is main, posting or part:
+    there, ``not_clause`` phrases not in the sentence. ``pair`` asks for n/m, or for no
+    n/m. ``nouns`` are kinds of things counted, ``not_aside`` nouns of the figure in front
+    of the bracket that rule it out. ``role`` is main, posting or part:
     only main mentions give a value by themselves.
     """
 

@@ -23,8 +23,8 @@ _NAMED: Final = (
     r"quoc lo|duong|ngo|ngach"
     r"|so nha|cum|khu vuc|to bau cu so|don vi bau cu so|don vi bau cu|khu vuc bo phieu so|bai "
     r"so|the he"
-    r"|thon so|to so|to dan pho so|tdp so|khu dan cu so|khu pho so|xom so|khu so|so dien thoai|dien thoai|hotline|duong day nong|tong "
-    r"dai|dt|fax|phong so"
+    r"|thon so|to so|to dan pho so|tdp so|khu dan cu so|khu pho so|xom so|khu so"
+    r"|so dien thoai|dien thoai|hotline|duong day nong|tong dai|dt|fax|phong so"
 )
 _PATTERNS: Final = (
     DATE.pattern,
@@ -57,7 +57,8 @@ _PATTERNS: Final = (
     r"\b(?:dinh danh|vneid|dien tu)(?: dien tu)? muc(?: do)?\s+\d\b",
     r"\bchi so\s+\d{3}\b(?![.,]?\d|\s*%)",
     # How long: "trong 10 ngày", "03 ngày liền", "30 ngày làm việc".
-    r"\b(?:trong|sau|qua|keo dai|it nhat|toi thieu|truoc|han|thoi han)\s+(?:vong\s+|thoi gian\s+|thoi han\s+|han\s+)?\d+\s+(?:ngay|gio|thang|tuan|phut)\b",
+    r"\b(?:trong|sau|qua|keo dai|it nhat|toi thieu|truoc|han|thoi han)\s+"
+    r"(?:vong\s+|thoi gian\s+|thoi han\s+|han\s+)?\d+\s+(?:ngay|gio|thang|tuan|phut)\b",
     r"\b\d+\s+ngay\s+(?:lam viec|lien|lien tuc)\b",
     # How often, not how many: "2 lần/tuần".
     r"\b\d{1,3}\s+(?:lan|buoi|luot|ngay|gio|phut|ky|cuoc)\s*/\s*(?:tuan|ngay|thang|nam|quy|lan|buoi|nguoi|ho)\b",

@@ -185,7 +185,8 @@ def _is_score(match: re.Match[str], text: str) -> bool:
 
 def _is_bare_score(match: re.Match[str], text: str) -> bool:
     """'Bộ chỉ số …: 93,2/100' without the word điểm."""
-    if match.group("m") == "100" and _POINTS.search(text[max(0, match.start() - 12) : match.start()]):
+    before = text[max(0, match.start() - 12) : match.start()]
+    if match.group("m") == "100" and _POINTS.search(before):
         return True
     parsed = parse_digits(match.group("n"))
     is_fraction = parsed is not None and parsed.decimals > 0 and match.group("m") in (None, "100")

@@ -23,7 +23,8 @@ _NO_RESULTS: Final = frozenset({"weaknesses", "causes"})
 
 # "(năm 2025: 04 hội nghị)", "nếu năm 2025 mới có 22/24 thôn": another year's figure.
 _OF_YEAR: Final = spoken(
-    r"(?:^|[(,;:–-]|trong khi|nếu|so với|lần|mà|của|với|,)\s*(?:thì )?(?:cùng kỳ )?năm\s+(20\d\d)\s*"
+    r"(?:^|[(,;:–-]|trong khi|nếu|so với|lần|mà|của|với|,)\s*(?:thì )?(?:cùng kỳ )?"
+    r"năm\s+(20\d\d)\s*"
     r"(?:[:(]|(?:(?:mới|chỉ|là|có|đạt|đã|chậm|tiếp nhận|tổ chức|được)\s*)+)\s*$"
 )
 
@@ -75,7 +76,8 @@ class ResultTest:
         in_front = [m for m in sentence.within(Span(at, start)) if m.phrase in target]
         # "Theo Điều 21, … khi có trên 50% số hộ dự" quotes the law, wherever it was named.
         quoted = Span(sentence.start, start) if clause.figure.comparator else clause.left
-        in_front += [m for m in sentence.within(quoted) if m.phrase in law]
+        if clause.figure.whole is None:
+            in_front += [m for m in sentence.within(quoted) if m.phrase in law]
         if any(not self._reached(m.end, start) for m in in_front):
             return True
         return any(

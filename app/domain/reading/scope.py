@@ -24,22 +24,24 @@ class Scope(StrEnum):
     MONTH = "month"
 
 
-_MARKER: Final = r"[\s\-+*•–()]*"
+_MARKER: Final = re.compile(r"[\s\-+*•–()]*")
 _YEAR: Final = spoken(
     r"(?:(?:trong|vào|kế hoạch|riêng|của)\s+)?(?:cả\s+)?năm\s+(20\d\d)\b|"
     r"(?:trong|tại|ở|vào)\s(?:(?!\btháng\b)[^,;:.]){0,60}\bnăm\s+(20\d\d)\s*,"
 )
 _PAST: Final = spoken(
-    r"(?:trong |ở |vào |so sánh |của )?(?:lũy kế|luỹ kế|cùng kỳ|kỳ trước|năm trước|năm ngoái|quý trước|"
+    r"(?:trong |ở |vào |so sánh |của )?(?:cùng kỳ|kỳ trước|năm trước|năm ngoái|quý trước|"
     r"trước (?:khi |thời điểm )?(?:sáp nhập|sắp xếp|hợp nhất)|nhiệm kỳ trước)\b"
     r"(?! (?:chuyển|sang|còn|để lại))"
 )
+_CUMULATED: Final = spoken(r"(?:lũy kế|cộng dồn từ)\b")
 _LATER: Final = spoken(
     r"(?:(?:trong|kế hoạch|nhiệm vụ|dự kiến|phấn đấu)\s+)*(?:06?|sáu|6)\s+tháng\s+cuối\s+năm\b|"
     r"kế hoạch (?:thời gian tới|quý)|(?:trong )?thời gian tới|sang năm|năm tới"
 )
 _NOW: Final = spoken(
-    r"\b(?:năm nay|nay|kỳ này|trong kỳ|đến nay|hiện nay|hiện tại|hiện có|đang duy trì|nâng tổng số|6 tháng đầu năm|năm (20\d\d))\b"
+    r"\b(?:năm nay|nay|kỳ này|trong kỳ|đến nay|hiện nay|hiện tại|hiện có|đang duy trì|"
+    r"nâng tổng số|6 tháng đầu năm|năm (20\d\d))\b"
 )
 _RESIDENTIAL: Final = r"thôn|tổ dân phố|tdp|khu dân cư|xóm|khu phố|làng|khu vực bỏ phiếu|tổ bầu cử"
 _UNIT: Final = spoken(
@@ -47,8 +49,8 @@ _UNIT: Final = spoken(
     rf"(?:các\s+)?(?:{_RESIDENTIAL})\s+(?:số\s+\d|(?=(\w)))"
 )
 _ALONE: Final = spoken(
-    rf"(?:tính |chỉ )?riêng\s+(?:tại |ở |của )?(?:(?:\d+ )?(?:{_RESIDENTIAL})|hội|ngành|công an|dự án|da|"
-    r"lĩnh vực|trường|công ty|chi bộ)\b"
+    rf"(?:tính |chỉ )?riêng\s+(?:tại |ở |của )?(?:(?:\d+ )?(?:{_RESIDENTIAL})|hội|ngành|"
+    r"công an|dự án|da|lĩnh vực|trường|công ty|chi bộ)\b"
 )
 _MONTH: Final = spoken(
     r"(?:(?:riêng|tính riêng|chỉ riêng|trong|vào)\s+)*(?:tháng\s+\d{1,2}|quý\s+(?:[ivx]+|\d))\b"
@@ -67,6 +69,9 @@ class Scopes:
     def of(self, clause: Clause) -> Scope:
         """The scope its sentence, or the part of it behind a semicolon, opens with."""
         figure, sentence = clause.figure, clause.sentence
+        if _CUMULATED.match(self.words, self._told_from(sentence.start), figure.start):
+            is_back = self._is_back(sentence.start, figure.start, but="đến nay")
+            return Scope.WHOLE if is_back else Scope.OTHER_TIME
         scope = self._opened(sentence.start, figure.start)
         at = self.words.rfind(";", sentence.start, figure.start)
         comma = self.words.rfind(",", max(at, sentence.start), figure.start)
@@ -79,9 +84,13 @@ class Scopes:
             return Scope.WHOLE
         return scope
 
+    def _told_from(self, start: int) -> int:
+        """Where the words begin, behind a bullet."""
+        marker = _MARKER.match(self.words, start)
+        return marker.end() if marker else start
+
     def _opened(self, start: int, end: int) -> Scope:
-        marker = re.compile(_MARKER).match(self.words, start, end)
-        at = marker.end() if marker else start
+        at = self._told_from(start)
         if self._is_other_time(at, end):
             return Scope.OTHER_TIME
         if _ALONE.match(self.words, at, end) or self._is_one_unit(at, end):
@@ -106,10 +115,12 @@ class Scopes:
         letter = next((at for at in (unit.start(1), unit.start(2)) if at >= 0), -1)
         return letter < 0 or self.flat[letter].isupper()
 
-    def _is_back(self, start: int, end: int) -> bool:
+    def _is_back(self, start: int, end: int, but: str = "") -> bool:
         """'… năm nay tiếp nhận': the sentence came back to the period it reports on."""
         for now in _NOW.finditer(self.words, start, end):
             year = next((group for group in now.groups() if group), None)
+            if now.group() in (but, but[-3:]):
+                continue
             if year is None or (self.period and year == self.period[:4]):
                 return True
         return False
