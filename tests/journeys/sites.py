@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -26,6 +27,22 @@ PROJECT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 60.0
 
 
+@dataclass
+class Program:
+    """One process of the installation, which can be killed and started again."""
+
+    unit: Unit
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """As a power cut would: no warning, children and all."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def start(self) -> None:
+        self.process = spawn(self.unit)
+
+
 @dataclass(frozen=True)
 class Site:
     """Where it answers, where its processes write, and the application to call actions with."""
@@ -33,6 +50,12 @@ class Site:
     address: str
     logs: Path
     app: Flask
+    programs: dict[str, Program] = field(default_factory=dict)
+
+    def restart_web(self) -> None:
+        """Start the killed web server and wait until it answers."""
+        self.programs["web"].start()
+        _wait_until_ready(self)
 
     def said(self, name: str) -> str:
         """What one of the processes wrote."""
@@ -49,8 +72,9 @@ def served(servers: Settings, folder: Path, number: int) -> Iterator[Site]:
         provision.prepare(settings.database_owner_url or "", _role_urls(settings))
     site = Site(f"http://127.0.0.1:{settings.port}", folder, app)
     with ExitStack() as stack:
-        processes = [spawn(unit) for unit in _units(settings, folder)]
-        stack.callback(_stop, processes)
+        for unit in _units(settings, folder):
+            site.programs[unit.name] = Program(unit, spawn(unit))
+        stack.callback(lambda: _stop([p.process for p in site.programs.values()]))
         _wait_until_ready(site)
         yield site
 
