@@ -16,7 +16,7 @@ from app.web import beside, evidence_parts, returned_work, text_hints
 from app.web import report_parts as parts
 from app.web.beside import Past
 from app.web.report_parts import View
-from app.web.ward_pages import Opened
+from app.web.ward_pages import Opened, newest
 from app.web.words import column_label, label_of, name_of, unit_words
 
 if TYPE_CHECKING:
