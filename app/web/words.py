@@ -199,6 +199,34 @@ LISTED = (
     pgettext("sentence", "Kỳ báo cáo này đã được mở."),
     pgettext("sentence", "Người này đã có vai trò đó."),
     pgettext("sentence", "Không có phiên bản mẫu báo cáo này."),
+    pgettext(
+        "sentence",
+        "Đây không phải biểu Excel (.xlsx) tải từ trang báo cáo nên hệ thống không biết ô nào là "
+        "số liệu nào. Hãy tải biểu từ trang báo cáo, chép số liệu sang, lưu dạng .xlsx rồi "
+        "tải lên.",
+    ),
+    pgettext(
+        "sentence",
+        "Biểu Excel này đã bị sửa phần ẩn nên không nhận ra được. Hãy tải biểu mới từ trang "
+        "báo cáo, chép số liệu sang rồi gửi lại.",
+    ),
+    pgettext(
+        "sentence",
+        "Tệp Excel này lớn hơn nhiều so với biểu nhập. Hãy tải biểu mới từ trang báo cáo, "
+        "chép số liệu sang rồi gửi lại.",
+    ),
+    pgettext(
+        "sentence",
+        "Tệp Excel bị hỏng nên không đọc được. Hãy mở bằng Excel, lưu lại rồi tải lên.",
+    ),
+    pgettext(
+        "sentence",
+        "Tệp CSV không phải UTF-8. Hãy lưu lại dạng CSV UTF-8.",
+    ),
+    pgettext(
+        "sentence",
+        "Tệp CSV bị hỏng (dấu ngoặc kép không khép). Hãy xuất lại.",
+    ),
     pgettext("sentence", "Ô này không có giá trị ấy trong lịch sử."),
     pgettext("sentence", "Worker dừng giữa chừng quá nhiều lần."),
     pgettext("sentence", "Lỗi của hệ thống. Hệ thống sẽ tự thử lại."),
@@ -208,6 +236,16 @@ LISTED = (
     ),
     pgettext("sentence", "Số này đã được dùng. Hãy tải lại trang."),
     pgettext("sentence", "Tệp này đang chờ đọc hoặc đã được đọc."),
+    pgettext("sentence", "Mẫu báo cáo không có phần này."),
+    pgettext("sentence", "Ảnh quá lớn để xem trước. Tệp gốc vẫn được giữ."),
+    pgettext(
+        "sentence",
+        "Không mở được ảnh để xem trước: tệp bị hỏng. Hãy chụp hoặc lưu lại rồi gửi.",
+    ),
+    pgettext(
+        "sentence",
+        "Không mở được PDF để xem trước: tệp bị hỏng hoặc có mật khẩu. Tệp gốc vẫn được giữ.",
+    ),
 )
 
 _PERIODS = {
@@ -236,16 +274,6 @@ def language() -> str:
 
 def said(context: str, word: str) -> str:
     """A word of the domain; ``context`` is one of those listed above."""
-    pgettext("sentence", "Mẫu báo cáo không có phần này."),
-    pgettext("sentence", "Ảnh quá lớn để xem trước. Tệp gốc vẫn được giữ."),
-    pgettext(
-        "sentence",
-        "Không mở được ảnh để xem trước: tệp bị hỏng. Hãy chụp hoặc lưu lại rồi gửi.",
-    ),
-    pgettext(
-        "sentence",
-        "Không mở được PDF để xem trước: tệp bị hỏng hoặc có mật khẩu. Tệp gốc vẫn được giữ.",
-    ),
     return str(pgettext(context, word)) if word else ""
 
 
