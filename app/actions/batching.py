@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from app.actions import access, intake, jobs
 from app.actions.checking import draft_of
-from app.actions.intake import NAME_MAX, Taken
+from app.actions.intake import NAME_MAX, PICTURES, Taken
 from app.actions.loading import begin
 from app.documents.parsing import Unreadable, unpack
 from app.domain.answers import clean_line
@@ -34,6 +34,12 @@ from app.store.tables.batches import Batch, BatchFile
 from app.store.tables.city import Period, Ward
 from app.store.transaction import transaction
 
+_NO_NAME = "Không tìm thấy tên đơn vị trong tệp. Hãy chọn đơn vị."
+# Nothing says which photographs belong together, so each is a document of its own.
+_NO_NAME_ON_PICTURE = (
+    "Không tìm thấy tên đơn vị trong ảnh. Mỗi ảnh được đọc như một văn bản riêng: hãy chọn đơn vị,"
+    " hoặc gộp các trang của một báo cáo thành một tệp PDF rồi nạp lại."
+)
 WAITING, READ, UNMATCHED, FAILED, OPENED = "waiting", "read", "unmatched", "failed", "opened"
 
 
@@ -216,7 +222,8 @@ def _ward_of(row: BatchFile, understood: Reading, wards: list[Ward]) -> Ward:
     if row.ward_id is not None:
         return next(ward for ward in wards if ward.id == row.ward_id)
     if understood.ward is None:
-        raise Unmatched("Không tìm thấy tên đơn vị trong tệp. Hãy chọn đơn vị.")
+        is_picture = PurePath(row.name).suffix.lower() in PICTURES
+        raise Unmatched(_NO_NAME_ON_PICTURE if is_picture else _NO_NAME)
     return next(ward for ward in wards if ward.code == understood.ward.code)
 
 

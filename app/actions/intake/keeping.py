@@ -16,9 +16,10 @@ from app.store.tables.submissions import Upload
 from app.store.transaction import Transaction, transaction
 
 WAITING, READ, FAILED = "waiting", "read", "failed"
+PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
 KINDS = (
     ".docx", ".doc", ".pdf", ".txt", ".htm", ".html", ".xlsx", ".rtf", ".odt",
-    ".jpg", ".jpeg", ".png", ".tif", ".tiff",
+    *PICTURES,
 )  # fmt: skip
 _OTHER_SHEETS = (".xls", ".xlsm", ".xlsb", ".ods")
 NAME_MAX = 200

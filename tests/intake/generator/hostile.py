@@ -78,22 +78,26 @@ def picture(kind: str, size: tuple[int, int] = (420, 420)) -> bytes:
 
 
 def open_document(text: str) -> bytes:
-    space = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-    space += 'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
-    lines = "".join(f"<text:p>{line}</text:p>" for line in text.splitlines())
-    body = f"<office:body><office:text>{lines}</office:text></office:body>"
+    return open_file("".join(f"<text:p>{line}</text:p>" for line in text.splitlines()))
+
+
+def open_file(body: str) -> bytes:
+    """An OpenDocument text of this XML."""
+    names = ("office", "text")
+    spaces = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in names)
+    spaces += ' xmlns:xlink="http://www.w3.org/1999/xlink"'
     kind = "application/vnd.oasis.opendocument.text"
-    entry = f'full-path="/" manifest:media-type="{kind}"'
-    listed = entry.replace("/", "content.xml", 1).replace(kind, "text/xml")
     manifest = (
         '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-        f"<manifest:file-entry manifest:{entry}/><manifest:file-entry manifest:{listed}/>"
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
         "</manifest:manifest>"
     )
-    document = f'<office:document-content {space} office:version="1.2">{body}'
+    document = f'<office:document-content {spaces} office:version="1.2"><office:body><office:text>'
+    document += f"{body}</office:text></office:body></office:document-content>"
     return zipped({
         "mimetype": kind.encode(),
-        "content.xml": f"{document}</office:document-content>".encode(),
+        "content.xml": document.encode(),
         "META-INF/manifest.xml": manifest.encode(),
     })  # fmt: skip
 

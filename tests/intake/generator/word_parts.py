@@ -14,6 +14,19 @@ SPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 
+_PACKAGING = "http://schemas.openxmlformats.org/package/2006"
+_KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+# What makes the ZIP a Word document for other programs: which part is the text.
+_PACKAGE = {
+    "[Content_Types].xml": f'<Types xmlns="{_PACKAGING}/content-types">'
+    '<Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/word/document.xml" ContentType="{_KIND}"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{_PACKAGING}/relationships"><Relationship Id="rId1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    'Target="word/document.xml"/></Relationships>',
+}
+
 
 def run(text: str, font: str = "") -> str:
     fonts = f'<w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}"/></w:rPr>' if font else ""
@@ -44,7 +57,8 @@ def document_of(body: str) -> str:
 
 def word_file(document: str, **parts: str) -> bytes:
     """``parts``: the inside of styles, numbering, footnotes … by the name of the part."""
-    files = {"word/document.xml": document.encode()}
+    files = {name: text.encode() for name, text in _PACKAGE.items()}
+    files["word/document.xml"] = document.encode()
     for name, inside in parts.items():
         root = {"header1": "hdr", "footer1": "ftr"}.get(name, name)
         files[f"word/{name}.xml"] = f"<w:{root} {SPACES}>{inside}</w:{root}>".encode()
