@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from flask import Flask, current_app
@@ -18,6 +20,8 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
 
 QUEUE_NAME = "tonghop"
 PERFORM = "workers.jobs.perform"
@@ -60,6 +64,17 @@ class Carrier:
             self._broken_until = time.monotonic() + BREAK_FOR
             return False
         return True
+
+    def ask(self, work: Callable[[Redis], Answer], otherwise: Answer) -> Answer:
+        """What ``work`` finds in Redis, or ``otherwise`` while it is away."""
+        if time.monotonic() < self._broken_until:
+            return otherwise
+        try:
+            return work(self.redis())
+        except RedisError as error:
+            log.warning("redis is away: %s", error)
+            self._broken_until = time.monotonic() + BREAK_FOR
+            return otherwise
 
     def queue(self) -> Queue:
         return Queue(QUEUE_NAME, connection=self.redis(), serializer=JSONSerializer)

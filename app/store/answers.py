@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -102,6 +102,20 @@ def history_of(session: Session, submission_id: UUID, code: str) -> list[AnswerH
             .order_by(AnswerHistory.id.desc())
         ).scalars()
     )
+
+
+def editors_since(
+    session: Session, submission_id: UUID, codes: Collection[str], since: dt.datetime
+) -> dict[UUID | None, str]:
+    """Who saved any of these fields since a moment: names by person, None the command line."""
+    rows = session.execute(
+        select(AnswerRow.updated_by, AnswerRow.updated_by_name).where(
+            AnswerRow.submission_id == submission_id,
+            AnswerRow.code.in_(codes),
+            AnswerRow.updated_at > since,
+        )
+    )
+    return {row.updated_by: row.updated_by_name for row in rows}
 
 
 def carried_of(session: Session, submission_id: UUID) -> dict[str, str]:

@@ -8,11 +8,11 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.actions import drafting
+from app.actions import access, drafting
 from app.actions.answering import AnswerConflict
 from app.domain.permissions import Permission
 from app.store.reading import reading
-from app.web import answer_reply, history_page, text_hints, ward_pages
+from app.web import answer_reply, history_page, others_here, text_hints, ward_pages
 from app.web import report_parts as parts
 from app.web.access import actor, needs, scope
 from app.web.ward import REPORT, whole_number
@@ -38,6 +38,16 @@ def hints(submission_id: UUID, section: str) -> Response:
         asked = opened.report.form.definition.fields.values()
         fields = [f for f in asked if f.section == section and text_hints.is_hinted(f)]
         return jsonify(hints=answer_reply.hints_view(session, opened, fields))
+
+
+@blueprint.post(f"{REPORT}/sections/<section>/here")
+@needs(Permission.SEE_DRAFT)
+def here(submission_id: UUID, section: str) -> Response:
+    """A page's sign of life: JSON {words}, who else is there or '' where nobody is."""
+    with reading(scope()) as session:
+        report = access.report_for(session, actor(), submission_id, Permission.SEE_DRAFT)
+        names = others_here.note(session, report, section, actor())
+    return jsonify(words=others_here.words_of(names))
 
 
 @blueprint.post(f"{REPORT}/sections/<section>/carry")

@@ -12,7 +12,7 @@ from app.domain.answers import Answer, typed_value
 from app.domain.forms import AggregateKind, Field, FieldType, Section
 from app.domain.rates import rate_of
 from app.store import answers as answer_store
-from app.web import beside, evidence_parts, returned_work, text_hints
+from app.web import beside, evidence_parts, others_here, returned_work, text_hints
 from app.web import report_parts as parts
 from app.web.beside import Past
 from app.web.report_parts import View
@@ -53,7 +53,9 @@ def section(
         "problems": list(problems),
         "previous_section": views[at - 1] if at else None,
         "next_section": views[at + 1] if at + 1 < len(views) else None,
-        "others_here": [],
+        "others_here": others_here.words_of(
+            others_here.seen(session, report, wanted.code, opened.actor)
+        ),
     }
 
 

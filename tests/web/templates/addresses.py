@@ -25,6 +25,7 @@ ADDRESSES: tuple[tuple[str, str, str], ...] = (
     ("fields.history", "/ward/submissions/<submission_id>/answers/<code>/history", "GET"),
     ("fields.carry_over", "/ward/submissions/<submission_id>/sections/<section>/carry", "POST"),
     ("fields.hints", "/ward/submissions/<submission_id>/sections/<section>/hints", "GET"),
+    ("fields.here", "/ward/submissions/<submission_id>/sections/<section>/here", "POST"),
     ("fields.restore", "/ward/submissions/<submission_id>/answers/<code>/restore", "POST"),
     ("ward.explain", "/ward/submissions/<submission_id>/explanations", "POST"),
     ("ward.confirm", "/ward/submissions/<submission_id>/confirm", "POST"),

@@ -22,6 +22,14 @@ class Office:
     sent: list[dict[str, Any]] = field(default_factory=list)
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: int = 0
+    greeted: int = 0
+    company: str = ""
+
+    def greet(self, submission_id: str, section: str) -> Response | tuple[Response, int]:
+        self.greeted += 1
+        if self.mood == "away":
+            return jsonify(message=""), 503
+        return jsonify(words=self.company)
 
     def hint(self, submission_id: str, section: str) -> Response:
         self.asked += 1
@@ -80,8 +88,9 @@ def _finding() -> dict[str, Any]:
 
 
 def open_office(stage: Flask) -> Office:
-    """Put the office behind ward.save_answer and the hints of a stage."""
+    """Put the office behind what the section page's scripts ask of a stage."""
     office = Office()
     stage.view_functions["ward.save_answer"] = office.take
     stage.view_functions["fields.hints"] = office.hint
+    stage.view_functions["fields.here"] = office.greet
     return office

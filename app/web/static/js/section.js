@@ -7,6 +7,7 @@ import { countWords } from "./words.js";
 import { groupWhileTyping } from "./numbers.js";
 import { arrangeRows } from "./rows.js";
 import { showFindings } from "./findings.js";
+import { keepPresence } from "./here.js";
 import { askHints, offerInserts, showHints } from "./narratives.js";
 import { Undo } from "./undo.js";
 import { carryAll, carryByKey } from "./carry.js";
@@ -197,6 +198,7 @@ if (root) {
   offerInserts(fields);
   carryAll(document.querySelector("[data-carry-all]"), fields);
   takeUpKept();
+  keepPresence(document.querySelector("[data-here]"));
   window.addEventListener("online", retryAll);
   // Somebody who signed in again in another tab comes back to this one.
   window.addEventListener("focus", retryAll);

@@ -146,7 +146,7 @@ def _section(code: str, fields: list[dict[str, Any]], **changes: Any) -> dict[st
         "problems": [],
         "previous_section": {"code": "III.2", "title": section("III.2")["title_vi"]},
         "next_section": {"code": "III.4", "title": section("III.4")["title_vi"]},
-        "others_here": [],
+        "others_here": "",
         **changes,
     }
 
@@ -343,7 +343,7 @@ WARD: tuple[Scene, ...] = (
             checklist={**ASKED, "waiting": 0, "next_url": None},
             changed={"changes": CHANGES, "texts": [TEXT_CHANGE], "count": 4, "version": 1},
             problems=_PROBLEMS,
-            others_here=["Lê Văn Tám"],
+            others_here="Lê Văn Tám cũng đang làm phần này.",
         ),
         DRAFTER,
     ),
