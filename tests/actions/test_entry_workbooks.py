@@ -12,7 +12,7 @@ from uuid import UUID
 import openpyxl
 import pytest
 
-from app.actions import batching, checking, drafting, entry_books, intake, periods
+from app.actions import batching, checking, drafting, entry_books, explaining, intake, periods
 from app.actions.access import report_for_system
 from app.actions.loading import Line, load_answers
 from app.documents.entry_book import SUFFIX
@@ -192,7 +192,7 @@ def test_reasons_given_to_flags_are_kept(place: Place) -> None:
     save(place, "feedback_resolved", "3", 0)
     save(place, "feedback_pending", "1", 0)
     flag = flags(place)["feedback_balance"]
-    drafting.explain(
+    explaining.explain(
         place.scope, place.drafter, place.submission_id,
         flag.finding.key, flag.finding.inputs_hash, "Chuyển từ kỳ trước.",
     )  # fmt: skip
@@ -224,6 +224,23 @@ def test_a_file_comes_back_with_its_faults_in_the_cells(place: Place) -> None:
     again = send(place, put(marked.content, {"households_total": 3600, "dossiers_received": 100}))
     assert set(again.decisions.values()) == {"applied"}
     assert typed(place)["households_total"] == "3600"
+
+
+def test_remarks_are_handed_back_though_the_worker_died_before(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = put(download(place), {"households_total": "3.60O", "reception_turns": 7})
+    with monkeypatch.context() as dying:
+        dying.setattr("app.actions.intake.understanding.hand_back", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            send(place, content)
+    revision = rows(place)["reception_turns"].revision
+    with reading(place.scope) as session:
+        (upload,) = answer_store.uploads_of(session, place.submission_id)
+    intake.read_upload(place.scope, upload.id, place.drafter.person_id)
+    marked = entry_books.marked_copy(place.scope, place.drafter, place.submission_id, upload.id)
+    assert marked.content[:2] == b"PK"
+    assert rows(place)["reception_turns"].revision == revision
 
 
 def test_only_an_uploaded_workbook_of_the_report_is_handed_back(place: Place, world: World) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -14,11 +17,14 @@ from app.documents.numerals import moment
 from app.documents.parsing import Unreadable
 from app.domain.answers import format_value
 from app.domain.merging import Verdict
-from app.domain.permissions import Actor
+from app.domain.permissions import SYSTEM
 from app.outbound.files import files
+from app.store.reading import reading
 from app.store.scope import Scope
 from app.store.tables.submissions import Upload
 from app.store.transaction import transaction
+
+log = logging.getLogger(__name__)
 
 
 def marks_of(
@@ -67,17 +73,33 @@ def _of_flags(draft: Draft, filled: FilledBook) -> Iterator[Mark]:
                 )
 
 
-def hand_back(scope: Scope, actor: Actor, upload: Upload, marks: tuple[Mark, ...]) -> None:
-    """Keep the marked copy beside the upload. A file that cannot be marked stays unmarked:
-    the page says the same things."""
+def note_marks(row: Upload, marks: tuple[Mark, ...]) -> None:
+    """Leave the remarks with the upload, from where ``hand_back`` takes them."""
+    book = {**book_of(row), "marks": [asdict(mark) for mark in marks]}
+    row.header = {**row.header, "workbook": book}
+
+
+def hand_back(scope: Scope, upload_id: UUID) -> None:
+    """Keep a copy of a workbook with its remarks in the cells. Safe to run twice.
+
+    A file that cannot be marked stays unmarked: the page says the same things.
+    """
+    with reading(scope) as session:
+        upload = session.get_one(Upload, upload_id)
+    marks = [Mark(**mark) for mark in book_of(upload).get("marks", ())]
     if not marks:
         return
+    key = _marked_key(upload, marks)
+    with transaction(scope, SYSTEM) as tx:
+        row = tx.session.get_one(Upload, upload_id)
+        row.header = {**row.header, "workbook": {**book_of(row), "marked": key, "marks": []}}
+
+
+def _marked_key(upload: Upload, marks: list[Mark]) -> str:
+    """Where the marked copy lies; '' where there is none."""
     try:
         content = marked_book(files().path(upload.storage_key), marks)
-    except Unreadable:
-        return
-    key = files().put(content).key
-    with transaction(scope, actor) as tx:
-        row = tx.session.get(Upload, upload.id)
-        if row is not None:
-            row.header = {**row.header, "workbook": {**book_of(row), "marked": key}}
+    except Unreadable as error:
+        log.warning("upload %s could not be marked: %s", upload.id, error)
+        return ""
+    return files().put(content).key

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.actions import access
 from app.actions.intake.keeping import FAILED, READ, WAITING
-from app.actions.intake.remarking import hand_back, marks_of
+from app.actions.intake.remarking import hand_back, marks_of, note_marks
 from app.actions.intake.taking import Taken, enter, take
 from app.documents.parsing import Unreadable
 from app.domain.permissions import SYSTEM, Actor
@@ -29,13 +29,15 @@ def read_upload(scope: Scope, upload_id: UUID, by: UUID | None = None) -> None:
     """
     with reading(scope) as session:
         kept = session.get(Upload, upload_id)
-        if kept is None or kept.status == READ:
+        if kept is None:
             return
         report = access.report_for_system(session, kept.submission_id, lock=False)
         units = units_of(cities.wards(session))
     try:
-        taken = take(files().path(kept.storage_key), kept.filename, report.form, units)
-        _enter(scope, kept, taken, by)
+        if kept.status != READ:
+            taken = take(files().path(kept.storage_key), kept.filename, report.form, units)
+            _enter(scope, kept, taken, by)
+        hand_back(scope, upload_id)
     except Unreadable as error:
         fail_upload(scope, upload_id, str(error))
 
@@ -53,8 +55,8 @@ def _enter(scope: Scope, kept: Upload, taken: Taken, by: UUID | None) -> None:
         report = access.report_for_system(tx.session, row.submission_id)
         merged = enter(tx, report, row, taken, city_code)
         tx.session.flush()
-        marks = marks_of(tx.session, report, taken.filled, merged) if taken.filled else ()
-    hand_back(scope, sender, kept, marks)
+        if taken.filled is not None:
+            note_marks(row, marks_of(tx.session, report, taken.filled, merged))
 
 
 def city_code_of(scope: Scope) -> str:
