@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.actions import access
+from app.actions import access, tokens
 from app.actions.signing_in import WrongCredentials, hash_password, matches, token_hash
 from app.domain.answers import clean_line
 from app.domain.errors import Invalid, NotFound, Problem
@@ -163,7 +163,8 @@ def change_password(person_id: UUID, token: str, password: str, new_password: st
 
 
 def set_active(scope: Scope, actor: Actor, person_id: UUID, is_active: bool) -> None:
-    """Deactivate or reactivate somebody of the city; their sessions end at once.
+    """Deactivate or reactivate somebody of the city; their sessions end at once, and when
+    deactivated their tokens in the city for good.
 
     Somebody who works in another city too keeps their account and loses their roles
     in this one. Raises ``NotFound`` for a person without a role in this city,
@@ -186,4 +187,6 @@ def set_active(scope: Scope, actor: Actor, person_id: UUID, is_active: bool) -> 
                 )
             )
         _end_sessions(tx, person_id)
+        if not is_active:
+            tokens.revoke_all(tx, person_id)
         tx.record("person_active" if is_active else "person_inactive", person.email)

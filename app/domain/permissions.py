@@ -82,15 +82,20 @@ def may(roles: Iterable[Role], permission: Permission) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a signed-in person, or the command line (``person_id`` None)."""
+    """Who acts: a signed-in person, or the command line (``person_id`` None).
+
+    ``within`` narrows what the roles grant, as a token does; None narrows nothing.
+    """
 
     person_id: UUID | None
     name: str
     roles: frozenset[Role]
     ward_id: UUID | None = None
+    within: frozenset[Permission] | None = None
 
     def may(self, permission: Permission) -> bool:
-        return may(self.roles, permission)
+        is_within = self.within is None or permission in self.within
+        return is_within and may(self.roles, permission)
 
 
 COMMAND_LINE = Actor(None, "Dòng lệnh", frozenset(Role))

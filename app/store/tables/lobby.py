@@ -74,6 +74,28 @@ class SignedInSession(Lobby, Model):
     address: Mapped[str] = mapped_column(default="")
 
 
+class ApiToken(Lobby, Model):
+    """A person's key for programs, for one place only: a ward, or the Department (no ward).
+
+    Only the hash is kept. ``scopes`` are those of ``app.domain.tokens``; what the person
+    may do in that place is read from their memberships at every request. ``last_used_at``
+    is right to some minutes.
+    """
+
+    id: Mapped[UUID] = new_id()
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    city_id: Mapped[UUID] = mapped_column(ForeignKey("city.id"))
+    # As in Membership: wards live behind the wall, tokens before it.
+    ward_id: Mapped[UUID | None]
+    name: Mapped[str]
+    scopes: Mapped[list[str]] = mapped_column(JSONB)
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    expires_at: Mapped[dt.datetime] = mapped_column(Instant)
+    revoked_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    last_used_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+
+
 class SignInAttempt(Lobby, Model):
     """Recorded before the password is checked; throttling counts the failures."""
 
