@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from app.store.tables.submissions import SourcePhrase, Upload, Version
 
 WAITING, READ = "waiting", "read"
-FORMATS = "Word (.docx, .doc), PDF, văn bản (.txt), HTML"
+FORMATS = (
+    "Word (.docx, .doc, .rtf, .odt), PDF, ảnh chụp hoặc quét (.jpg, .png; nhiều trang thì gộp "
+    "thành một PDF), văn bản (.txt), HTML, biểu Excel của báo cáo (.xlsx)"
+)
 
 
 @dataclass(frozen=True, slots=True)
