@@ -13,6 +13,8 @@ from rq.serializers import JSONSerializer
 from app import create_app
 from app.outbound.queue import QUEUE_NAME, blocking_redis
 from app.stack.processes import die_with_parent
+from app.standard.cues import standard_cues
+from app.standard.likeness import standard_likeness
 from app.store.boot import NotServable
 from app.store.database import db
 from config import ConfigError, Settings
@@ -38,6 +40,9 @@ def main() -> int:
     except (ConfigError, NotServable) as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    # Compiled once, here: every work-horse is a fork and finds them ready.
+    standard_cues()
+    standard_likeness()
     with app.app_context():
         worker = ForkingWorker(
             [QUEUE_NAME], connection=blocking_redis(settings.redis_url), serializer=JSONSerializer

@@ -38,9 +38,9 @@ def test_a_file_that_cannot_be_read_is_refused_at_once(
 
 def test_a_file_that_the_worker_cannot_read_says_so(town: Town, enter_site: Enter) -> None:
     drafter, place = _at_work(town, enter_site)
-    _upload(drafter, place, "hong.docx", b"This is not a Word file at all.")
+    _upload(drafter, place, "hong.docx", b"PK\x03\x04 no archive behind it")
     failed = drafter.page.locator("#uploads .is-mend")
-    expect(failed).to_contain_text("không đúng định dạng .docx", timeout=WORK_PATIENCE)
+    expect(failed).to_contain_text("Tệp bị hỏng hoặc gửi thiếu", timeout=WORK_PATIENCE)
     drafter.looks_right()
     _still_has_its_figures(drafter, place)
 
@@ -67,7 +67,7 @@ def test_two_clicks_submit_once(town: Town, enter_site: Enter) -> None:
     town.explain(place)
     leader = enter_site()
     leader.sign_in(town.person(Role.LEADER, "Lê Văn Ký", WARD))
-    leader.open(f"/ward/submissions/{place.submission_id}/check")
+    leader.open(f"/ward/submissions/{place.submission_id}/sign")
     leader.page.get_by_role("button", name="Ký duyệt và nộp").dblclick()
     number = leader.page.locator(".receipt__number")
     expect(number).to_have_text(f"2026-H1-{WARD}-01")
