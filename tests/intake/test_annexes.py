@@ -81,3 +81,39 @@ def test_merged_cells_of_a_word_table_keep_the_columns(tmp_path: Path) -> None:
         "reception_sessions": 26,
         "reception_turns": 41,
     }
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "expected", "is_sure"),
+    [
+        (
+            "TT Nội dung ĐVT Năm 2024 Năm 2025 Tăng, giảm",
+            "1 Hồ sơ tiếp nhận Hồ sơ 10.442 6.284 -4.158\n1.1 Trong đó: trực tuyến Hồ sơ 7.815"
+            " 5.770 -2.045\n2 Tổ hòa giải Tổ 52 36 -16",
+            {"dossiers_received": 6284, "dossiers_received_online": 5770, "mediation_groups": 36},
+            True,
+        ),
+        (
+            "Nội dung Kỳ này Cùng kỳ",
+            "Hồ sơ tiếp nhận 6.284 10.442\nSố buổi tiếp công dân 26 25",
+            {"dossiers_received": 6284, "reception_sessions": 26},
+            True,
+        ),
+        (
+            "Bảng số liệu",
+            "Hồ sơ tiếp nhận 6.284 10.442\nSố buổi tiếp công dân 26 25",
+            {"dossiers_received": 6284, "reception_sessions": 26},
+            False,
+        ),
+    ],
+)
+def test_rows_that_lost_their_columns(
+    head: str, rows: str, expected: dict[str, int], is_sure: bool
+) -> None:
+    text = (
+        "UBND XÃ AN LÃO\nBÁO CÁO\nKết quả thực hiện dân chủ ở cơ sở năm 2025\n\nI. KẾT QUẢ\n"
+        f"{head}\n{rows}\n"
+    )
+    values, certain = read_values(text)
+    assert {code: values[code] for code in expected} == expected
+    assert certain == (set(expected) if is_sure else set())

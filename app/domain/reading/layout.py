@@ -182,7 +182,8 @@ def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
 
 def _wrap_width(lines: Sequence[Line]) -> int:
     """The printed width in characters, or 0 where lines are whole paragraphs."""
-    lengths = sorted(len(line.text) for line in lines if len(line.text) > 25)
+    prose = (line.text for line in lines if not _GAPS.search(line.text) and "|" not in line.text)
+    lengths = sorted(len(text) for text in prose if len(text) > 25)
     if len(lengths) < 8 or lengths[-1] > 220:
         return 0
     return lengths[int(len(lengths) * 0.9)]

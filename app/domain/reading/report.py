@@ -10,7 +10,7 @@ from app.domain.reading.choice import choose, gather
 from app.domain.reading.clauses import Sentence, sentences_of
 from app.domain.reading.cues import Cues
 from app.domain.reading.figures import find_figures
-from app.domain.reading.flattened import first_doubtful, flattened_rows
+from app.domain.reading.flattened import flattened_rows, of_this_period
 from app.domain.reading.head import Bounds, bounds, read_head
 from app.domain.reading.layout import BlockKind, lay_out
 from app.domain.reading.likeness import Likeness, second_opinion
@@ -123,7 +123,9 @@ def prepare(text: str, cues: Cues) -> Draft:
         part.matches = found
     outline(parts, layers.folded, cues)
     sentences: list[Sentence] = []
-    flattened = flattened_rows(parts)
+    at = bounds(parts, layers.folded)
+    period = report_period(layers.folded, at.title_end)
+    flattened = flattened_rows(parts, period.code if period else None)
     for part in parts:
         if part.block.kind is BlockKind.ROW:
             continue
@@ -131,10 +133,8 @@ def prepare(text: str, cues: Cues) -> Draft:
             layers.flat, layers, tokens[id(part)], part.block.body, part.block.end, seeing.is_bare
         )
         if id(part) in flattened:
-            figures = first_doubtful(figures)
+            figures = of_this_period(figures, flattened[id(part)])
         sentences.extend(sentences_of(part, layers.words, figures, cues))
-    at = bounds(parts, layers.folded)
-    period = report_period(layers.folded, at.title_end)
     sentences.extend(table_sentences(parts, layers, cues, seeing, period.code if period else None))
     sentences.sort(key=lambda sentence: sentence.start)
     return Draft(source, layers, tuple(parts), tuple(sentences), at, seeing)
