@@ -16,9 +16,6 @@ log = logging.getLogger(__name__)
 
 Arguments = Mapping[str, str]
 
-TRIES_AGAIN = "Lỗi của hệ thống. Hệ thống sẽ tự thử lại."
-GIVEN_UP = "Lỗi của hệ thống, đã thử nhiều lần không được. Hãy thử lại sau, hoặc báo quản trị."
-
 
 def consolidate(scope: Scope, arguments: Arguments) -> None:
     consolidating.refresh(scope, SYSTEM, UUID(arguments["period_id"]))
@@ -101,5 +98,5 @@ def _tell(scope: Scope, job: jobs.Claimed, error: Exception) -> None:
     if tell is not None:
         known = isinstance(error, DomainError)
         goes_on = job.fence < MAX_TRIES
-        unknown = TRIES_AGAIN if goes_on else GIVEN_UP
+        unknown = jobs.TRIES_AGAIN if goes_on else jobs.GIVEN_UP
         tell(scope, job.arguments, str(error) if known else unknown, goes_on)

@@ -13,6 +13,10 @@ from app.store import jobs as store
 from app.store.scope import LOBBY
 from app.store.transaction import Transaction, transaction
 
+# What people are told of a job that failed for a reason of ours.
+TRIES_AGAIN = "Lỗi của hệ thống. Hệ thống sẽ tự thử lại."
+GIVEN_UP = "Lỗi của hệ thống, đã thử nhiều lần không được. Hãy thử lại sau, hoặc báo quản trị."
+
 
 @dataclass(frozen=True, slots=True)
 class Claimed:

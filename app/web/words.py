@@ -162,7 +162,6 @@ LISTED = (
     pgettext("sentence", "Tệp ZIP có mật khẩu. Hãy gửi tệp không đặt mật khẩu."),
     pgettext("sentence", "Nội dung trong tệp ZIP quá lớn. Hãy chia nhỏ rồi gửi."),
     pgettext("sentence", "Tệp này đã được đọc."),
-    pgettext("sentence", "Không có đơn vị này."),
     pgettext("sentence", "Không có kỳ báo cáo này."),
     pgettext("sentence", "Hãy viết lý do, ít nhất vài chữ."),
     pgettext("sentence", "Đang ghi tệp"),
