@@ -19,7 +19,7 @@ from flask import Flask
 from sqlalchemy import Connection, create_engine, make_url, pool, select, text
 
 from app import create_app
-from app.actions import access, checking, cities, drafting, periods, submitting
+from app.actions import access, checking, cities, drafting, explaining, periods, submitting
 from app.actions.checking import Draft
 from app.domain.permissions import COMMAND_LINE, Actor, Permission, Role
 from app.domain.units import make_unit
@@ -256,17 +256,17 @@ def draft_of(place: Place) -> Draft:
         return checking.draft_of(session, report)
 
 
-def explain_all(place: Place, reason: str = "Đã đối chiếu với sổ theo dõi của đơn vị.") -> None:
-    """Give a reason for every open soft flag."""
+def explain_all(place: Place, reason: str = "Đã đối chiếu với sổ theo dõi của đơn vị") -> None:
+    """Give a reason for every open soft flag, each its own."""
     for flag in draft_of(place).blocking:
         if not flag.finding.is_hard:
-            drafting.explain(
+            explaining.explain(
                 place.scope,
                 place.drafter,
                 place.submission_id,
                 flag.finding.key,
                 flag.finding.inputs_hash,
-                reason,
+                f"{reason}: {flag.finding.key}.",
             )
 
 

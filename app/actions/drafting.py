@@ -1,4 +1,4 @@
-"""The ward writes: start a report, save a field, give a reason for a flag."""
+"""The ward writes: start a report, save a field, stand behind a value."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ from app.domain.answers import (
     Source,
     ValueState,
     canonical,
-    clean_text,
     parse_answer,
 )
-from app.domain.errors import Conflict, Invalid, NotFound, Problem
+from app.domain.errors import Conflict, NotFound
 from app.domain.forms import Field
 from app.domain.lifecycle import State
 from app.domain.permissions import Actor, Permission
@@ -30,11 +29,8 @@ from app.store import cities, submissions
 from app.store.answers import answer_of, history_of
 from app.store.scope import Scope
 from app.store.tables.city import Period, Ward
-from app.store.tables.reviews import Explanation
 from app.store.tables.submissions import AnswerRow, SourcePhrase, Submission
 from app.store.transaction import Transaction, transaction
-
-EXPLANATION_MAX = 2000
 
 
 def begin_reports(tx: Transaction, period: Period) -> None:
@@ -209,45 +205,3 @@ def settle_phrase(tx: Transaction, submission_id: UUID, code: str, answer: Answe
         "otherwise": "rejected" if answer is None else "corrected",
     }
     tx.session.execute(_SETTLED, told)
-
-
-def explain(
-    scope: Scope, actor: Actor, submission_id: UUID, key: str, inputs_hash: str, reason: str
-) -> None:
-    """Give the ward's reason for a soft flag, bound to the values that it saw.
-
-    Raises ``Invalid`` for an empty reason, ``Conflict`` once the Department has the report:
-    what is under review does not change under the reviewer's eyes.
-    """
-    text = clean_text(reason)[:EXPLANATION_MAX]
-    if len(text) < 3:
-        raise Invalid([Problem("reason", (), "Hãy viết lý do, ít nhất vài chữ.")])
-    with transaction(scope, actor) as tx:
-        report = access.report_for(tx.session, actor, submission_id, Permission.FILL, hold=True)
-        if report.state.is_with_department:
-            raise Conflict(f"Báo cáo {report.state.label.lower()} nên không thêm giải trình được.")
-        tx.session.execute(
-            insert_or_skip(Explanation)
-            .values(
-                id=uuid4(),
-                city_id=report.submission.city_id,
-                ward_id=report.submission.ward_id,
-                submission_id=submission_id,
-                key=key,
-                rule=key.partition(":")[0],
-                inputs_hash=inputs_hash,
-                text=text,
-                at=tx.now,
-                person_id=actor.person_id,
-                person_name=actor.name,
-            )
-            .on_conflict_do_update(
-                index_elements=["submission_id", "key", "inputs_hash"],
-                set_={
-                    "text": text,
-                    "at": tx.now,
-                    "person_id": actor.person_id,
-                    "person_name": actor.name,
-                },
-            )
-        )

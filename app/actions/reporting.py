@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +37,7 @@ from app.domain.lifecycle import State
 from app.domain.narratives import themes_of
 from app.domain.periods import parse_period_code
 from app.domain.permissions import Actor, Permission
+from app.domain.signing import Signing
 from app.store import answers as answer_store
 from app.store import cities, forms, lineage, submissions
 from app.store import consolidation as store
@@ -59,13 +60,19 @@ class Built:
     revision: int
 
 
-def ward_report_bytes(scope: Scope, actor: Actor, submission_id: UUID, file_format: str) -> bytes:
+def ward_report_bytes(
+    scope: Scope, actor: Actor, submission_id: UUID, file_format: str, number: int = 0
+) -> bytes:
     """The ward's official report as ``docx`` or ``pdf``: the newest version if the
-    Department asks, the draft as it stands if the ward does."""
+    Department asks, the draft as it stands if the ward does, or its version ``number``."""
     with reading(scope) as session:
         report = access.report_for(session, actor, submission_id, Permission.SEE_SUBMITTED)
         model = ward_report(
-            session, report, city_of(scope), as_draft=access.may_read_draft(actor, report)
+            session,
+            report,
+            city_of(scope),
+            as_draft=access.may_read_draft(actor, report),
+            number=number,
         )
     if file_format == "docx":
         return ward_report_docx(model)
@@ -80,11 +87,15 @@ def city_of(scope: Scope) -> City:
     return city
 
 
-def ward_report(session: Session, report: Report, city: City, *, as_draft: bool) -> WardReport:
+def ward_report(
+    session: Session, report: Report, city: City, *, as_draft: bool, number: int = 0
+) -> WardReport:
     """The model of one ward's report. Raises ``NotFound`` where there is nothing to show."""
-    version = submissions.version(session, report.submission.id, report.submission.last_version)
-    is_frozen = version is not None and (report.state.is_with_department or not as_draft)
-    if not is_frozen and not as_draft:
+    wanted = number if number and as_draft else report.submission.last_version
+    version = submissions.version(session, report.submission.id, wanted)
+    is_asked = bool(number) or report.state.is_with_department or not as_draft
+    is_frozen = version is not None and is_asked
+    if not is_frozen and (number or not as_draft):
         raise NotFound("Đơn vị chưa nộp báo cáo này.")
     answers = (
         checking.answers_in(report.form, version.content)
@@ -98,7 +109,9 @@ def ward_report(session: Session, report: Report, city: City, *, as_draft: bool)
         unit_type=report.ward.unit_type,
         period_title=parse_period_code(report.period.code).title_vi,
         form=report.form.definition,
-        head=_ward_head(report, answers),
+        head=signed_head(
+            ward_head(report, answers), version.content if version and is_frozen else {}
+        ),
         answers={c: a for c, a in answers.items() if c in report.form.definition.fields},
         narratives=texts,
         rows={c: a.value for c, a in answers.items() if isinstance(a.value, tuple)},
@@ -123,7 +136,7 @@ def _frozen(version: Version) -> dict[str, Any]:
     }
 
 
-def _ward_head(report: Report, answers: Mapping[str, Answer]) -> LetterHead:
+def ward_head(report: Report, answers: Mapping[str, Answer]) -> LetterHead:
     """The letter's formal parts from the header fields; blanks stay blank."""
 
     def said(code: str) -> str:
@@ -143,6 +156,15 @@ def _ward_head(report: Report, answers: Mapping[str, Answer]) -> LetterHead:
         signer_position=said("signer_position"),
         signer_name=said("signer_name"),
     )
+
+
+def signed_head(head: LetterHead, content: Mapping[str, Any]) -> LetterHead:
+    """The head with the signature that was chosen when the version was submitted."""
+    signed = content.get("signature")
+    if not signed:
+        return head
+    position = Signing(signed["as"]).position
+    return replace(head, authority_line="", signer_position=position, signer_name=signed["name"])
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -5,24 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.actions import access, attaching, jobs
 from app.actions.access import Report, advance
 from app.actions.checking import Draft, Flag, draft_of, store_findings
 from app.domain.answers import Answer, clean_text, to_json
-from app.domain.errors import Invalid, NotAllowed, Problem
+from app.domain.errors import Conflict, Invalid, NotAllowed, Problem
 from app.domain.evidence import Frozen, documents_of
 from app.domain.lifecycle import Event, State
 from app.domain.permissions import Actor, Permission
+from app.domain.signing import Signing, signature
 from app.domain.vectors import pack
-from app.store import submissions
+from app.store import evidence, submissions
 from app.store.scope import Scope
+from app.store.tables.reviews import Remark
 from app.store.tables.submissions import EventRow, Version
 from app.store.transaction import Transaction, transaction
 
@@ -60,8 +63,19 @@ def recall(scope: Scope, actor: Actor, submission_id: UUID) -> None:
         advance(tx, report, Event.RECALLED)
 
 
-def submit(scope: Scope, actor: Actor, submission_id: UUID, idempotency_key: str) -> Receipt:
+def submit(
+    scope: Scope,
+    actor: Actor,
+    submission_id: UUID,
+    idempotency_key: str,
+    *,
+    signing: Signing = Signing.AS_WRITTEN,
+    seen: str = "",
+) -> Receipt:
     """Sign off and submit: freeze a version and give its receipt.
+
+    ``seen`` is the ``draft_digest`` of what the leader read before signing; with it, a draft
+    that somebody has changed since raises ``Conflict``.
 
     Repeating a call with the same key gives the same receipt and does nothing
     else. Raises ``Invalid`` with what blocks, or ``InvalidMove``.
@@ -76,7 +90,9 @@ def submit(scope: Scope, actor: Actor, submission_id: UUID, idempotency_key: str
             # A leader who drafts alone hands over to themselves in one step.
             advance(tx, report, Event.HANDED_OVER)
         draft = _require_ready(tx, report)
-        version = freeze(tx, report, draft.answers)
+        _require_seen(tx, report, draft, seen)
+        signed = signature(signing, actor.name)
+        version = freeze(tx, report, draft.answers, signed=signed)
         # The ward has made it its own: its next draft is again not the Department's to read.
         report.submission.entered_by_department = False
         advance(
@@ -90,6 +106,18 @@ def submit(scope: Scope, actor: Actor, submission_id: UUID, idempotency_key: str
         store_findings(tx, submission_id, version.city_id, version.ward_id, draft.flags)
         jobs.enqueue(tx, "detect", coalesce=f"{report.period.id}", period_id=report.period.id)
         return receipt_of(version)
+
+
+def draft_digest(session: Session, report: Report, draft: Draft) -> str:
+    """The hash of what would be frozen now, but for the signature."""
+    rows = evidence.present(evidence.of_report(session, report.submission.id))
+    attached = tuple(map(evidence.as_frozen, rows))
+    return digest_of(content_of(report, draft.answers, attached))
+
+
+def _require_seen(tx: Transaction, report: Report, draft: Draft, seen: str) -> None:
+    if seen and seen != draft_digest(tx.session, report, draft):
+        raise Conflict("Báo cáo vừa được sửa sau khi bạn mở trang ký. Hãy xem lại rồi ký.")
 
 
 def _already(tx: Transaction, submission_id: UUID, key: str) -> Receipt | None:
@@ -117,22 +145,28 @@ def _require_open(report: Report) -> None:
 
 
 def _require_ready(tx: Transaction, report: Report) -> Draft:
-    """Everything that blocks, at once: invalid values, open flags, unanswered remarks."""
+    """The draft, if nothing blocks it. Raises ``Invalid`` with everything that does."""
     draft = draft_of(tx.session, report)
+    problems = blocking(report, draft, submissions.remarks_of(tx.session, report.submission.id))
+    if problems:
+        raise Invalid(problems)
+    return draft
+
+
+def blocking(report: Report, draft: Draft, remarks: Iterable[Remark]) -> list[Problem]:
+    """All that keeps a draft from being submitted: invalid values, open flags, remarks."""
     problems = [
         *(_invalid(report, answer) for answer in draft.invalid),
         *(_open_flag(flag) for flag in draft.blocking),
         *(
             Problem("remark", (r.code or r.section,), f"Chưa trả lời yêu cầu: “{r.text}”")
-            for r in submissions.remarks_of(tx.session, report.submission.id)
+            for r in remarks
             if r.closed_at is None and not r.answer
         ),
     ]
     if not draft.answers:
         problems.append(Problem("empty", (), "Báo cáo chưa có nội dung nào."))
-    if problems:
-        raise Invalid(problems)
-    return draft
+    return problems
 
 
 def _invalid(report: Report, answer: Answer) -> Problem:
@@ -153,12 +187,15 @@ def require_reason(reason: str) -> str:
 
 
 def content_of(
-    report: Report, answers: Mapping[str, Answer], attached: Sequence[Frozen] = ()
+    report: Report,
+    answers: Mapping[str, Answer],
+    attached: Sequence[Frozen] = (),
+    signed: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The canonical content of a version: what was said, for whom, on which form.
 
-    ``attachments`` is there only where there are any: contents without evidence hash as they
-    did before there was such a thing.
+    ``attachments`` and ``signature`` are there only where there are any: contents without them
+    hash as they did before there were such things.
     """
     content: dict[str, Any] = {
         "city_id": str(report.submission.city_id),
@@ -171,7 +208,8 @@ def content_of(
         },
         "answers": {code: to_json(answers[code]) for code in sorted(answers)},
     }
-    return content | ({"attachments": documents_of(attached)} if attached else {})
+    proof = {"attachments": documents_of(attached)} if attached else {}
+    return content | proof | ({"signature": dict(signed)} if signed else {})
 
 
 def digest_of(content: Mapping[str, Any]) -> str:
@@ -181,13 +219,18 @@ def digest_of(content: Mapping[str, Any]) -> str:
 
 
 def freeze(
-    tx: Transaction, report: Report, answers: Mapping[str, Answer], *, on_behalf: bool = False
+    tx: Transaction,
+    report: Report,
+    answers: Mapping[str, Answer],
+    *,
+    on_behalf: bool = False,
+    signed: Mapping[str, Any] | None = None,
 ) -> Version:
     """Write the next version of the report. It can never be changed."""
     submission = report.submission
     submission.last_version += 1
     number = submission.last_version
-    content = content_of(report, answers, attaching.freeze(tx, report, number))
+    content = content_of(report, answers, attaching.freeze(tx, report, number), signed)
     submission.first_submitted_at = submission.first_submitted_at or tx.now
     version = Version(
         id=uuid4(),

@@ -19,6 +19,7 @@ from app.web import (
     review,
     security,
     sheets,
+    sign_off,
     stories,
     ward_files,
 )
@@ -44,6 +45,7 @@ def register(app: Flask) -> None:
         stories,
         ward_files,
     ):
+        sign_off,
         app.register_blueprint(module.blueprint)
     errors.register(app)
     access.check_every_endpoint(app)

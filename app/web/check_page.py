@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -10,13 +10,18 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app.actions import checking, reporting, submitting
 from app.actions.access import Report
 from app.actions.chronicling import happenings
+from app.documents import decree30
+from app.documents.models import LetterHead
+from app.domain.evidence import frozen_in
 from app.domain.forms import FieldType, Section
 from app.domain.lifecycle import State
 from app.domain.permissions import Permission
+from app.domain.signing import Signing, signature
+from app.web import evidence_parts, since_last, story
 from app.web import report_parts as parts
-from app.web import since_last, story
 from app.web.report_parts import View
 from app.web.ward_pages import Opened, newest
 from app.web.words import label_of, name_of, title_of, unit_words
@@ -25,26 +30,46 @@ if TYPE_CHECKING:
     from app.store.tables.submissions import Version
 
 
-def check(session: Session, opened: Opened) -> View:
-    """Everything on one page before it goes."""
-    report, actor = opened.report, opened.actor
-    state = report.state
-    blockers = blocker_views(opened)
-    may_sign = actor.may(Permission.SIGN_OFF)
+def check(
+    session: Session,
+    opened: Opened,
+    typed: Mapping[str, str] | None = None,
+    problems: Sequence[View] = (),
+) -> View:
+    """Everything on one page before it goes; ``typed``: reasons by flag that were not kept."""
+    typed = typed or {}
+    report = opened.report
     version = newest(session, report)
+    moved = since_last.changes(opened, version)
+    findings = parts.flag_views(report, opened.draft)
+    sections = _sections(session, opened, moved)
+    open_flags = [f for f in findings if f["status"] == "open" and f["severity"] != "info"]
     return {
         "report": opened.strip(),
-        "blockers": blockers,
-        "findings": parts.flag_views(report, opened.draft),
+        "blockers": blocker_views(opened),
+        "must_mend": [f for f in open_flags if f["is_hard"]],
+        "to_explain": [
+            f | {"typed": typed.get(f["key"], "")} for f in open_flags if not f["is_hard"]
+        ],
+        "settled": [f for f in findings if f not in open_flags],
         "may_explain": opened.is_editable,
+        "problems": list(problems),
         "last_version": version.number if version else None,
-        **since_last.changes(opened, version),
-        "answers": [_printed(opened, s) for s in report.form.definition.sections],
-        "may_hand_over": state.accepts_edits and not may_sign,
+        **moved,
+        "answers": sections,
+        "proofs": sum(len(section["evidence"]) for section in sections),
+        **moves(opened),
+    }
+
+
+def moves(opened: Opened) -> View:
+    """What this person may do with the report now."""
+    state, may_sign = opened.report.state, opened.actor.may(Permission.SIGN_OFF)
+    is_open = opened.is_editable or state is State.AWAITING_LEADER
+    return {
+        "may_hand_over": opened.is_editable and not may_sign,
         "may_decline": state is State.AWAITING_LEADER and may_sign,
-        "may_submit": may_sign and (state.accepts_edits or state is State.AWAITING_LEADER),
-        "signers": [],
-        "idempotency_key": uuid4().hex,
+        "may_submit": may_sign and is_open,
     }
 
 
@@ -75,6 +100,39 @@ def _blocker(report: Report, item: Mapping[str, str]) -> View:
         "ward.section", submission_id=report.submission.id, section=section, _anchor=anchor
     )
     return {"anchor": anchor or "", "url": url, "message": item["message"]}
+
+
+def _sections(session: Session, opened: Opened, moved: Mapping[str, Sequence[View]]) -> list[View]:
+    """Every section with its answers; those that somebody should look at stand open."""
+    report = opened.report
+    states = parts.section_views(report, opened.draft, opened.remarks)
+    proofs = _evidence(session, opened)
+    changed = [change["section"] for change in (*moved["changes"], *moved["texts"])]
+    return [
+        _printed(opened, section)
+        | state
+        | {
+            "evidence": proofs.get(section.code, []),
+            "changed": changed.count(section.code),
+            "is_open": bool(
+                state["errors"]
+                or state["warnings"]
+                or section.code in changed
+                or state["state"] in ("not_started", "in_progress", "changes_requested")
+            ),
+        }
+        for section, state in zip(report.form.definition.sections, states, strict=True)
+    ]
+
+
+def _evidence(session: Session, opened: Opened) -> Mapping[str, list[View]]:
+    """The draft's files, or the version's once the Department holds it."""
+    report = opened.report
+    address = evidence_parts.ward_addresses(report.submission.id)
+    version = newest(session, report) if report.state.is_with_department else None
+    if version is None:
+        return evidence_parts.of_draft(session, report.submission.id, address)
+    return evidence_parts.of_content(session, report.submission.id, version.content, address)
 
 
 def _printed(opened: Opened, wanted: Section) -> View:
@@ -108,6 +166,55 @@ def _printed(opened: Opened, wanted: Section) -> View:
     }
 
 
+def sign(session: Session, opened: Opened) -> View:
+    """The last step before the report goes: what is signed, and as whom."""
+    report, draft = opened.report, opened.draft
+    version = newest(session, report)
+    moved = since_last.changes(opened, version)
+    proofs = _evidence(session, opened)
+    return {
+        "report": opened.strip(),
+        "blockers": blocker_views(opened),
+        "number": report.submission.last_version + 1,
+        "is_late": opened.due_at < opened.now,
+        "explained": sum(1 for flag in draft.flags if flag.reason),
+        "changed": len(moved["changes"]) + len(moved["texts"]) if version else None,
+        "proofs": sum(map(len, proofs.values())),
+        "signers": signers(opened),
+        "seen": submitting.draft_digest(session, report, draft),
+        "idempotency_key": uuid4().hex,
+        **moves(opened),
+    }
+
+
+def signers(opened: Opened) -> list[View]:
+    """As the letter's head says, where it names who signs; else as chairman or deputy."""
+    head = reporting.ward_head(opened.report, opened.draft.answers)
+    written = [Signing.AS_WRITTEN] if head.signer_position or head.authority_line else []
+    return [
+        _signer(head, signing, opened.actor.name)
+        for signing in (*written, Signing.CHAIRMAN, Signing.DEPUTY)
+    ]
+
+
+def _signer(head: LetterHead, signing: Signing, name: str) -> View:
+    """{value, lines, name}: the signature as it will be printed."""
+    signed = signature(signing, name)
+    head = reporting.signed_head(head, {"signature": signed} if signed else {})
+    return {
+        "value": signing.value,
+        "lines": list(decree30.committee_signature(head)),
+        "name": head.signer_name,
+    }
+
+
+def _signed_as(report: Report, version: Version) -> str:
+    """In which capacity a version was signed: "TM. …, CHỦ TỊCH"."""
+    answers = checking.answers_in(report.form, version.content)
+    head = reporting.signed_head(reporting.ward_head(report, answers), version.content)
+    return ", ".join(decree30.committee_signature(head))
+
+
 def receipt(session: Session, opened: Opened, version: Version) -> View:
     report = opened.report
     first = report.submission.first_submitted_at
@@ -118,7 +225,8 @@ def receipt(session: Session, opened: Opened, version: Version) -> View:
             "version": version.number,
             "submitted_at": version.submitted_at,
             "who": version.submitted_by_name,
-            "signed_as": "",
+            "signed_as": _signed_as(report, version),
+            "proofs": len(frozen_in(version.content)),
             "sha256": version.sha256,
             "ward_name": report.ward.name,
             "period_name": parts.period_title(report.period.code),

@@ -21,12 +21,13 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.actions import drafting, reporting, reviewing, submitting
+from app.actions import drafting, explaining, reporting, reviewing, submitting
 from app.actions.answering import AnswerConflict
 from app.domain.answers import clean_line, parse_answer
 from app.domain.errors import DomainError, NotFound
 from app.domain.forms import Field, FieldType, Section
 from app.domain.permissions import Permission
+from app.domain.signing import signing_of
 from app.store import submissions
 from app.store.reading import reading
 from app.web import answer_reply, check_page, returned_work, section_page, ward_pages
@@ -203,7 +204,7 @@ def save_answer(submission_id: UUID, code: str) -> Response | tuple[Response, in
 def explain(submission_id: UUID) -> Response:
     """A reason for a soft flag, bound to the values it saw."""
     sent = request.form
-    drafting.explain(
+    explaining.explain(
         scope(),
         actor(),
         submission_id,
@@ -272,8 +273,15 @@ def decline(submission_id: UUID) -> Response:
 @blueprint.post(f"{REPORT}/submit")
 @needs(Permission.SIGN_OFF)
 def submit(submission_id: UUID) -> Response:
-    key = request.form.get("idempotency_key", "")
-    receipt = submitting.submit(scope(), actor(), submission_id, key)
+    sent = request.form
+    receipt = submitting.submit(
+        scope(),
+        actor(),
+        submission_id,
+        sent.get("idempotency_key", ""),
+        signing=signing_of(sent.get("signed_as", "")),
+        seen=sent.get("seen", ""),
+    )
     return redirect(url_for("ward.receipt", submission_id=submission_id, number=receipt.number))
 
 
@@ -306,8 +314,9 @@ MEDIA = {
 @blueprint.get(f"{REPORT}/report.<any(pdf, docx):format>")
 @needs(Permission.SEE_DRAFT)
 def document(submission_id: UUID, format: str) -> Response:
-    """The official report from the same data, as it stands."""
-    content = reporting.ward_report_bytes(scope(), actor(), submission_id, format)
+    """The official report from the same data, as it stands, or of ``?version=``."""
+    number = request.args.get("version", 0, type=int)
+    content = reporting.ward_report_bytes(scope(), actor(), submission_id, format, number)
     response = send_file(
         io.BytesIO(content),
         mimetype=MEDIA[format],

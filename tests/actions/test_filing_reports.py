@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.actions import drafting, loading, periods, submitting
+from app.actions import explaining, loading, periods, submitting
 from app.actions.loading import Line
 from app.actions.submitting import Receipt
 from app.domain.answers import to_json
@@ -63,7 +63,7 @@ def test_a_hard_contradiction_blocks_and_no_reason_lifts_it(world: World) -> Non
     hard = [flag for flag in worlds.draft_of(place).flags if flag.finding.is_hard]
     assert hard
     for flag in hard:
-        drafting.explain(
+        explaining.explain(
             place.scope,
             place.drafter,
             place.submission_id,

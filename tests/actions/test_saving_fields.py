@@ -12,10 +12,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import text, update
 
-from app.actions import drafting, periods, submitting
+from app.actions import drafting, explaining, periods, submitting
 from app.actions.answering import AnswerConflict, Saved
 from app.domain.answers import ValueState
-from app.domain.errors import Conflict, NotAllowed, NotFound
+from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.domain.permissions import COMMAND_LINE, Actor
 from app.store import answers as store
 from app.store.database import db
@@ -92,7 +92,8 @@ def test_a_cleared_field_never_uses_a_revision_again(world: World) -> None:
     place = world.here.place
     save(place, place.drafter, "100", 0)
     save(place, place.drafter, "200", 1)
-    assert save(place, place.drafter, "", 2) == Saved(None, 0)
+    cleared = save(place, place.drafter, "", 2)
+    assert (cleared.answer, cleared.revision) == (None, 0)
     assert standing(place) is None
     assert save(place, place.drafter, "300", 0).revision == 4
     assert [revision for revision, _ in history(place)] == [1, 2, 3, 4]
@@ -119,7 +120,8 @@ def test_a_save_over_what_another_cleared_conflicts(world: World) -> None:
 
 def test_clearing_an_empty_field_is_nothing(world: World) -> None:
     place = world.here.place
-    assert save(place, place.drafter, "", 0) == Saved(None, 0)
+    cleared = save(place, place.drafter, "", 0)
+    assert (cleared.answer, cleared.revision) == (None, 0)
     assert history(place) == []
 
 
@@ -191,7 +193,7 @@ def test_a_reason_is_not_given_after_the_report_is_out_of_hand(world: World) -> 
     place = world.here.place
     worlds.filed(place)
     with pytest.raises(Conflict):
-        drafting.explain(
+        explaining.explain(
             place.scope, place.drafter, place.submission_id, "missing_required", "x", "Lý do mới"
         )
 
@@ -300,10 +302,11 @@ def test_a_reason_is_bound_to_the_values_it_was_given_for(world: World) -> None:
 def test_a_reason_comes_back_when_the_value_does(world: World) -> None:
     place = world.here.place
     worlds.fill(place, worlds.FIGURES)
-    worlds.explain_all(place, "Chưa có số liệu.")
+    worlds.explain_all(place, "Chưa có số liệu")
     worlds.fill(place, {"petitions_received": "0"})
     worlds.fill(place, {"petitions_received": ""})
-    assert [flag.reason for flag in worlds.draft_of(place).flags] == ["Chưa có số liệu."]
+    (flag,) = worlds.draft_of(place).flags
+    assert flag.reason == f"Chưa có số liệu: {flag.finding.key}."
 
 
 def test_a_reason_may_be_bettered_and_not_emptied(world: World) -> None:
@@ -311,12 +314,12 @@ def test_a_reason_may_be_bettered_and_not_emptied(world: World) -> None:
     worlds.fill(place, worlds.FIGURES)
     flag = worlds.draft_of(place).blocking[0].finding
     for reason in ("Lần một.", "Lần hai."):
-        drafting.explain(
+        explaining.explain(
             place.scope, place.drafter, place.submission_id, flag.key, flag.inputs_hash, reason
         )
     assert worlds.draft_of(place).flags[0].reason == "Lần hai."
-    with pytest.raises(drafting.Invalid):
-        drafting.explain(
+    with pytest.raises(Invalid):
+        explaining.explain(
             place.scope, place.drafter, place.submission_id, flag.key, flag.inputs_hash, " \n "
         )
     with reading(place.scope) as session:

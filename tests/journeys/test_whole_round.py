@@ -130,9 +130,9 @@ def answer_each(drafter: Visitor, name: str) -> None:
     """One flag at a time: each answer brings the page back with fewer questions."""
     button = drafter.page.get_by_role("button", name=name, exact=True).first
     while button.count():
-        form = drafter.page.locator("form").filter(has=button).first
-        for reason in form.get_by_role("textbox", name="Giải trình").all():
-            reason.fill(REASON)
+        flag = drafter.page.locator(".flag").filter(has=button).first
+        for reason in flag.get_by_role("textbox", name="Giải trình").all():
+            reason.fill(f"{REASON} ({flag.get_attribute('id')})")
         with drafter.page.expect_navigation():
             button.click()
 
@@ -151,6 +151,9 @@ def sign(leader: Visitor, report: Report, number: int) -> None:
     leader.open("/ward/")
     leader.looks_right()
     leader.follow("Xem và ký nộp")
+    leader.looks_right()
+    leader.page.get_by_role("link", name="Ký và nộp").click()
+    leader.sees("Ký với tư cách")
     leader.looks_right()
     leader.page.get_by_role("button", name="Ký duyệt và nộp").click()
     receipt = leader.page.locator(".receipt")

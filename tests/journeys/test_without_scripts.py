@@ -58,6 +58,6 @@ def _control(drafter: Visitor, code: str) -> Locator:
 def _explain_everything(drafter: Visitor) -> None:
     reason = drafter.page.get_by_role("textbox", name=re.compile("^Giải trình")).first
     while reason.count():
-        reason.fill(REASON)
+        reason.fill(f"{REASON} ({reason.get_attribute('id')})")
         with drafter.page.expect_navigation():
             drafter.page.get_by_role("button", name="Lưu giải trình").first.click()

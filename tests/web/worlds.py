@@ -15,6 +15,7 @@ from app.actions import (
     cities,
     detecting,
     drafting,
+    explaining,
     inviting,
     loading,
     periods,
@@ -195,7 +196,9 @@ class Town:
         for flag in flags:
             finding = flag.finding
             reason = f"Đã đối chiếu sổ gốc về {finding.rule}."
-            drafting.explain(scope, actor, submission_id, finding.key, finding.inputs_hash, reason)
+            explaining.explain(
+                scope, actor, submission_id, finding.key, finding.inputs_hash, reason
+            )
 
     def _answer(self, scope: Scope, actor: Actor, submission_id: UUID) -> None:
         with reading(scope) as session:

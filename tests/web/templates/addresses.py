@@ -27,7 +27,7 @@ ADDRESSES: tuple[tuple[str, str, str], ...] = (
     ("fields.hints", "/ward/submissions/<submission_id>/sections/<section>/hints", "GET"),
     ("fields.here", "/ward/submissions/<submission_id>/sections/<section>/here", "POST"),
     ("fields.restore", "/ward/submissions/<submission_id>/answers/<code>/restore", "POST"),
-    ("ward.explain", "/ward/submissions/<submission_id>/explanations", "POST"),
+    ("ward.explain", "/ward/submissions/<submission_id>/explain", "POST"),
     ("ward.confirm", "/ward/submissions/<submission_id>/confirm", "POST"),
     ("ward.review_page", "/ward/submissions/<submission_id>/check", "GET"),
     ("ward.hand_over", "/ward/submissions/<submission_id>/hand-over", "POST"),
@@ -45,6 +45,8 @@ ADDRESSES: tuple[tuple[str, str, str], ...] = (
     ("stories.own", "/ward/submissions/<submission_id>/story.pdf", "GET"),
     ("stories.departments", "/review/submissions/<submission_id>/story.pdf", "GET"),
     ("evidence.attach", "/ward/submissions/<submission_id>/sections/<section>/evidence", "POST"),
+    ("sign_off.explain", "/ward/submissions/<submission_id>/explanations", "POST"),
+    ("sign_off.sign", "/ward/submissions/<submission_id>/sign", "GET"),
     (
         "evidence.remove",
         "/ward/submissions/<submission_id>/evidence/<attachment_id>/remove",

@@ -21,6 +21,8 @@ PAGES = (
     ("ward-section-rows", PHONE),
     ("ward-reading", OFFICE),
     ("ward-check-leader", PHONE),
+    ("ward-explain", PHONE),
+    ("ward-sign", PHONE),
     ("ward-receipt", PHONE),
     ("review-queue", PHONE),
     ("review-submission", OFFICE),

@@ -16,3 +16,8 @@ window.addEventListener("offline", showNetwork);
 showNetwork();
 document.querySelector("[data-focus-first]")?.focus();
 replay();
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

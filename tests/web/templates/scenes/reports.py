@@ -304,6 +304,7 @@ RECEIPT: dict[str, Any] = {
     "ward_name": "Phường Nguyễn Đại Năng",
     "period_name": "6 tháng đầu năm 2026",
     "is_late": False,
+    "proofs": 3,
 }
 
 ASKED = {"total": 5, "waiting": 2, "next_url": "/ward/"}

@@ -12,6 +12,7 @@ from .reports import (
     EVIDENCE,
     EVIDENCE_LOCKED,
     FINDINGS,
+    PROOFS,
     RECEIPT,
     REMARKS,
     REPORT,
@@ -171,43 +172,50 @@ def _rows() -> list[dict[str, Any]]:
 
 
 def _answers() -> list[dict[str, Any]]:
-    return [
-        {
-            "code": s["code"],
-            "title": s["title_vi"],
-            "rows": [
-                {
-                    **term(f["code"], VALUES.get(f["code"], ("",))[0]),
-                    "state": ("value", "not_applicable", "not_known", "invalid", "")[n % 5],
-                    "is_flagged": n == 2,
-                }
-                for n, f in enumerate(s["fields"])
-                if f["type"] not in ("text", "rows")
-            ],
-            "texts": [
-                {"code": f["code"], "label": f["label_vi"], "text": PARAGRAPH if n % 2 else ""}
-                for n, f in enumerate(s["fields"])
-                if f["type"] == "text"
-            ],
-        }
-        for s in SECTIONS
-    ]
+    """Every section of the form; those with something to look at stand open."""
+    states = section_states()
+    return [_printed(n, s, states[n]) for n, s in enumerate(SECTIONS)]
+
+
+def _printed(n: int, s: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **state,
+        "rows": [
+            {
+                **term(f["code"], VALUES.get(f["code"], ("",))[0]),
+                "state": ("value", "not_applicable", "not_known", "invalid", "")[at % 5],
+                "is_flagged": at == 2,
+            }
+            for at, f in enumerate(s["fields"])
+            if f["type"] not in ("text", "rows")
+        ],
+        "texts": [
+            {"code": f["code"], "label": f["label_vi"], "text": PARAGRAPH if at % 2 else ""}
+            for at, f in enumerate(s["fields"])
+            if f["type"] == "text"
+        ],
+        "evidence": PROOFS if s["code"] == "III.3" else [],
+        "changed": n % 3,
+        "is_open": n == 1,
+    }
 
 
 _CHECK = {
     "report": REPORT,
     "blockers": [],
-    "findings": [],
+    "problems": [],
+    "must_mend": [],
+    "to_explain": [],
+    "settled": [],
     "may_explain": True,
     "changes": [],
     "texts": [],
     "last_version": None,
     "answers": _answers(),
+    "proofs": 3,
     "may_hand_over": True,
     "may_decline": False,
     "may_submit": False,
-    "signers": [],
-    "idempotency_key": "key",
 }
 _CHECK_LEADER = {
     **_CHECK,
@@ -220,18 +228,56 @@ _CHECK_LEADER = {
         },
         {"anchor": "", "url": None, "message": "Chưa trả lời ý kiến của Sở ở phần III.4."},
     ],
-    "findings": FINDINGS,
+    "problems": [{"anchor": "explain-rate_100", "message": "Lý do “Đã rà soát” đã dùng."}],
+    "must_mend": FINDINGS[:1],
+    "to_explain": [
+        {**FINDINGS[1], "typed": "Đã rà soát"},
+        {**FINDINGS[1], "id": "other", "key": "other", "typed": ""},
+    ],
+    "settled": FINDINGS[2:],
     "changes": CHANGES,
     "texts": [TEXT_CHANGE],
     "last_version": 1,
     "may_hand_over": False,
     "may_decline": True,
     "may_submit": True,
-    "signers": [
-        {"value": "chairman", "label": "TM. ỦY BAN NHÂN DÂN, CHỦ TỊCH"},
-        {"value": "deputy", "label": "KT. CHỦ TỊCH, PHÓ CHỦ TỊCH"},
-    ],
 }
+_DEPUTY = ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
+_SIGN = {
+    "report": {**REPORT, "state": "awaiting_leader"},
+    "blockers": [],
+    "number": 2,
+    "is_late": True,
+    "explained": 4,
+    "changed": 3,
+    "proofs": 3,
+    "signers": [
+        {"value": "", "lines": ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"], "name": "Vũ Văn An"},
+        {"value": "deputy", "lines": _DEPUTY, "name": "Trần Văn Bảo"},
+    ],
+    "seen": RECEIPT["sha256"],
+    "idempotency_key": "key",
+    "may_hand_over": False,
+    "may_decline": True,
+    "may_submit": True,
+}
+_SIGN_NOT_YET = {
+    **_SIGN,
+    "blockers": _CHECK_LEADER["blockers"][:1],
+    "is_late": False,
+    "changed": None,
+    "number": 1,
+}
+_REASONS = [
+    {
+        "key": finding["key"],
+        "inputs_hash": finding["inputs_hash"],
+        "title": finding["title"],
+        "message": finding["message"],
+        "text": "Hai tuần nghỉ Tết không tổ chức, đã có thông báo số 12/TB-UBND.",
+    }
+    for finding in FINDINGS
+]
 _RECEIPT = {
     "report": {
         **REPORT,
@@ -361,5 +407,8 @@ WARD: tuple[Scene, ...] = (
     Scene("ward-history-empty", "ward/history.html", _NO_HISTORY, DRAFTER),
     Scene("ward-check", "ward/check.html", _CHECK, DRAFTER),
     Scene("ward-check-leader", "ward/check.html", _CHECK_LEADER, LEADER),
+    Scene("ward-explain", "ward/explain.html", {"report": REPORT, "reasons": _REASONS}, DRAFTER),
+    Scene("ward-sign", "ward/sign.html", _SIGN, LEADER),
+    Scene("ward-sign-not-yet", "ward/sign.html", _SIGN_NOT_YET, LEADER),
     Scene("ward-receipt", "ward/receipt.html", _RECEIPT, LEADER),
 )
