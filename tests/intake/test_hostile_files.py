@@ -77,8 +77,16 @@ def test_a_hostile_file_ends_clearly_and_soon(file: Hostile, tmp_path: Path) -> 
     assert not multiprocessing.active_children()
 
 
-def test_nothing_is_left_in_the_temporary_folder() -> None:
-    assert not list(Path(tempfile.gettempdir()).glob("parsing-*"))
+@pytest.mark.parametrize("name", ["sound.docx", "locked.pdf", "huge.png", "self.pdf"])
+def test_nothing_is_left_in_the_temporary_folder(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, scratch = tmp_path / "kept", tmp_path / "scratch"
+    path.write_bytes(next(file.content for file in ALL if file.name == name))
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    outcome(path, name)
+    assert os.listdir(scratch) == []
 
 
 @pytest.mark.parametrize(
