@@ -26,6 +26,7 @@ CLEARED = "cleared"
 class Saved:
     """The field as it now stands; revision 0 means that it was cleared."""
 
+    field: Field
     answer: Answer | None
     revision: int
 
@@ -33,8 +34,8 @@ class Saved:
 class AnswerConflict(Conflict):
     """Another person saved the same field since; both values are shown."""
 
-    def __init__(self, theirs: AnswerRow) -> None:
-        self.theirs = theirs
+    def __init__(self, field: Field, theirs: AnswerRow) -> None:
+        self.field, self.theirs = field, theirs
         super().__init__(f"{theirs.updated_by_name} vừa sửa ô này. Hãy chọn giá trị để giữ.")
 
 
@@ -64,8 +65,8 @@ def write_answer(
         or tx.session.execute(_SAVE_AGAIN, again).scalar()
     )
     if revision is None:
-        raise AnswerConflict(_theirs(tx, submission, field))
-    return Saved(answer, revision)
+        raise AnswerConflict(field, _theirs(tx, submission, field))
+    return Saved(field, answer, revision)
 
 
 def fill_empty(
@@ -243,10 +244,10 @@ def _clear(
     ).scalar()
     if revision is None:
         if tx.session.get(AnswerRow, (submission.id, field.code)) is not None:
-            raise AnswerConflict(_theirs(tx, submission, field))
-        return Saved(None, 0)
+            raise AnswerConflict(field, _theirs(tx, submission, field))
+        return Saved(field, None, 0)
     _append_history(tx, submission, field, revision + 1, None, source)
-    return Saved(None, 0)
+    return Saved(field, None, 0)
 
 
 def _cleared_by_another(tx: Transaction, submission: Submission, field: Field, seen: int) -> bool:

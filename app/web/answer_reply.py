@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from flask import get_template_attribute
 from sqlalchemy.orm import Session
 
 from app.actions import recalling
 from app.actions.answering import AnswerConflict, Saved
-from app.domain.forms import AggregateKind, Field
+from app.domain.forms import AggregateKind, Field, Section
 from app.domain.periods import VIETNAM
 from app.store import answers as answer_store
-from app.store.reading import reading
-from app.web import beside, section_page, text_hints, ward_pages
+from app.web import beside, section_page, text_hints
 from app.web import report_parts as parts
-from app.web.access import actor, scope
 from app.web.report_parts import View
 from app.web.ward_pages import Opened
 
 
-def conflict_view(field: Field, typed: str, conflict: AnswerConflict) -> View:
+def conflict_view(typed: str, conflict: AnswerConflict) -> View:
     """Both values, and who wrote the other one."""
-    row = conflict.theirs
+    field, row = conflict.field, conflict.theirs
     theirs = answer_store.answer_of(field, row)
     return {
         "message": str(conflict),
@@ -39,31 +36,39 @@ def conflict_view(field: Field, typed: str, conflict: AnswerConflict) -> View:
     }
 
 
-def saved_view(submission_id: UUID, field: Field, saved: Saved) -> View:
-    """The field as it stands, with what its section computes and complains of now."""
-    with reading(scope()) as session:
-        opened = ward_pages.open_report(session, actor(), submission_id)
-        carried = answer_store.carried_of(session, submission_id) if field.is_fact else {}
-        hinted = [field] if text_hints.is_hinted(field) else []
-        hints = hints_view(session, opened, hinted)
-    section = opened.report.form.definition.sections_by_code[field.section or parts.HEADER]
-    fields = parts.fields_of(opened.report, section)
-    answer = saved.answer
+def saved_view(saved: Saved) -> View:
+    """The field as it stands: a save must be acknowledged before anything is judged."""
+    field, answer = saved.field, saved.answer
     return {
         "revision": saved.revision,
         "state": answer.state.value if answer else "",
         "typed": parts.typed_text(field, answer),
         "display": parts.display(field, answer),
         "problem": answer.problem if answer else "",
-        "hints": hints,
-        "carried": beside.carried_words(carried.get(field.code, "")),
-        "findings": _cards(opened, fields),
-        "totals": _rates(opened, fields),
-        "changes": _changes(opened, field, fields),
     }
 
 
-def hints_view(session: Session, opened: Opened, fields: Sequence[Field]) -> dict[str, str]:
+def standing_view(session: Session, opened: Opened, section: Section) -> View:
+    """What a section computes and complains of, as its answers stand now.
+
+    findings: cards as the page draws them; totals: computed rates by code; changes: how
+    numbers moved since the same period last year; hints below narratives; carried: facts
+    that were kept from an earlier report.
+    """
+    fields = parts.fields_of(opened.report, section)
+    carried = answer_store.carried_of(session, opened.report.submission.id)
+    return {
+        "hints": _hints(session, opened, [f for f in fields if text_hints.is_hinted(f)]),
+        "carried": {
+            f.code: beside.carried_words(carried.get(f.code, "")) for f in fields if f.is_fact
+        },
+        "findings": _cards(opened, fields),
+        "totals": _rates(opened, fields),
+        "changes": _changes(opened, fields),
+    }
+
+
+def _hints(session: Session, opened: Opened, fields: Sequence[Field]) -> dict[str, str]:
     """The hints below some narratives, each as the page draws it."""
     earlier = recalling.earlier_reports(session, opened.report) if fields else ()
     return {field.code: text_hints.html_of(opened, field, earlier) for field in fields}
@@ -84,16 +89,11 @@ def _cards(opened: Opened, fields: tuple[Field, ...]) -> list[View]:
     ]
 
 
-def _changes(opened: Opened, saved: Field, fields: tuple[Field, ...]) -> dict[str, View]:
-    """How what was saved, and the rates made of it, moved since the same period last year."""
+def _changes(opened: Opened, fields: Sequence[Field]) -> dict[str, View]:
+    """How each number moved since the same period last year."""
     if not opened.draft.context.previous:
         return {}
-    moved = [f for f in fields if f.code == saved.code or saved.code in _parts(f)]
-    return {f.code: beside.change(opened, f) for f in moved if f.type.is_numeric}
-
-
-def _parts(field: Field) -> tuple[str | None, str | None]:
-    return field.aggregate.numerator, field.aggregate.denominator
+    return {f.code: beside.change(opened, f) for f in fields if f.type.is_numeric}
 
 
 def _rates(opened: Opened, fields: tuple[Field, ...]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from app.actions import access, drafting
 from app.actions.answering import AnswerConflict
 from app.domain.permissions import Permission
 from app.store.reading import reading
-from app.web import answer_reply, history_page, others_here, text_hints, ward_pages
+from app.web import answer_reply, history_page, others_here, ward_pages
 from app.web import report_parts as parts
 from app.web.access import actor, needs, scope
 from app.web.ward import REPORT, whole_number
@@ -29,15 +29,14 @@ def history(submission_id: UUID, code: str) -> str:
         return render_template("ward/history.html", **history_page.page(session, opened, field))
 
 
-@blueprint.get(f"{REPORT}/sections/<section>/hints")
+@blueprint.get(f"{REPORT}/sections/<section>/standing")
 @needs(Permission.SEE_DRAFT)
-def hints(submission_id: UUID, section: str) -> Response:
-    """What the section's narratives should be held against now: JSON {hints: {code: html}}."""
+def standing(submission_id: UUID, section: str) -> Response:
+    """What the section computes and complains of now: JSON of ``answer_reply.standing_view``."""
     with reading(scope()) as session:
         opened = ward_pages.open_report(session, actor(), submission_id)
-        asked = opened.report.form.definition.fields.values()
-        fields = [f for f in asked if f.section == section and text_hints.is_hinted(f)]
-        return jsonify(hints=answer_reply.hints_view(session, opened, fields))
+        wanted = ward_pages.section_of(opened, section)
+        return jsonify(answer_reply.standing_view(session, opened, wanted))
 
 
 @blueprint.post(f"{REPORT}/sections/<section>/here")

@@ -25,7 +25,7 @@ from app.actions import drafting, explaining, reporting, reviewing, submitting
 from app.actions.answering import AnswerConflict
 from app.domain.answers import clean_line, parse_answer
 from app.domain.errors import DomainError, NotFound
-from app.domain.forms import Field, FieldType, Section
+from app.domain.forms import Field, FieldType
 from app.domain.permissions import Permission
 from app.domain.signing import signing_of
 from app.store import submissions
@@ -71,15 +71,8 @@ def show_section(submission_id: UUID, code: str, problems: list[View]) -> str:
     """A section as it stands, with what is to be mended at its head."""
     with reading(scope()) as session:
         opened = ward_pages.open_report(session, actor(), submission_id)
-        view = section_page.section(session, opened, _section(opened, code), problems)
+        view = section_page.section(session, opened, ward_pages.section_of(opened, code), problems)
         return render_template("ward/section.html", **view)
-
-
-def _section(opened: ward_pages.Opened, code: str) -> Section:
-    found = opened.report.form.definition.sections_by_code.get(code)
-    if found is None:
-        raise NotFound(_("Mẫu báo cáo không có phần này."))
-    return found
 
 
 @blueprint.post(f"{REPORT}/sections/<section>")
@@ -88,7 +81,7 @@ def save_section(submission_id: UUID, section: str) -> Response | tuple[str, int
     """Without JavaScript: save every field of the section that was changed."""
     with reading(scope()) as session:
         opened = ward_pages.open_report(session, actor(), submission_id)
-        fields = parts.fields_of(opened.report, _section(opened, section))
+        fields = parts.fields_of(opened.report, ward_pages.section_of(opened, section))
         following = _following(opened, section)
     problems = [p for field in fields for p in _save_sent(submission_id, opened, field)]
     if problems:
@@ -112,7 +105,7 @@ def _save_sent(submission_id: UUID, opened: ward_pages.Opened, field: Field) -> 
         return []
     value: Any = _sent_rows(field) if field.type is FieldType.ROWS else sent.get(field.code, "")
     state, reason = sent.get(f"{field.code}.state", "value"), sent.get(f"{field.code}.reason", "")
-    typed = typed_as(field, value, state, reason)
+    typed = typed_as(value, state, reason)
     if _says_the_same(opened, field, typed):
         return []
     revision = sent.get(f"{field.code}.revision", "0")
@@ -156,14 +149,15 @@ def whole_number(sent: Any) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def typed_as(field: Field, value: Any, state: str, reason: str) -> str:
-    """The words of "values as typed" for what the controls of one field say."""
+def typed_as(value: Any, state: str, reason: str) -> str:
+    """The words of "values as typed" for what the controls of one field say; ``value`` is
+    a list of rows for a table."""
     if state == "not_applicable":
         return f"NA:{reason}"
     if state == "not_known":
         return "?"
-    if field.type is FieldType.ROWS:
-        rows = [row for row in value if any(row.values())] if isinstance(value, list) else []
+    if isinstance(value, list):
+        rows = [row for row in value if isinstance(row, dict) and any(row.values())]
         return json.dumps(rows, ensure_ascii=False) if rows else ""
     return str(value)
 
@@ -171,18 +165,13 @@ def typed_as(field: Field, value: Any, state: str, reason: str) -> str:
 @blueprint.patch(f"{REPORT}/answers/<code>")
 @needs(Permission.FILL)
 def save_answer(submission_id: UUID, code: str) -> Response | tuple[Response, int]:
-    """Save one field as it is typed. The reply says how it now stands."""
+    """Save one field as it is typed. The reply says how it now stands; what its section
+    computes and complains of is asked for once the typing rests."""
     sent = request.get_json()
     if not isinstance(sent, dict):
         abort(400)
-    with reading(scope()) as session:
-        opened = ward_pages.open_report(session, actor(), submission_id)
-        field = opened.report.form.field(code)
     typed = typed_as(
-        field,
-        sent.get("value", ""),
-        str(sent.get("state", "value")),
-        str(sent.get("reason", "")),
+        sent.get("value", ""), str(sent.get("state", "value")), str(sent.get("reason", ""))
     )
     try:
         saved = drafting.save_answer(
@@ -195,8 +184,8 @@ def save_answer(submission_id: UUID, code: str) -> Response | tuple[Response, in
             is_carried=sent.get("carried") is True,
         )
     except AnswerConflict as conflict:
-        return jsonify(answer_reply.conflict_view(field, typed, conflict)), 409
-    return jsonify(answer_reply.saved_view(submission_id, field, saved))
+        return jsonify(answer_reply.conflict_view(typed, conflict)), 409
+    return jsonify(answer_reply.saved_view(saved))
 
 
 @blueprint.post(f"{REPORT}/explain")

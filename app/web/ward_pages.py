@@ -17,6 +17,7 @@ from app.actions.access import Report
 from app.actions.checking import Draft, draft_of
 from app.actions.chronicling import happenings
 from app.domain.errors import NotFound
+from app.domain.forms import Section
 from app.domain.lifecycle import Event, State
 from app.domain.periods import VIETNAM
 from app.domain.permissions import Actor, Permission
@@ -76,6 +77,14 @@ def open_for_department(session: Session, actor: Actor, submission_id: UUID) -> 
     if not access.may_read_draft(actor, report):
         raise NotFound("Không tìm thấy báo cáo.")
     return _opened(session, actor, report)
+
+
+def section_of(opened: Opened, code: str) -> Section:
+    """Raises ``NotFound`` for a section that the form does not have."""
+    found = opened.report.form.definition.sections_by_code.get(code)
+    if found is None:
+        raise NotFound(_("Mẫu báo cáo không có phần này."))
+    return found
 
 
 def _opened(session: Session, actor: Actor, report: Report) -> Opened:

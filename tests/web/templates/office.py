@@ -31,9 +31,12 @@ class Office:
             return jsonify(message=""), 503
         return jsonify(words=self.company)
 
-    def hint(self, submission_id: str, section: str) -> Response:
+    def stand(self, submission_id: str, section: str) -> Response | tuple[Response, int]:
+        """What the section says of the last answer that was taken."""
         self.asked += 1
-        return jsonify(hints={"reception": f"<p>So lại lần {self.asked}.</p>"})
+        if self.mood == "away":
+            return jsonify(message=""), 503
+        return jsonify(_standing(self.sent[-1] if self.sent else {}, self.asked))
 
     def take(self, submission_id: str, code: str) -> Response | tuple[Response, int]:
         answer = request.get_json()
@@ -66,11 +69,18 @@ def _reply(answer: dict[str, Any], revision: int) -> dict[str, Any]:
         "typed": answer["value"],
         "display": answer["value"],
         "problem": "“abc” không phải là số." if is_wrong else "",
-        "hints": {"reception": "<p>Không còn gì để so.</p>"} if "hết" in answer["value"] else {},
-        "carried": "giữ nguyên từ năm 2025" if answer.get("carried") else "",
-        "findings": [_finding()] if answer["value"] == "13" else [],
+    }
+
+
+def _standing(answer: dict[str, Any], turn: int) -> dict[str, Any]:
+    value, code = answer.get("value", ""), answer.get("code", "")
+    hint = "Không còn gì để so." if "hết" in value else f"So lại lần {turn}."
+    return {
+        "hints": {"reception": f"<p>{hint}</p>"},
+        "carried": {code: "giữ nguyên từ năm 2025" if answer.get("carried") else ""},
+        "findings": [_finding()] if value == "13" else [],
         "totals": {"dossiers_on_time_rate": "12,5"},
-        "changes": {CHANGED: {"change": "−50 %", "is_jump": answer["value"] == "13"}},
+        "changes": {CHANGED: {"change": "−50 %", "is_jump": value == "13"}},
     }
 
 
@@ -91,6 +101,6 @@ def open_office(stage: Flask) -> Office:
     """Put the office behind what the section page's scripts ask of a stage."""
     office = Office()
     stage.view_functions["ward.save_answer"] = office.take
-    stage.view_functions["fields.hints"] = office.hint
+    stage.view_functions["fields.standing"] = office.stand
     stage.view_functions["fields.here"] = office.greet
     return office

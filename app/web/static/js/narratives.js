@@ -1,28 +1,4 @@
-/* Beside a narrative: hints of what it repeats and where it parts from the cells, and the
-   numbers of the section to be put into it as text. */
-const PAUSE = 1500;
-
-let timer = 0;
-
-export function showHints(hints) {
-  for (const [code, html] of Object.entries(hints)) {
-    const place = document.querySelector(`[data-hints="${CSS.escape(code)}"]`);
-    if (!place) continue;
-    const fresh = new DOMParser().parseFromString(html, "text/html").body;
-    if (fresh.innerHTML.trim() !== place.innerHTML.trim()) place.replaceChildren(...fresh.childNodes);
-  }
-}
-
-/* A number was saved: texts that speak of it may now say something else. Asked after a
-   pause, so that a row of saves asks once. */
-export function askHints(url) {
-  clearTimeout(timer);
-  if (!document.querySelector("[data-hints]")) return;
-  timer = setTimeout(async () => {
-    const answer = await fetch(url, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (answer?.ok) showHints((await answer.json()).hints);
-  }, PAUSE);
-}
+/* Beside a narrative: the numbers of the section, to be put into it as text. */
 
 /* What is inserted is text: it does not follow its cell, the hints say where they part. */
 export function offerInserts(fields) {

@@ -6,9 +6,9 @@ import { arrangeGrid } from "./grid.js";
 import { countWords } from "./words.js";
 import { groupWhileTyping } from "./numbers.js";
 import { arrangeRows } from "./rows.js";
-import { showFindings } from "./findings.js";
 import { keepPresence } from "./here.js";
-import { askHints, offerInserts, showHints } from "./narratives.js";
+import { offerInserts } from "./narratives.js";
+import { Standing } from "./standing.js";
 import { Undo } from "./undo.js";
 import { carryAll, carryByKey } from "./carry.js";
 
@@ -23,6 +23,7 @@ const WORDS = {
 const UNSAVED = ["conflict", "refused", "locked", "saving"];
 const signedOut = document.querySelector("[data-signed-out]");
 const fields = new Map();
+const standing = root && new Standing(root.dataset.standingUrl, markCarried);
 
 function start(element) {
   const view = new FieldView(element, say);
@@ -105,27 +106,13 @@ function take(view, reply) {
   view.setProblem(reply.problem);
   // A control that somebody is in is never rewritten under the caret.
   if (!view.hasFocus && !reply.problem && reply.state === "value") view.value = reply.typed;
-  if (view.carriedMark) view.carriedMark.textContent = reply.carried ?? "";
   view.offerCarry();
-  for (const [code, display] of Object.entries(reply.totals ?? {})) {
-    const output = document.querySelector(`[data-computed="${CSS.escape(code)}"]`);
-    if (output) output.textContent = display || "–";
-  }
-  showChanges(reply.changes ?? {});
-  showHints(reply.hints ?? {});
-  if (!["text", "rows"].includes(view.type)) askHints(root.dataset.hintsUrl);
-  if (reply.findings) showFindings(reply.findings);
+  standing.saved();
 }
 
-/* How the numbers now stand against the same period last year. */
-function showChanges(changes) {
-  for (const [code, { change, is_jump: isJump }] of Object.entries(changes)) {
-    const mark = document.querySelector(`[data-change="${CSS.escape(code)}"]`);
-    if (!mark) continue;
-    mark.classList.toggle("is-look", isJump);
-    mark.firstElementChild.hidden = !isJump;
-    mark.lastElementChild.textContent = change;
-  }
+function markCarried(code, words) {
+  const mark = fields.get(code)?.view.carriedMark;
+  if (mark) mark.textContent = words;
 }
 
 function choose(view, saver, conflict, mine) {
@@ -145,7 +132,7 @@ function showPage(state) {
   if (!pageMark) return;
   if (state === "signedOut") {
     pageMark.textContent = say("signedOut");
-    signedOut.hidden = false;
+    window.dispatchEvent(new Event("signed-out"));
     return;
   }
   if (signedOut && state === "saved") signedOut.hidden = true;
@@ -200,6 +187,7 @@ if (root) {
   takeUpKept();
   keepPresence(document.querySelector("[data-here]"));
   window.addEventListener("online", retryAll);
+  window.addEventListener("signed-in", retryAll);
   // Somebody who signed in again in another tab comes back to this one.
   window.addEventListener("focus", retryAll);
   window.addEventListener("pagehide", flushAll);
