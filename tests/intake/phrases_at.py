@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from app.domain.reading import Status
+from app.domain.reading import Reading, Status
 from tests.intake.scores import understand
 
 HEAD = "UBND xã An Lão\nBÁO CÁO\nKết quả thực hiện dân chủ 6 tháng đầu năm 2026\n"
@@ -72,6 +72,7 @@ def typed(text: str) -> object:
 class Measure:
     """Values stated and found; values read and wrong among them; lines that are right."""
 
+    reader: Callable[[str], Reading] = understand
     expected: int = 0
     found: int = 0
     read: int = 0
@@ -81,7 +82,7 @@ class Measure:
 
     def take(self, phrase: Phrase) -> list[str]:
         """Count one phrase in; what was read otherwise, in words."""
-        got = understand(phrase.text).indicators
+        got = self.reader(phrase.text).indicators
         missed = [c for c, v in phrase.wanted.items() if c not in got or got[c].value != v]
         sure = [c for c, found in got.items() if found.status is Status.READ]
         told = {**phrase.allowed, **phrase.wanted}

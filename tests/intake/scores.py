@@ -40,7 +40,10 @@ def score(pairs: Iterable[Pair], change: Callable[[str], str] = str) -> Tally:
     """The tally of all pairs, each text changed first."""
     total = Tally()
     for pair in pairs:
-        tally = compare(as_line(understand(change(pair.text))), pair.expected)
+        read = understand(change(pair.text))
+        tally = compare(as_line(read), pair.expected)
+        # What is offered for a person to confirm is not asserted.
+        tally.asserted = len(sure(read) & set(pair.expected.get("absent", ())))
         total.add(tally)
         total.notes += [f"{pair.name}: {note}" for note in tally.notes]
     return total

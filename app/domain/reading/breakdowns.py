@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Final
 
 from app.domain.reading.clauses import Clause, Sentence, tail_of
 from app.domain.reading.cues import Cues
 from app.domain.reading.figure import Kind
 from app.domain.reading.model import Mention
+from app.domain.vietnamese.text import spoken
+
+_TOTAL_AND_CARRIED: Final = ("dossiers_received", "dossiers_carried_over")
+_OPENS_PARTS: Final = spoken(r"\b(?:trong đó|bao gồm|gồm|kể cả)\b")
 
 
 def without_sums(mentions: Sequence[Mention], sentence: Sentence) -> list[Mention]:
@@ -69,6 +74,26 @@ def with_manners(mentions: Sequence[Mention], sentence: Sentence, cues: Cues) ->
         )
     starts = {m.start for m in added}
     return [m for m in mentions if m.start not in starts or m.code != added[0].code] + added
+
+
+def with_carried_over(mentions: Sequence[Mention], sentence: Sentence) -> list[Mention]:
+    """'tiếp nhận 5.377 hồ sơ, trong đó 112 hồ sơ tồn từ kỳ trước': the first figure holds
+    what an earlier period received, so a person must say what this one did.
+    """
+    starts = {c.code: c for c in sentence.clauses if c.code}
+    total, carried = (starts.get(code) for code in _TOTAL_AND_CARRIED)
+    if total is None or carried is None or carried.figure.start < total.figure.start:
+        return list(mentions)
+    at = sentence.part.block.start
+    between = sentence.part.text[tail_of(total) - at : carried.figure.start - at]
+    if not _OPENS_PARTS.search(between):
+        return list(mentions)
+    return [
+        replace(m, confidence=min(m.confidence, 0.6))
+        if m.code == total.code and _holds(m, total)
+        else m
+        for m in mentions
+    ]
 
 
 def _holds(mention: Mention, clause: Clause) -> bool:

@@ -62,10 +62,10 @@ _SCALES: Final = {
 _SECOND_SCALE: Final = re.compile(rf"\s*({DIGITS})\s*(triệu|nghìn|ngàn)\s*(?:đồng|đ\b)?")
 _COMPARATORS: Final = (
     # Without its mark 'quá' is 'qua', which says nothing of the figure.
-    ("over", re.compile(r"(?:trên|tren|hơn|hon|vượt|vuot|quá)\s*(?:mức\s*|muc\s*)?$")),
-    ("least", spoken(r"(?:tối thiểu|ít nhất|không dưới|từ)\s*$")),
-    ("under", spoken(r"(?:dưới|chưa đến|chưa đầy|gần|không quá|tối đa)\s*$")),
-    ("about", spoken(r"(?:khoảng|ước|ước đạt|xấp xỉ|tầm|chừng|ước tính)\s*$")),
+    ("over", re.compile(r"\b(?:trên|tren|hơn|hon|vượt|vuot|quá)\s*(?:mức\s*|muc\s*)?$")),
+    ("least", spoken(r"\b(?:tối thiểu|ít nhất|không dưới|từ)\s*$")),
+    ("under", spoken(r"\b(?:dưới|chưa đến|chưa đầy|gần|không quá|tối đa)\s*$")),
+    ("about", spoken(r"\b(?:khoảng|ước|ước đạt|xấp xỉ|tầm|chừng|ước tính)\s*$")),
 )
 _SCORED: Final = spoken(r"chỉ số|xếp loại|chấm|đánh giá|thang")
 _POINTS: Final = spoken(r"\bđiểm(?: số)?\s*:?\s*$")

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from app.domain.forms import FieldType, FormDefinition
-from app.domain.reading.breakdowns import is_breakdown, with_manners, without_sums
+from app.domain.reading.breakdowns import (
+    is_breakdown,
+    with_carried_over,
+    with_manners,
+    without_sums,
+)
 from app.domain.reading.clauses import Clause, Sentence, Span
 from app.domain.reading.cues import Cues
 from app.domain.reading.figure import Kind, read_value
@@ -64,7 +69,7 @@ class Reader:
     def read(self, sentence: Sentence) -> Iterator[Mention]:
         """The mentions of a sentence, in order."""
         mentions = with_manners(list(self._read(sentence)), sentence, self.cues)
-        yield from without_sums(mentions, sentence)
+        yield from with_carried_over(without_sums(mentions, sentence), sentence)
 
     def _read(self, sentence: Sentence) -> Iterator[Mention]:
         earlier: list[Clause] = []

@@ -66,6 +66,27 @@ def values(body: str) -> dict[str, object]:
             {"mediation_groups": 31, "mediators_count": 189},
         ),
         ("Ba ban giám sát đầu tư của cộng đồng.", {"community_supervision_boards": 3}),
+        (
+            "Tiếp công dân 46 buổi (năm 2025: 22 buổi); 71 lượt, 85 người.",
+            {"reception_sessions": 46, "reception_turns": 71, "reception_people": 85},
+        ),
+        ("Số cuộc họp dân tăng từ 51 lên 118 cuộc.", {"community_meetings_count": 118}),
+        ("Hồ sơ kỳ trước chuyển qua 31 hồ sơ.", {"dossiers_carried_over": 31}),
+        (
+            "Lũy kế từ khi thành lập xã đến nay 51 buổi tiếp công dân, riêng 6 tháng đầu năm 2026 "
+            "là 27 buổi.",
+            {"reception_sessions": 27},
+        ),
+        ("Qua giám sát không kiến nghị thu hồi tiền.", {"oversight_money_recovered_vnd": 0}),
+        (
+            "Hòa giải: thụ lý 14 vụ, thành 11, không thành 03 (78,6%).",
+            {
+                "mediation_cases": 14,
+                "mediation_successful": 11,
+                "mediation_unsuccessful": 3,
+                "mediation_success_rate": Decimal("78.6"),
+            },
+        ),
     ],
 )
 def test_what_a_sentence_states(sentence: str, expected: dict[str, object]) -> None:
@@ -87,6 +108,13 @@ def test_what_a_sentence_states(sentence: str, expected: dict[str, object]) -> N
         "Công khai ba ngày liên tục trên loa truyền thanh.",
         "Xây dựng dự thảo Quyết định ban hành Quy chế thực hiện dân chủ.",
         "Theo Điều 12 có 10 hình thức công khai.",
+        "Năm 2024, các xã cũ tiếp nhận 25 đơn, giải quyết 23 đơn.",
+        "Kế hoạch 6 tháng cuối năm: 02 hội nghị đối thoại, 160 người dự.",
+        "Riêng thôn Đông vận động được 215 triệu đồng, hiến 340 m2 đất.",
+        "Tổ dân phố số 8 đã họp dân 3 lần, có 156 hộ tham dự.",
+        "Lũy kế từ khi thành lập đến nay: 3.210 triệu đồng đóng góp, hiến 1.900 m2 đất.",
+        "Phát thanh 2 lần/tuần.",
+        "Các đơn được phân loại, xử lý trong 10 ngày.",
     ],
 )
 def test_what_states_nothing(sentence: str) -> None:
@@ -108,6 +136,18 @@ def test_a_slip_of_the_scan_is_mended_but_not_stood_by() -> None:
 def test_approximations_are_not_stood_by() -> None:
     found = read("Toàn xã có 12.000 hộ với khoảng 40.000 nhân khẩu.").indicators
     assert found["population_total"].status is Status.UNCERTAIN
+
+
+def test_a_total_that_holds_what_was_carried_over_is_for_a_person_to_settle() -> None:
+    body = "Tiếp nhận tổng số 5.377 hồ sơ, trong đó có 112 hồ sơ tồn từ kỳ trước chuyển sang."
+    found = read(body).indicators
+    assert found["dossiers_received"].status is Status.UNCERTAIN
+    assert found["dossiers_carried_over"].value == 112
+
+
+def test_figures_of_one_month_are_not_stood_by() -> None:
+    found = read("Tháng 4/2026 tiếp nhận 712 hồ sơ.").indicators
+    assert found["dossiers_received"].status is Status.UNCERTAIN
 
 
 def test_a_table_keeps_this_period_apart_from_last_year() -> None:

@@ -24,7 +24,6 @@ _ASIDE: Final = re.compile(
 _CLOSING: Final = re.compile(
     r"(?:so lieu|chot|tong hop)[^.;]{0,90}?(?:den|toi)(?: het)?(?: ngay)?\s*(?:ngay\s*)?$"
 )
-_MONTH: Final = re.compile(r"ngay\s*[.…\s]*\s*thang\s*(\d{1,2})\s*nam\s*(20\d\d)")
 
 
 def missing_metadata(head: DocumentHead) -> Iterator[Finding]:
@@ -70,9 +69,6 @@ def early_cutoff(
     if span is None:
         return
     dated = list(_dated_facts(parts, folded))
-    month = _MONTH.search(folded[:1500])
-    if month and not head.date and 1 <= int(month.group(1)) <= 12:
-        dated.append((_month_end(int(month.group(2)), int(month.group(1))), "document_date"))
     if head.date:
         dated.append((head.date, "document_date"))
     # What lies behind the day of signing is planned; a stated closing day says it all.
@@ -115,11 +111,6 @@ def _stated_cutoff(parts: Sequence[Part], folded: str) -> list[tuple[dt.date, st
             if _CLOSING.search(text[: found.start]):
                 days.append((found.on, "period"))
     return days
-
-
-def _month_end(year: int, month: int) -> dt.date:
-    following = dt.date(year + month // 12, month % 12 + 1, 1)
-    return following - dt.timedelta(days=1)
 
 
 def period_mismatch(
