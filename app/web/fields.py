@@ -40,11 +40,11 @@ def standing(submission_id: UUID, section: str) -> Response:
 
 
 @blueprint.post(f"{REPORT}/sections/<section>/here")
-@needs(Permission.SEE_DRAFT)
+@needs(Permission.FILL)
 def here(submission_id: UUID, section: str) -> Response:
     """A page's sign of life: JSON {words}, who else is there or '' where nobody is."""
     with reading(scope()) as session:
-        report = access.report_for(session, actor(), submission_id, Permission.SEE_DRAFT)
+        report = access.report_for(session, actor(), submission_id, Permission.FILL)
         names = others_here.note(session, report, section, actor())
     return jsonify(words=others_here.words_of(names))
 
