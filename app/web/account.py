@@ -10,6 +10,7 @@ from flask import (
     Blueprint,
     current_app,
     flash,
+    jsonify,
     redirect,
     render_template,
     request,
@@ -55,23 +56,38 @@ class ChangePasswordInput(FlaskForm):
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @public
-def sign_in() -> str | Response | tuple[str, int]:
+def sign_in() -> str | Response | tuple[Response | str, int]:
     if current_user.is_authenticated:
-        return redirect(url_for(access.home_endpoint()))
+        return _signed_in("")
     sent = SignInInput()
     if request.method == "GET":
         return _sign_in_page("", "", request.args.get("next", ""))
     if not sent.validate():
-        problem = _("Hãy nhập thư điện tử và mật khẩu.")
-        return _sign_in_page(sent.email.data or "", problem, sent.next.data or ""), 400
+        return _refused(sent, _("Hãy nhập thư điện tử và mật khẩu."), 400)
     try:
         token = _open(sent.email.data or "", sent.password.data or "")
     except (signing_in.WrongCredentials, signing_in.TooManyTries) as error:
         status = 429 if isinstance(error, signing_in.TooManyTries) else 400
-        problem = sentence(str(error))
-        return _sign_in_page(sent.email.data or "", problem, sent.next.data or ""), status
+        return _refused(sent, sentence(str(error)), status)
     _enter(token)
-    return redirect(_safe_next(sent.next.data or "") or url_for(access.home_endpoint()))
+    return _signed_in(sent.next.data or "")
+
+
+def _signed_in(after: str) -> Response:
+    """On to where the person wanted to be; a script that asks for JSON hears who came in."""
+    if _wants_json():
+        return jsonify({"viewer": str(access.actor().person_id)})
+    return redirect(_safe_next(after) or url_for(access.home_endpoint()))
+
+
+def _refused(sent: SignInInput, problem: str, status: int) -> tuple[Response | str, int]:
+    if _wants_json():
+        return jsonify({"problem": problem}), status
+    return _sign_in_page(sent.email.data or "", problem, sent.next.data or ""), status
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best == "application/json"
 
 
 def _sign_in_page(email: str, problem: str, after: str) -> str:

@@ -118,11 +118,19 @@ def _sections(session: Session, opened: Opened, moved: Mapping[str, Sequence[Vie
                 state["errors"]
                 or state["warnings"]
                 or section.code in changed
-                or state["state"] in ("not_started", "in_progress", "changes_requested")
+                or state["state"] == "changes_requested"
+                or _has_gap(opened, section)
             ),
         }
         for section, state in zip(report.form.definition.sections, states, strict=True)
     ]
+
+
+def _has_gap(opened: Opened, section: Section) -> bool:
+    """Something that must be answered is not."""
+    kind, answers = opened.report.period.kind, opened.draft.answers
+    must = (f for f in parts.fields_of(opened.report, section) if kind in f.mandatory)
+    return any(not parts.is_answered(answers.get(field.code)) for field in must)
 
 
 def _evidence(session: Session, opened: Opened) -> Mapping[str, list[View]]:

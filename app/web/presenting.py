@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask
-from flask_babel import format_date, format_datetime, get_locale
+from flask import Flask, g
+from flask_babel import format_date, format_datetime, get_locale, get_translations
 from flask_login import current_user
 
 from app.domain.permissions import Permission
@@ -21,6 +21,18 @@ def init(app: Flask) -> None:
     app.jinja_env.filters["datetimeformat"] = format_datetime
     app.jinja_env.filters["numberformat"] = grouped
     app.jinja_env.trim_blocks = False
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda words: _catalogue().ugettext(words),
+        lambda one, many, n: _catalogue().ungettext(one, many, n),
+        newstyle=True,
+    )
+
+
+def _catalogue() -> Any:
+    """The language of this request, looked up once: a long page asks four hundred times."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue
 
 
 def grouped(number: int) -> str:
@@ -47,6 +59,7 @@ def notice() -> str:
 def viewer() -> dict[str, Any]:
     actor = access.actor()
     return {
+        "id": str(actor.person_id),
         "name": actor.name,
         "role_name": ", ".join(role_name(role) for role in sorted(actor.roles)),
         "unit_name": unit_name(),

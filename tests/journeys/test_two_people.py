@@ -78,27 +78,63 @@ def test_what_a_closed_tab_kept_is_sent_by_the_next(town: Town, enter_site: Ente
     expect(_control(drafter, "dossiers_received")).to_have_value("4.444")
 
 
-def test_an_ended_session_is_told_and_typing_survives_it(town: Town, enter_site: Enter) -> None:
+def test_an_ended_session_is_opened_again_in_place(town: Town, enter_site: Enter) -> None:
     section = _section(town)
     account = _drafter(town)
     drafter = enter_site()
     drafter.sign_in(account)
     drafter.open(section)
     drafter.expected_refusals.update({400, 401})
+    drafter.page.evaluate("window.stayed = true")
     drafter.context.clear_cookies()
     drafter.type("dossiers_received", "5555")
+    drafter.type("dossiers_returned", "55")
     drafter.sees("Phiên đăng nhập đã hết.")
     drafter.looks_right()
-    with drafter.context.expect_page() as opened:
-        drafter.follow("Đăng nhập lại ở thẻ mới")
-    other = Visitor(opened.value, drafter.context, drafter.address)
-    other.sign_in(account)
-    other.page.close()
-    drafter.page.evaluate("window.dispatchEvent(new Event('focus'))")
-    expect(_saved(drafter, "dossiers_received")).to_have_attribute("data-state", "saved")
+    _sign_in_again(drafter, account.email, "mật khẩu sai rồi")
+    drafter.sees("Thư điện tử hoặc mật khẩu không đúng.")
+    _sign_in_again(drafter, account.email, account.password)
+    for code in ("dossiers_received", "dossiers_returned"):
+        expect(_saved(drafter, code)).to_have_attribute("data-state", "saved")
     expect(drafter.page.get_by_text("Phiên đăng nhập đã hết.")).to_be_hidden()
+    assert drafter.page.evaluate("window.stayed"), "the page must not have been left"
     drafter.page.reload()
     expect(_control(drafter, "dossiers_received")).to_have_value("5.555")
+    expect(_control(drafter, "dossiers_returned")).to_have_value("55")
+
+
+def test_another_person_who_signs_in_sends_nothing_of_the_first(
+    town: Town, enter_site: Enter
+) -> None:
+    """Not even one of the same name and unit: what was kept belongs to an account."""
+    section = _section(town)
+    first, second = _drafter(town, "Nguyễn Thị Soạn"), _drafter(town, "Nguyễn Thị Soạn")
+    visitor = enter_site()
+    visitor.sign_in(first)
+    visitor.open(section)
+    visitor.expected_refusals.update({400, 401})
+    visitor.context.clear_cookies()
+    visitor.type("dossiers_received", "6666")
+    visitor.sees("Phiên đăng nhập đã hết.")
+    _sign_in_again(visitor, second.email, second.password)
+    visitor.sees("Máy này đang đăng nhập bằng tài khoản khác.")
+    visitor.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    visitor.looks_right()
+    visitor.page.reload()
+    expect(_control(visitor, "dossiers_received")).to_have_value("100")
+    visitor.press("Đăng xuất")
+    with visitor.page.expect_response(re.compile("/answers/dossiers_received$")) as sent:
+        visitor.sign_in(first)
+    assert sent.value.ok
+    visitor.open(section)
+    expect(_control(visitor, "dossiers_received")).to_have_value("6.666")
+
+
+def _sign_in_again(visitor: Visitor, email: str, password: str) -> None:
+    """In the panel that the page opened by itself."""
+    visitor.page.locator("#again-email").fill(email)
+    visitor.page.locator("#again-password").fill(password)
+    visitor.press("Đăng nhập lại")
 
 
 def test_a_reason_sent_after_the_session_ended_can_be_copied(town: Town, enter_site: Enter) -> None:

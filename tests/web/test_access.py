@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from browsing import Browser
 from flask import Flask
-from worlds import PERIOD, Town, World, make_world
+from worlds import PASSWORD, PERIOD, Town, World, make_world
 
 from app.actions import exporting
 from app.actions.reporting import Built
@@ -212,3 +212,22 @@ def test_the_bare_address_leads_to_the_sign_in_and_then_home(here: Town) -> None
     assert Browser(here.app).get("/").path == "/account/sign-in"
     reviewer = here.browser(Role.REVIEWER)
     assert reviewer.get("/").path == "/review/"
+
+
+def test_a_script_signs_in_and_hears_who_came_in(here: Town) -> None:
+    """The panel of a page whose session has ended; nothing leads it away from the page."""
+    drafter = here.person(Role.DRAFTER, "Phường An Biên")
+    browser = Browser(here.app)
+    browser.get("/account/sign-in")
+    sent = {"csrf_token": browser.token, "email": drafter.email, "password": "sai mật khẩu"}
+    asked = {"Accept": "application/json", "Referer": "http://localhost/"}
+    refused = browser.client.post("/account/sign-in", data=sent, headers=asked)
+    assert (refused.status_code, "viewer" in (refused.json or {})) == (400, False)
+    assert (refused.json or {})["problem"].startswith("Thư điện tử hoặc mật khẩu")
+    sent["password"] = PASSWORD
+    for _ in range(2):  # The second time as somebody who is signed in already.
+        entered = browser.client.post("/account/sign-in", data=sent, headers=asked)
+        assert entered.json == {"viewer": str(drafter.actor.person_id)}
+        sent["csrf_token"] = browser.get("/ward/").token
+    metas = {m.get("name"): m.get("content") for m in browser.page.tree.iter("meta")}
+    assert metas["viewer"] == str(drafter.actor.person_id)

@@ -4,6 +4,9 @@ const PREFIX = "tonghop:answer:";
 
 const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
 
+/* Who this page was made for: an id, since two people may share a name. */
+export const viewer = () => meta("viewer");
+
 function key(url) {
   return PREFIX + url;
 }
@@ -45,7 +48,7 @@ export function kept() {
 
 /* A page left open outlives its session or token. When the person has signed in again
    elsewhere, this page takes the new token and goes on. */
-async function renewToken() {
+export async function renewToken() {
   const response = await fetch(location.href, { credentials: "same-origin" });
   if (!response.ok || response.redirected) return false;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -53,6 +56,7 @@ async function renewToken() {
   const token = page.querySelector('meta[name="csrf-token"]')?.content;
   if (owner !== meta("viewer") || !token || token === meta("csrf-token")) return false;
   document.querySelector('meta[name="csrf-token"]').content = token;
+  for (const input of document.querySelectorAll("input[name=csrf_token]")) input.value = token;
   return true;
 }
 

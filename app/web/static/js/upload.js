@@ -76,6 +76,7 @@ function send(line) {
   request.addEventListener("error", () => stop(line, words.failed));
   request.open("POST", line.form.action);
   request.setRequestHeader("Accept", "application/json");
+  line.data.set("csrf_token", line.form.elements.csrf_token.value);
   request.send(line.data);
 }
 
@@ -90,7 +91,10 @@ function showPercent(line, event) {
 async function settle(line, request) {
   const words = wordsOf(line.form);
   const reply = parsed(request.responseText);
-  if (request.status === 401) return stop(line, words.ended);
+  if (request.status === 401) {
+    window.dispatchEvent(new Event("signed-out"));
+    return stop(line, words.ended);
+  }
   if (request.status === 413) return stop(line, words.large.replace("{size}", inMegabytes(sizeOf(line.files))), false);
   if (request.status >= 400 || !reply.url) return stop(line, reply.problem || words.failed, !reply.problem);
   sending = null;

@@ -19,19 +19,22 @@ class Scene:
 
 
 DRAFTER = {
+    "id": "drafter",
     "name": "Nguyễn Thị Hồng Hạnh",
     "role_name": "Chuyên viên phường, xã",
     "unit_name": "Phường Nguyễn Đại Năng",
     "areas": ["ward"],
 }
-LEADER = {**DRAFTER, "name": "Trần Văn Bảo", "role_name": "Lãnh đạo phường, xã"}
+LEADER = {**DRAFTER, "id": "leader", "name": "Trần Văn Bảo", "role_name": "Lãnh đạo phường, xã"}
 REVIEWER = {
+    "id": "reviewer",
     "name": "Phạm Minh Châu",
     "role_name": "Chuyên viên Sở",
     "unit_name": "Sở Nội vụ",
     "areas": ["review", "city", "exports"],
 }
 ADMINISTRATOR = {
+    "id": "administrator",
     "name": "Đỗ Quang Huy",
     "role_name": "Quản trị thành phố",
     "unit_name": "Sở Nội vụ",
