@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from flask import get_template_attribute, url_for
@@ -12,8 +13,10 @@ from app.actions.recalling import Earlier
 from app.domain.anomalies.own_past import is_copied, repeated_share
 from app.domain.answers import format_value
 from app.domain.forms import Field, FieldType
-from app.domain.reading.drift import Drift, drifts
+from app.domain.reading import Read
+from app.domain.reading.drift import Drift, drifts, numbers_in
 from app.standard.cues import standard_cues
+from app.store.forms import CompiledForm
 from app.web import report_parts as parts
 from app.web.report_parts import View
 from app.web.ward_pages import Opened
@@ -21,6 +24,9 @@ from app.web.words import name_of, unit_words
 
 #: More than a few are not read; the rest show as these are mended.
 _MOST: Final = 5
+#: Texts whose numbers a process remembers.
+_KEPT: Final = 500
+_read: dict[tuple[str, str, str], Mapping[str, Read]] = {}
 
 
 def is_hinted(field: Field) -> bool:
@@ -57,9 +63,19 @@ def _repeated(opened: Opened, field: Field, text: str, earlier: Sequence[Earlier
 
 
 def _drifts(opened: Opened, field: Field, text: str) -> list[View]:
-    form = opened.report.form.definition
-    found = drifts(field, text, form, opened.draft.answers, standard_cues())
-    return [_drift(opened, field, drift) for drift in found[:_MOST]]
+    form = opened.report.form
+    found = drifts(_said(form, field, text), form.definition, opened.draft.answers)
+    return [_drift(opened, field, drift) for drift in islice(found, _MOST)]
+
+
+def _said(form: CompiledForm, field: Field, text: str) -> Mapping[str, Read]:
+    """What a text states, read once while it stays as it is: cells change more often."""
+    key = (form.sha256, field.code, text)
+    if key not in _read:
+        if len(_read) >= _KEPT:
+            _read.clear()
+        _read[key] = numbers_in(field, text, form.definition, standard_cues())
+    return _read[key]
 
 
 def _drift(opened: Opened, narrative: Field, drift: Drift) -> View:

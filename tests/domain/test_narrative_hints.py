@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.anomalies.own_past import is_copied, repeated_share
 from app.domain.answers import Answer, Value, ValueState
-from app.domain.reading.drift import drifts
+from app.domain.reading.drift import drifts, numbers_in
 from app.domain.units import make_unit
 from app.standard import standard_form, standard_rules
 from app.standard.cues import standard_cues
@@ -31,7 +31,7 @@ def parted(
     text: str, cells: dict[str, Value], narrative: str = "reception"
 ) -> list[tuple[str, object, object]]:
     answers = {c: Answer(c, ValueState.VALUE, v) for c, v in cells.items()}
-    found = drifts(FORM.fields[narrative], text, FORM, answers, CUES)
+    found = drifts(numbers_in(FORM.fields[narrative], text, FORM, CUES), FORM, answers)
     return [(d.field.code, d.said.value, d.cell and d.cell.value) for d in found]
 
 

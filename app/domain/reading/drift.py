@@ -24,29 +24,23 @@ class Drift:
     cell: Answer | None
 
 
-def drifts(
-    narrative: Field,
-    text: str,
-    form: FormDefinition,
-    answers: Mapping[str, Answer],
-    cues: Cues,
-) -> tuple[Drift, ...]:
-    """Every indicator that the narrative surely states with another value than its cell.
+def numbers_in(narrative: Field, text: str, form: FormDefinition, cues: Cues) -> dict[str, Read]:
+    """Every indicator that the narrative surely states, by code, in the order of the text.
 
-    The text is read below the headings it is printed under, which say what it is about.
+    It is read below the headings it is printed under, which say what it is about.
     """
     reading = read_report(_headed(narrative, text, form), form, (), cues)
-    return tuple(
-        sorted(_parted(reading.indicators, form, answers), key=lambda drift: drift.said.start)
-    )
+    said = [(c, r) for c, r in reading.indicators.items() if r.status is Status.READ]
+    return dict(sorted(said, key=lambda pair: pair[1].start))
 
 
-def _parted(
+def drifts(
     said: Mapping[str, Read], form: FormDefinition, answers: Mapping[str, Answer]
 ) -> Iterator[Drift]:
+    """What is said with another value than the cell holds, or while it holds none."""
     for code, read in said.items():
         field = form.fields.get(code)
-        if field is None or read.status is not Status.READ:
+        if field is None:
             continue
         cell = figure_of(field, answers)
         if cell is None or not cell.counts or not _agree(read.value, cell.value):
