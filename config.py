@@ -55,6 +55,8 @@ _UPLOAD_BYTES = 32 * 1024 * 1024
 _ATTACHMENT_BYTES = 10 * 1024 * 1024
 _EVIDENCE_BYTES = 100 * 1024 * 1024
 _SESSION_HOURS = 12
+# Of one token for programs: ten a second is no person, a thousand is a loop.
+_API_REQUESTS = 600
 
 
 class ConfigError(Exception):
@@ -151,6 +153,7 @@ class Settings:
     public_url: str
     mail: MailSettings | None
     session_hours: int
+    api_requests_per_minute: int
 
     @property
     def is_production(self) -> bool:
@@ -187,6 +190,9 @@ class Settings:
             public_url=public_url,
             mail=_mail(environ),
             session_hours=_number(environ, "SESSION_HOURS", _SESSION_HOURS, 1, 24 * 30),
+            api_requests_per_minute=_number(
+                environ, "API_REQUESTS_PER_MINUTE", _API_REQUESTS, 1, 10**9
+            ),
         )
 
 

@@ -18,17 +18,6 @@ class TokenScope(StrEnum):
     SUBMIT = "submit"
     CITY_READ = "city-read"
 
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS: Final = {
-    TokenScope.READ: "Đọc báo cáo của đơn vị",
-    TokenScope.FILL: "Nhập số liệu vào bản nháp",
-    TokenScope.SUBMIT: "Nộp báo cáo (quyền của lãnh đạo)",
-    TokenScope.CITY_READ: "Đọc số liệu và báo cáo của thành phố",
-}
 
 _P = Permission
 #: The permissions that a scope lets through; the first is the one it is named for.

@@ -76,6 +76,22 @@ class Carrier:
             self._broken_until = time.monotonic() + BREAK_FOR
             return otherwise
 
+    def count(self, key: str, seconds: int) -> int:
+        """How often this was called with the key, which is forgotten after ``seconds``.
+        0 where Redis is away."""
+        if time.monotonic() < self._broken_until:
+            return 0
+        try:
+            redis = self.redis()
+            times: int = redis.incr(key)
+            if times == 1:
+                redis.expire(key, seconds)
+        except RedisError as error:
+            log.warning("redis is away, nothing is counted: %s", error)
+            self._broken_until = time.monotonic() + BREAK_FOR
+            return 0
+        return times
+
     def queue(self) -> Queue:
         return Queue(QUEUE_NAME, connection=self.redis(), serializer=JSONSerializer)
 

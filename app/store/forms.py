@@ -63,6 +63,11 @@ def _compile(session: Session, form_version_id: UUID) -> CompiledForm:
     )
 
 
+def published(session: Session, form_version_id: UUID) -> FormVersion | None:
+    """The version as it was published: its documents and their hash."""
+    return session.get(FormVersion, form_version_id)
+
+
 def latest(session: Session, form_key: str) -> FormVersion | None:
     """The newest published version of a form in the scope's city."""
     return session.execute(

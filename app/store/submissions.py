@@ -49,6 +49,12 @@ def placed(
     return session.execute(query, {"id": submission_id}).one_or_none()
 
 
+def is_started(session: Session, submission_id: UUID) -> bool:
+    """Whether anything in the draft is answered."""
+    found = select(exists().where(AnswerRow.submission_id == submission_id))
+    return bool(session.execute(found).scalar())
+
+
 def of_ward(session: Session, ward_id: UUID, period_id: UUID) -> Submission | None:
     return session.execute(
         select(Submission).where(Submission.ward_id == ward_id, Submission.period_id == period_id)

@@ -21,8 +21,11 @@ from app.web import (
     sheets,
     sign_off,
     stories,
+    tokens,
     ward_files,
 )
+from app.web.api import operations
+from app.web.api.openapi import DECLARED
 
 
 def register(app: Flask) -> None:
@@ -42,10 +45,15 @@ def register(app: Flask) -> None:
         health,
         review,
         sheets,
+        sign_off,
         stories,
+        tokens,
         ward_files,
     ):
-        sign_off,
         app.register_blueprint(module.blueprint)
+    assert DECLARED, "importing the document declares every operation"
+    app.register_blueprint(operations.blueprint)
+    # A bearer's token is in no browser that another page could make use of.
+    security.csrf.exempt(operations.blueprint)
     errors.register(app)
     access.check_every_endpoint(app)

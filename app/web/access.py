@@ -17,6 +17,8 @@ from app.store import people
 from app.store.people import SignedIn
 from app.store.reading import glancing
 from app.store.scope import Scope
+from app.web.api import bearer
+from app.web.session_cookie import PagesOnly, is_api
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -35,6 +37,7 @@ class Visitor(UserMixin):
 
 
 def init(app: Flask) -> None:
+    app.session_interface = PagesOnly()
     login.init_app(app)
     login.user_loader(load_visitor)
     app.before_request(enforce)
@@ -90,11 +93,20 @@ def enforce() -> Response | None:
     rule = rule_of(view)
     if rule == "public":
         return None
+    if is_api(request.path):
+        refused = bearer.enter()
+        if refused is None:
+            _hold_against(rule)
+        return refused
     if not current_user.is_authenticated:
         return _send_to_sign_in()
+    _hold_against(rule)
+    return None
+
+
+def _hold_against(rule: Any) -> None:
     if rule != "signed_in" and not any(actor().may(p) for p in rule):
         abort(403)
-    return None
 
 
 def _send_to_sign_in() -> Response:
@@ -105,7 +117,7 @@ def _send_to_sign_in() -> Response:
 
 
 def actor() -> Actor:
-    """The signed-in person as the domain sees them."""
+    """The signed-in person, or the token's, as the domain sees them."""
     if "actor" not in g:
         signed: SignedIn = current_user.signed
         roles = frozenset(Role(role) for role in signed.roles)
@@ -115,7 +127,10 @@ def actor() -> Actor:
 
 
 def scope() -> Scope:
-    """The wall around the signed-in person: their ward, or the whole city."""
+    """The wall around who asks: their ward, or the whole city."""
+    if "scope" in g:
+        walled: Scope = g.scope
+        return walled
     signed: SignedIn = current_user.signed
     if signed.city_id is None:
         abort(403)
@@ -126,11 +141,10 @@ def scope() -> Scope:
 
 def own_ward_id() -> UUID:
     """The ward a ward's person works in."""
-    ward_id = current_user.signed.ward_id
+    ward_id = actor().ward_id
     if ward_id is None:
         abort(403)
-    found: UUID = ward_id
-    return found
+    return ward_id
 
 
 def home_endpoint() -> str:

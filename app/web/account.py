@@ -30,7 +30,7 @@ from app.domain.permissions import Role
 from app.store import people
 from app.store.reading import reading
 from app.store.scope import LOBBY
-from app.web import access
+from app.web import access, tokens_page
 from app.web.access import public, signed_in_only
 from app.web.words import role_name, sentence
 
@@ -208,6 +208,11 @@ def _change_password(sent: ChangePasswordInput) -> list[dict[str, str]]:
 
 
 def _profile_page(problems: list[dict[str, str]]) -> str:
+    return profile_page(problems, tokens_page.view())
+
+
+def profile_page(problems: list[dict[str, str]], tokens: dict[str, Any] | None) -> str:
+    """One's own account with one's tokens for programs."""
     signed = current_user.signed
     person: dict[str, Any] = {
         "name": signed.name,
@@ -221,6 +226,7 @@ def _profile_page(problems: list[dict[str, str]]) -> str:
         person=person,
         problems=problems,
         shortest=signing_in.PASSWORD_MIN,
+        tokens=tokens,
     )
 
 

@@ -22,6 +22,8 @@ from app.domain.errors import (
     NotAllowed,
     NotFound,
 )
+from app.web.api import problems
+from app.web.session_cookie import is_api
 from app.web.words import sentence
 
 log = logging.getLogger(__name__)
@@ -54,6 +56,8 @@ def wants_json() -> bool:
 
 
 def answer(status: int, message: str, reference: str = "") -> Response:
+    if is_api(request.path):
+        return problems.answer(status, message, reference=reference)
     if wants_json():
         return make_response(jsonify(message=message, reference=reference), status)
     page = status if status in PAGES else (400 if status < 500 else 500)
@@ -75,7 +79,16 @@ def typed(status: int) -> list[str]:
 
 
 def domain_error(error: DomainError) -> Response:
+    if is_api(request.path):
+        return _problem_of(error)
     return answer(STATUS.get(type(error), 400), sentence(str(error)))
+
+
+def _problem_of(error: DomainError) -> Response:
+    """A program is told all that is to be mended. 400 is for requests that are written wrong."""
+    found = problems.of_problems(error.problems) if isinstance(error, Invalid) else []
+    status = 422 if isinstance(error, Invalid) else STATUS.get(type(error), 400)
+    return problems.answer(status, sentence(str(error)), found)
 
 
 def http_error(error: HTTPException) -> Response:
@@ -83,9 +96,20 @@ def http_error(error: HTTPException) -> Response:
         return make_response(error.get_response())
     if isinstance(error, CSRFError):
         return answer(400, _("Trang này mở đã lâu hoặc bạn vừa đăng nhập lại. Hãy tải lại trang."))
+    if is_api(request.path):
+        return _problem_of_http(error)
     if error.code == 401 and not wants_json():
         return answer(401, "")
     return answer(error.code or 500, "")
+
+
+def _problem_of_http(error: HTTPException) -> Response:
+    """Our own words where we had some; the framework's are English and dropped."""
+    status = error.code or 500
+    own = error.description if status == 401 else ""
+    methods = getattr(error, "valid_methods", None) or ()
+    headers = {"Allow": ", ".join(sorted(methods))} if methods else {}
+    return problems.answer(status, own or "", headers=headers)
 
 
 def database_away(error: OperationalError) -> Response:

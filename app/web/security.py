@@ -6,6 +6,8 @@ from flask import Flask, Response, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
+from app.web.session_cookie import is_api
+
 csrf = CSRFProtect()
 babel = Babel()
 
@@ -37,7 +39,10 @@ def init(app: Flask) -> None:
 
 
 def chosen_language() -> str:
-    """Vietnamese, unless the person chose English with the switch (a cookie)."""
+    """Vietnamese, unless the person chose English with the switch (a cookie). Programs
+    are answered in Vietnamese: what they show to people is theirs to choose."""
+    if is_api(request.path):
+        return "vi"
     chosen = request.cookies.get("language", "")
     return chosen if chosen in LANGUAGES else "vi"
 

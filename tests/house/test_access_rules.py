@@ -25,6 +25,7 @@ PUBLIC = {
     "health.live",
     "health.ready",
     "health.metrics",
+    "api.openapi",
 }
 READING = {p for p in Permission if p.value.startswith("see_")}
 READ_METHODS = {"GET", "HEAD", "OPTIONS"}

@@ -20,6 +20,24 @@ _PERSON = {
     "unit_name": "Phường Nguyễn Đại Năng",
     "last_signed_in_at": NOW,
 }
+_TOKENS = {
+    "made": "tonghop_Xk3vJ8wQ2nB7mT5yR1cL9pZ4dF6gH0sA",
+    "rows": [
+        {
+            "token_id": "abc",
+            "name": "Phần mềm một cửa",
+            "place": "Phường Nguyễn Đại Năng",
+            "scopes": ["Đọc báo cáo của đơn vị", "Nhập số liệu vào bản nháp"],
+            "state": state,
+            "expires_at": NOW,
+            "last_used_at": used,
+        }
+        for state, used in (("live", NOW), ("expired", None), ("revoked", NOW))
+    ],
+    "scopes": [{"value": "read", "label": "Đọc báo cáo của đơn vị", "is_chosen": True}],
+    "lives": [{"value": "90", "label": "90 ngày"}],
+    "asked": {"name": "", "days": "90"},
+}
 
 ACCOUNT: tuple[Scene, ...] = (
     Scene("sign-in", "account/sign_in.html", {"email": "", "problem": "", "next": ""}),
@@ -32,13 +50,18 @@ ACCOUNT: tuple[Scene, ...] = (
     Scene(
         "profile",
         "account/profile.html",
-        {"person": _PERSON, "problems": [], "shortest": 10},
+        {"person": _PERSON, "problems": [], "shortest": 10, "tokens": _TOKENS},
         DRAFTER,
     ),
     Scene(
         "profile-first",
         "account/profile.html",
-        {"person": {**_PERSON, "last_signed_in_at": None}, "problems": [], "shortest": 10},
+        {
+            "person": {**_PERSON, "last_signed_in_at": None},
+            "problems": [],
+            "shortest": 10,
+            "tokens": None,
+        },
         DRAFTER,
     ),
 )

@@ -1,0 +1,223 @@
+"""The Department's programs: who has filed, the city's figures, findings, reports as read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from flask import Response, g
+
+from app.actions import consolidating, reporting
+from app.domain import desk
+from app.domain.answers import Answer
+from app.domain.desk import DeskReport, Look
+from app.domain.errors import NotFound
+from app.domain.permissions import Permission
+from app.store import review_queue
+from app.store.consolidation import APPROVED, INCLUDES
+from app.store.reading import reading
+from app.web import chosen_period, findings_page, report_parts, review_pages
+from app.web.access import actor, scope
+from app.web.api import answers as shapes
+from app.web.api import documents
+from app.web.api.documents import Document, answered
+from app.web.api.operations import Operation, serves
+from app.web.api.shapes import Shape, number, one_of, text
+from app.web.findings_page import Found
+
+Item = TypeVar("Item")
+
+_PERIOD = "/periods/<code>"
+_CODE = {"code": shapes.PERIOD}
+_CITY = (Permission.SEE_CITY,)
+_INCLUDE: Shape = {**one_of(*INCLUDES), "default": APPROVED}
+_PAGES: dict[str, Shape] = {
+    "page": {**shapes.NUMBER, "default": 1},
+    "per_page": {**number(1, 200), "default": 50},
+}
+
+
+@serves(
+    Operation(
+        "coverage",
+        "GET",
+        f"{_PERIOD}/coverage",
+        "Bao nhiêu đơn vị đã nộp, đã duyệt; mã các đơn vị nộp muộn và chưa nộp",
+        {200: shapes.COVERAGE},
+        permissions=_CITY,
+        refusals=(404,),
+        parts=_CODE,
+    )
+)
+def coverage(code: str) -> Response:
+    with reading(scope()) as session:
+        period = chosen_period.named(session, code)
+        computed = consolidating.current(session, period, APPROVED)
+    return answered(computed.rollup.coverage.document())
+
+
+@serves(
+    Operation(
+        "figures",
+        "GET",
+        f"{_PERIOD}/figures",
+        "Số liệu tổng hợp của thành phố, mỗi số với số đơn vị đứng sau nó",
+        {200: shapes.FIGURES},
+        permissions=_CITY,
+        refusals=(404,),
+        parts=_CODE,
+        query={"include": _INCLUDE},
+    )
+)
+def figures(code: str) -> Response:
+    """As ``flask consolidate`` prints them."""
+    with reading(scope()) as session:
+        period = chosen_period.named(session, code)
+        found = consolidating.current(session, period, g.query["include"])
+    city = reporting.city_of(scope())
+    document = found.rollup.document(city.code, code, found.revision, found.computed_at)
+    return answered(document)
+
+
+@serves(
+    Operation(
+        "findings",
+        "GET",
+        f"{_PERIOD}/findings",
+        "Chỗ cần xem của kỳ, nặng nhất trước",
+        {200: shapes.FINDINGS},
+        permissions=_CITY,
+        refusals=(404,),
+        parts=_CODE,
+        query={
+            "show": {**one_of(*findings_page.FILTERS), "default": "all"},
+            "rule": {**text(60, pattern="^[a-z0-9_]*$"), "default": ""},
+            **_PAGES,
+        },
+    )
+)
+def findings(code: str) -> Response:
+    lets_through, rule = findings_page.FILTERS[g.query["show"]], g.query["rule"]
+    with reading(scope()) as session:
+        every = findings_page.found_in(session, chosen_period.named(session, code))
+        listed = [f for f in every if lets_through(f) and rule in ("", f.row.rule)]
+        return answered(_page(listed, _finding))
+
+
+def _finding(found: Found) -> Document:
+    row = found.row
+    return {
+        "ward": found.ward.code,
+        "submission_id": str(row.submission_id),
+        "rule": row.rule,
+        "severity": row.severity,
+        "fields": list(row.fields),
+        "message": row.message,
+        "score": row.score,
+        "status": found.status,
+        "others": list(getattr(row, "others", ())),
+    }
+
+
+@serves(
+    Operation(
+        "submissions",
+        "GET",
+        f"{_PERIOD}/submissions",
+        "Báo cáo của mọi đơn vị trong kỳ, theo thứ tự cần thẩm định",
+        {200: shapes.SUBMISSIONS},
+        permissions=_CITY,
+        refusals=(404,),
+        parts=_CODE,
+        query={"show": {**one_of(*desk.FILTERS), "default": "all"}, **_PAGES},
+    )
+)
+def submissions(code: str) -> Response:
+    look = Look(actor().person_id, dt.datetime.now(dt.UTC))
+    with reading(scope()) as session:
+        period = chosen_period.named(session, code)
+        ordered = desk.in_order(review_queue.desk_reports(session, period))
+    listed = desk.matching(ordered, g.query["show"], look)
+    return answered(_page(listed, lambda report: _standing(report, look.now)))
+
+
+def _standing(report: DeskReport, now: dt.datetime) -> Document:
+    return {
+        "id": str(report.submission_id),
+        "ward_code": report.ward_code,
+        "ward_name": report.ward_name,
+        "state": report.shown_state,
+        "version": report.last_version,
+        "submitted_at": report.submitted_at,
+        "due_at": report.owed_at,
+        "is_overdue": report.is_overdue(now),
+        "errors": report.weight.errors,
+        "warnings": report.weight.warnings,
+    }
+
+
+def _page(listed: Sequence[Item], shown: Callable[[Item], Document]) -> Document:
+    """The asked page; past the end it is empty."""
+    page, per_page = g.query["page"], g.query["per_page"]
+    first = (page - 1) * per_page
+    items = [shown(item) for item in listed[first : first + per_page]]
+    return {"items": items, "total": len(listed), "page": page, "per_page": per_page}
+
+
+@serves(
+    Operation(
+        "submission",
+        "GET",
+        "/submissions/<uuid:submission_id>",
+        "Bản mới nhất của một báo cáo mà Sở được đọc",
+        {200: shapes.SUBMISSION},
+        permissions=_CITY,
+        refusals=(404,),
+    )
+)
+def submission(submission_id: UUID) -> Response:
+    """404 as long as the ward holds its own draft, as if there were no such report."""
+    with reading(scope()) as session:
+        opened = review_pages.open_desk(session, actor(), submission_id)
+    if opened.answers is None:
+        raise NotFound("Đơn vị chưa nộp báo cáo này.")
+    return answered(_read(opened, opened.answers))
+
+
+def _read(opened: review_pages.Desk, said: Mapping[str, Answer]) -> Document:
+    report, version = opened.report, opened.version
+    return {
+        "id": str(report.submission.id),
+        "ward_code": report.ward.code,
+        "ward_name": report.ward.name,
+        "period": report.period.code,
+        "form_id": str(report.submission.form_version_id),
+        "state": report_parts.shown_state(report, is_started=True),
+        "version": opened.number,
+        "receipt": version.receipt if version else "",
+        "sha256": version.sha256 if version else "",
+        "answers": documents.answers(said, {}),
+    }
+
+
+@serves(
+    Operation(
+        "export",
+        "GET",
+        f"{_PERIOD}/export.csv",
+        "Số liệu của thành phố và từng đơn vị thành một bảng CSV",
+        {200: None},
+        permissions=(Permission.EXPORT,),
+        refusals=(404,),
+        parts=_CODE,
+        query={"include": _INCLUDE},
+        media="text/csv",
+    )
+)
+def export(code: str) -> Response:
+    with reading(scope()) as session:
+        period = chosen_period.named(session, code)
+        built = reporting.city_report_bytes(session, scope(), period, g.query["include"], "csv")
+    return Response(built.content, mimetype="text/csv")
