@@ -33,7 +33,7 @@ from app.demonstration import (
 )
 from app.demonstration.papers import Paper, paper_of, report_docx, report_pdf, report_text
 from app.domain.answers import Answer, parse_answer
-from app.domain.findings import Severity
+from app.domain.findings import Finding, Severity
 from app.domain.lifecycle import Event, State
 from app.domain.permissions import COMMAND_LINE, Actor, Role
 from app.standard import standard_form, standard_unit_rows, standard_units
@@ -46,7 +46,7 @@ from app.store.tables.lobby import Person
 from app.store.tables.reviews import Explanation, Remark
 from app.store.transaction import Transaction, transaction
 
-EXPLAINED = "Đã đối chiếu với sổ theo dõi của đơn vị, số liệu đúng (giải trình minh họa)."
+EXPLAINED = "Đã đối chiếu %s với sổ theo dõi của đơn vị, số liệu đúng (giải trình minh họa)."
 ANSWERED = "Đã rà soát và sửa theo ý kiến của Sở (trả lời minh họa)."
 
 
@@ -281,7 +281,7 @@ def _explain(tx: Transaction, report: Report, draft: Draft) -> None:
             "key": finding.key,
             "rule": finding.rule,
             "inputs_hash": finding.inputs_hash,
-            "text": EXPLAINED,
+            "text": EXPLAINED % _what(report, finding),
             "at": tx.now,
             "person_id": tx.actor.person_id,
             "person_name": tx.actor.name,
@@ -290,6 +290,12 @@ def _explain(tx: Transaction, report: Report, draft: Draft) -> None:
     ]
     if rows:
         tx.session.execute(insert(Explanation), rows)
+
+
+def _what(report: Report, finding: Finding) -> str:
+    """What a flag is about: every flag has a reason of its own."""
+    names = [report.form.field(code).name for code in finding.fields[:2]]
+    return " và ".join(names) or finding.key
 
 
 def _claim(tx: Transaction, report: Report) -> None:

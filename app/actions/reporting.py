@@ -32,6 +32,7 @@ from app.domain.anomalies import FILING_RULES
 from app.domain.answers import Answer
 from app.domain.consolidation import Rollup, Total, changes
 from app.domain.errors import NotFound
+from app.domain.evidence import Frozen, frozen_in
 from app.domain.forms import FieldType
 from app.domain.lifecycle import State
 from app.domain.narratives import themes_of
@@ -39,7 +40,7 @@ from app.domain.periods import parse_period_code
 from app.domain.permissions import Actor, Permission
 from app.domain.signing import Signing
 from app.store import answers as answer_store
-from app.store import cities, forms, lineage, submissions
+from app.store import cities, evidence, forms, lineage, submissions
 from app.store import consolidation as store
 from app.store.forms import CompiledForm
 from app.store.reading import reading
@@ -118,8 +119,19 @@ def ward_report(
         data_from=report.period.data_from,
         data_to=report.period.data_to,
         explanations=_explanations(session, report),
+        evidence=_evidence(session, report, version.content if version and is_frozen else None),
         **(_frozen(version) if version is not None and is_frozen else {}),
     )
+
+
+def _evidence(
+    session: Session, report: Report, content: dict[str, Any] | None
+) -> tuple[Frozen, ...]:
+    """The files of a frozen version; of a draft (None), those that stand in it now."""
+    if content is not None:
+        return frozen_in(content)
+    rows = evidence.present(evidence.of_report(session, report.submission.id))
+    return tuple(map(evidence.as_frozen, rows))
 
 
 def _draft_answers(session: Session, report: Report) -> dict[str, Answer]:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from app.documents.numerals import Number
 from app.domain.answers import Answer
+from app.domain.evidence import Frozen
 from app.domain.forms import AggregateKind, FieldType, FormDefinition
 
 Row = Mapping[str, object]
@@ -61,7 +62,8 @@ class WardReport:
     """One ward's report as filed, or as it would be: then ``version`` is 0.
 
     ``answers`` holds the indicators by code; ``narratives`` and ``rows`` the
-    texts and repeated rows. ``unit_name`` is in full, "Phường Hải Dương".
+    texts and repeated rows; ``evidence`` the files that go with it. ``unit_name`` is in
+    full, "Phường Hải Dương".
     """
 
     city_name: str
@@ -80,6 +82,7 @@ class WardReport:
     sha256: str = ""
     submitted_at: dt.datetime | None = None
     explanations: tuple[Explanation, ...] = ()
+    evidence: tuple[Frozen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from app.documents.tabulation import ORDER, figure_table, row_table
 from app.documents.word import render_docx
 from app.documents.wording import Fact, Told, listed, tell
 from app.domain.answers import Answer, ValueState
+from app.domain.evidence import Frozen, size_words
 from app.domain.forms import Field
 
 _KIND: Final = "BÁO CÁO"
@@ -209,6 +210,10 @@ class _Composer:
         for number, explanation in enumerate(self.report.explanations, 1):
             found, reason = one_line(explanation.finding), one_line(explanation.reason)
             yield Paragraph.of(f"{note_mark(number)} {found} Giải trình: {reason}", Style.REMARK)
+        if self.report.evidence:
+            yield Paragraph.of("Minh chứng kèm theo:", Style.BODY, keeps_with_next=True)
+        for number, file in enumerate(self.report.evidence, 1):
+            yield Paragraph.of(_proof_line(number, file), Style.REMARK)
         yield Paragraph.of(self._provenance(), Style.REMARK)
 
     def _indicator_table(self) -> Table:
@@ -254,6 +259,12 @@ class _Composer:
         if report.sha256:
             pieces.append(f"mã SHA-256 của bản nộp: {one_line(report.sha256)}")
         return "; ".join(pieces) + "."
+
+
+def _proof_line(number: int, file: Frozen) -> str:
+    """A file is told from another by its hash, so that whoever holds both can compare."""
+    name, size = one_line(file.name), size_words(file.size)
+    return f"{number}. Phần {file.section}: {name} ({size}), mã SHA-256: {file.sha256}"
 
 
 def _why(answer: Answer | None) -> str:

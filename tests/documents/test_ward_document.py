@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from uuid import UUID
 
 import document_worlds as worlds
 import pytest
@@ -14,6 +15,7 @@ from docx.oxml.ns import qn
 from app.documents.models import LetterHead
 from app.documents.ward_report import compose_ward_report, ward_report_docx, ward_report_pdf
 from app.domain.answers import Answer, ValueState
+from app.domain.evidence import Frozen, Kind
 
 
 @pytest.fixture(scope="module")
@@ -188,3 +190,11 @@ def test_the_signature_of_the_word_file_holds_together():
     table = next(t for t in word.tables if "Nơi nhận:" in t.rows[0].cells[0].text)
     assert table.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None
     assert table.rows[0].cells[1].text.split("\n")[0] == "TM. ỦY BAN NHÂN DÂN"
+
+
+def test_the_annex_names_the_evidence_with_its_hash():
+    proof = Frozen(UUID(int=1), "III.3", "Biên bản.pdf", Kind.PDF, 2**20, "a1" * 32)
+    report = worlds.ward_report(evidence=(proof,))
+    said = reading_back.solid("1. Phần III.3: Biên bản.pdf (1 MB), mã SHA-256: " + "a1" * 32)
+    assert said in reading_back.solid(reading_back.pdf_text(ward_report_pdf(report)))
+    assert said in reading_back.solid(reading_back.word_text(ward_report_docx(report)))
