@@ -215,7 +215,7 @@ def approve(reviewer: Visitor, report: Report) -> None:
     page = reviewer.page
     open_from_the_queue(reviewer, report)
     reviewer.press("Nhận thẩm định")
-    reviewer.sees(ANSWERED)
+    expect(page.locator(".thread")).to_contain_text(ANSWERED)
     reviewer.follow("So với bản số 1")
     changed = page.get_by_role("row", name="Số buổi tiếp công dân")
     expect(changed.locator("ins")).to_have_text(SESSIONS)
