@@ -9,9 +9,8 @@ own parser, the revision, the history.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from statistics import median
 from uuid import UUID
 
@@ -28,31 +27,19 @@ from app.store.tables.submissions import Submission
 from benchmarks import floor_app
 from benchmarks.city import SIZES, make_city
 from benchmarks.database import LaidCity, application, lay_city, open_city, owner, vacuum
-from benchmarks.load import Load, Request, drive
+from benchmarks.load import Request, drive
 from benchmarks.measuring import STEADY
-from benchmarks.results import Row, Verdict, judge
+from benchmarks.results import Row
 from benchmarks.servers import Cost, cost_of
+from benchmarks.sides import CLIENTS, ROUNDS, Side, compared, environ_of, in_turns, moved, row
 from benchmarks.sites import Site, Visitor, served
 
-CLIENTS = 16
 SAVES = 60
-ROUNDS = 5
 _PASSWORD = "mật khẩu của phép đo"
 #: Whole numbers of the form, each asked to be saved again and again.
 _CODES = [f.code for f in standard_form().indicators if f.type.value == "int"][:40]
 #: The longest section of the form, as a drafter opens it.
 _SECTION = "III.3"
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two: its site, and what its clients ask."""
-
-    site: Site
-    clients: Sequence[Callable[[int], Request]]
-
-    def drive(self, each: int = SAVES) -> Load:
-        return drive(self.site.port, self.clients, each)
 
 
 def run() -> Iterator[Row]:
@@ -68,32 +55,15 @@ def run() -> Iterator[Row]:
         lay_city(app, "lon", make_city(standard_form(), SIZES[2]))
         vacuum(app)
         large = _rate(ours)
-        yield _row("G1", "rate with 33,210 wards / with 114", SIZES[2], large / small, ">=", 0.8)
+        yield row("G1", "rate with 33,210 wards / with 114", SIZES[2], large / small, ">=", 0.8)
 
 
 def _saving(floor: Side, ours: Side, n: int) -> Iterator[Row]:
     """Rates and latencies in turns; processor time per request beside them."""
-    turns: tuple[list[Load], list[Load]] = ([], [])
-    costs: tuple[list[Cost], list[Cost]] = ([], [])
-    for _ in range(ROUNDS):
-        for number, side in enumerate((floor, ours)):
-            costs[number].append(cost_of([side.site.pid], _keeping(side, turns[number])))
-    refused = sum(load.refused for load in turns[1])
-    if refused:
-        raise AssertionError(f"{refused} saves were refused")
-    rates = [median(load.rate for load in one) for one in turns]
-    steady = _moved([load.rate for load in turns[0]]) <= STEADY
-    note = f"{rates[0]:.0f} and {rates[1]:.0f} a second"
-    yield _row(
-        "G1", "save one field: rate / floor's", n, rates[1] / rates[0], ">=", 0.55, steady, note
-    )
-    late = [median(load.at(0.99) for load in one) for one in turns]
-    note = f"{1000 * late[0]:.0f} and {1000 * late[1]:.0f} ms"
-    yield _row("G1", "save one field: p99 / floor's", n, late[1] / late[0], "<=", 2, steady, note)
-    each = [median(cost.milliseconds_each for cost in one) for one in costs]
-    note = f"{each[0]:.2f} and {each[1]:.2f} ms"
-    yield _row("G1", "processor time of a save / floor's", n, each[1] / each[0], note=note)
-    yield _row("G1", "saves a second / funding-service's 63", n, rates[1] / 63, ">=", 10, steady)
+    turns = in_turns(floor, ours, SAVES)
+    yield from compared("G1", "save one field", n, turns, 0.55, 2)
+    rate = turns.rates[1] / 63
+    yield row("G1", "saves a second / funding-service's 63", n, rate, ">=", 10, turns.is_steady)
 
 
 def _burst(floor: Side, ours: Side) -> Iterator[Row]:
@@ -105,8 +75,8 @@ def _burst(floor: Side, ours: Side) -> Iterator[Row]:
             last[number].append(drive(side.site.port, crowd, 1).seconds)
     ends = [median(one) for one in last]
     note = f"{ends[0]:.2f} and {ends[1]:.2f} s"
-    steady = _moved(last[0]) <= STEADY
-    yield _row(
+    steady = moved(last[0]) <= STEADY
+    yield row(
         "G3", "114 at once: last answer / floor's", 114, ends[1] / ends[0], "<=", 2, steady, note
     )
 
@@ -123,9 +93,9 @@ def _page(floor: Side, visitor: Visitor, site: Site) -> Iterator[Row]:
                 cost_of([one.pid], lambda o=one, r=request: len(drive(o.port, [r], 60).latencies))
             )
     each = [median(cost.milliseconds_each for cost in one) for one in costs]
-    steady = _moved([cost.milliseconds_each for cost in costs[0]]) <= STEADY
+    steady = moved([cost.milliseconds_each for cost in costs[0]]) <= STEADY
     note = f"{each[0]:.1f} and {each[1]:.1f} ms of processor time"
-    yield _row(
+    yield row(
         "G13", "GET of a section / hello + Jinja", 120, each[1] / each[0], "<=", 4, steady, note
     )
 
@@ -137,35 +107,8 @@ def _section_path(visitor: Visitor) -> str:
     return f"{report}/sections/{_SECTION}"
 
 
-def _keeping(side: Side, kept: list[Load]) -> Callable[[], int]:
-    def work() -> int:
-        kept.append(side.drive())
-        return len(kept[-1].latencies)
-
-    return work
-
-
 def _rate(side: Side) -> float:
-    return median(side.drive().rate for _ in range(ROUNDS))
-
-
-def _moved(values: Sequence[float]) -> float:
-    inner = sorted(values)[1:-1]
-    return (inner[-1] - inner[0]) / median(values)
-
-
-def _row(
-    goal: str,
-    what: str,
-    n: int,
-    value: float,
-    bound: str = "",
-    limit: float | None = None,
-    steady: bool = True,
-    note: str = "",
-) -> Row:
-    verdict = judge(value, bound, limit, steady) if limit is not None else Verdict.SHOWN
-    return Row(goal, what, n, value, bound, limit, verdict, note=note)
+    return median(side.drive(SAVES).rate for _ in range(ROUNDS))
 
 
 def _floor(app: Flask, stack: ExitStack) -> Side:
@@ -196,15 +139,7 @@ def _floor_client(site: Site, person: str) -> Callable[[int], Request]:
 
 
 def _ours(app: Flask, city: LaidCity, stack: ExitStack) -> tuple[Side, Visitor]:
-    settings = app.config["SETTINGS"]
-    environ = {
-        "INSTANCE_DIR": str(settings.instance_dir),
-        "DATABASE_URL": settings.database_url,
-        "WORKER_DATABASE_URL": settings.worker_database_url,
-        "REDIS_URL": settings.redis_url,
-        "SECRET_KEY": settings.secret_key,
-    }
-    site = stack.enter_context(served("wsgi:app", environ, "/health/live"))
+    site = stack.enter_context(served("wsgi:app", environ_of(app), "/health/live"))
     reports = _reports(city)[:CLIENTS]
     visitors = [_drafter(city, site, ward) for ward, _ in reports]
     pairs = zip(visitors, reports, strict=True)
