@@ -47,6 +47,8 @@ def find_ward(words: str, folded: str, units: Sequence[Unit], head: int, tail: i
 
 def ward_mentions(words: str, folded: str, units: Sequence[Unit]) -> list[WardMention]:
     """Every unit named with its type word, the longest name first at each place."""
+    if not units:
+        return []
     has_marks = words != folded
     text = words if has_marks else folded
     names = _names(units, has_marks)
