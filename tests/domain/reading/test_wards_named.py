@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from app.domain.reading.wards import ward_mentions
 
-SAID = "ubnd phường đồ sơn báo cáo, phường và các tổ dân phố"
+MARKED, FOLDED = "ubnd phường (đồ sơn) báo cáo", "ubnd phuong (do son) bao cao"
 
 
 def test_where_no_unit_is_known_none_is_named() -> None:
-    assert ward_mentions(SAID, SAID, ()) == []
-    assert ward_mentions(SAID, "ubnd phuong do son bao cao, phuong va cac to dan pho", ()) == []
+    """The word of a type before a bracket is no name of nothing."""
+    assert ward_mentions(MARKED, FOLDED, ()) == []
+    assert ward_mentions(FOLDED, FOLDED, ()) == []
