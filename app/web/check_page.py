@@ -58,6 +58,10 @@ def check(
         **moved,
         "answers": sections,
         "proofs": sum(len(section["evidence"]) for section in sections),
+        "proofs_moved": evidence_parts.moved(
+            version.content if version else None,
+            [file for section in sections for file in section["evidence"]],
+        ),
         **moves(opened),
     }
 
@@ -127,7 +131,9 @@ def _sections(session: Session, opened: Opened, moved: Mapping[str, Sequence[Vie
 
 
 def _has_gap(opened: Opened, section: Section) -> bool:
-    """Something that must be answered is not."""
+    """Something that must be answered is not, in a section that was not left locked."""
+    if not opened.report.unlocked.allows(section.code):
+        return False
     kind, answers = opened.report.period.kind, opened.draft.answers
     must = (f for f in parts.fields_of(opened.report, section) if kind in f.mandatory)
     return any(not parts.is_answered(answers.get(field.code)) for field in must)

@@ -115,6 +115,16 @@ def of_draft(session: Session, submission_id: UUID, address: Addressed) -> dict[
     return _by_section(_view(row, address) for row in rows)
 
 
+def moved(content: Mapping[str, Any] | None, now: Iterable[View]) -> dict[str, list[str]]:
+    """Names of files that came since a frozen version, and of those that went."""
+    before = {str(file.id): file.name for file in frozen_in(dict(content or {}))}
+    after = {view["id"]: view["name"] for view in now} if content is not None else before
+    return {
+        "added": [name for key, name in after.items() if key not in before],
+        "removed": [name for key, name in before.items() if key not in after],
+    }
+
+
 def _by_section(views: Iterable[View]) -> dict[str, list[View]]:
     found: dict[str, list[View]] = {}
     for view in views:

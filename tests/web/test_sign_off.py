@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from browsing import Browser, Page
 from worlds import Town
 
 from app.domain.permissions import Role
+from tests.actions import evidence_files
 
 WARD = "Phường An Biên"
 FIGURES = {
@@ -162,3 +164,23 @@ def test_the_receipt_leads_to_the_version_that_it_is_of(filled: Town) -> None:
     assert receipt.link("Tải PDF").endswith("report.pdf?version=1")
     assert leader.client.get(receipt.link("Tải PDF")).data.startswith(b"%PDF-")
     assert leader.client.get(url(filled, "/report.pdf?version=9")).status_code == 404
+
+
+def test_evidence_that_came_since_the_last_version_is_told(filled: Town) -> None:
+    leader = filled.browser(Role.LEADER, WARD)
+    explain_each(leader, filled)
+    leader.get(url(filled, "/sign"))
+    leader.submit("/submit")
+    leader.get(url(filled, ""))
+    leader.submit("/recall")
+    leader.client.post(
+        url(filled, "/sections/III.3/evidence"),
+        data={
+            "csrf_token": leader.token,
+            "file": (io.BytesIO(evidence_files.pdf()), "bien ban.pdf"),
+        },
+        headers={"Referer": "http://localhost/"},
+    )
+    page = leader.get(url(filled))
+    assert "Thêm minh chứng: bien ban.pdf" in page.text
+    assert "Khác bản số 1 1" in page.text
