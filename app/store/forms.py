@@ -5,8 +5,10 @@ A version is immutable, so what was compiled never grows stale.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
 from app.domain.forms import Field, FormDefinition, parse_form
-from app.domain.rules import RuleSet, parse_rules
+from app.domain.rules import RuleSet, parse_rules, portable_rules
 from app.store.tables.city import FormVersion
 
 
@@ -27,6 +29,12 @@ class CompiledForm:
     sha256: str
     definition: FormDefinition
     rules: RuleSet
+    rules_document: Mapping[str, Any]
+
+    @cached_property
+    def portable(self) -> dict[str, Any]:
+        """``portable_rules`` of this version. Shared: callers must not change it."""
+        return portable_rules(self.definition, self.rules_document)
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -58,9 +66,8 @@ def _compile(session: Session, form_version_id: UUID) -> CompiledForm:
     ).scalar_one_or_none()
     if row is None:
         raise NotFound("Không có phiên bản mẫu báo cáo này.")
-    return CompiledForm(
-        row.id, row.number, row.sha256, parse_form(row.definition), parse_rules(row.rules)
-    )
+    form, rules = parse_form(row.definition), parse_rules(row.rules)
+    return CompiledForm(row.id, row.number, row.sha256, form, rules, row.rules)
 
 
 def published(session: Session, form_version_id: UUID) -> FormVersion | None:

@@ -52,12 +52,17 @@ def _is_rate(clause: str) -> bool:
 def broken(clauses: list[str], answers: Mapping[str, Answer]) -> Iterator[str]:
     """The clauses that the answers break."""
     for clause in clauses:
-        try:
-            holds = _rate(clause, answers) if "~" in clause else _relation(clause, answers)
-        except Unknown:
-            continue
-        if not holds:
+        if verdict(clause, answers) == "broken":
             yield clause
+
+
+def verdict(clause: str, answers: Mapping[str, Answer]) -> str:
+    """``satisfied``, ``broken``, or ``not_applicable`` where a term is not known."""
+    try:
+        holds = _rate(clause, answers) if "~" in clause else _relation(clause, answers)
+    except Unknown:
+        return "not_applicable"
+    return "satisfied" if holds else "broken"
 
 
 def _relation(clause: str, answers: Mapping[str, Answer]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from app.documents.entry_book.plan import LONGEST, NO, STATES, YES
 from app.domain.answers.numerals import format_whole
-from app.domain.answers.parsing import AREA_MAX, COUNT_MAX, EARLIEST, LATEST, MONEY_MAX
+from app.domain.answers.problems import AREA_MAX, COUNT_MAX, EARLIEST, LATEST, MONEY_MAX
 from app.domain.answers.text import REASON_MAX
 from app.domain.forms import ColumnType, Field, FieldType
 

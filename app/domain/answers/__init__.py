@@ -6,6 +6,7 @@ from app.domain.answers.printing import (
     decimals_as_typed,
     format_value,
     from_json,
+    retyped,
     to_json,
     typed_value,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "format_value",
     "from_json",
     "parse_answer",
+    "retyped",
     "to_json",
     "typed_value",
 ]

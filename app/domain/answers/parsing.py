@@ -6,12 +6,12 @@ state INVALID with a sentence that says what is wrong and how to mend it.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
 
 from app.domain.answers import numerals
+from app.domain.answers.problems import BOUNDS, EARLIEST, LATEST, PROBLEMS
 from app.domain.answers.rows import Refused, parse_rows
 from app.domain.answers.text import (
     NARRATIVE_MAX,
@@ -24,15 +24,6 @@ from app.domain.answers.text import (
 )
 from app.domain.answers.values import Answer, Value, ValueState
 from app.domain.forms import Field, FieldType
-
-COUNT_MAX = 10**9
-MONEY_MAX = 10**14
-AREA_MAX = 10**10
-# A share above 100 is kept, so that the rule on it can say so; this only stops slips
-# that would not fit on a page.
-RATE_MAX = 10**6
-EARLIEST = dt.date(1945, 9, 2)
-LATEST = dt.date(2100, 12, 31)
 
 _YES = frozenset({"có", "true", "1"})
 _NO = frozenset({"không", "false", "0"})
@@ -70,9 +61,7 @@ def _not_applicable(field: Field, text: str, reason: str) -> Answer:
             typed=text[: REASON_MAX + 4],
             reason=reason[:REASON_MAX],
         )
-    problem = (
-        "“Không áp dụng” phải kèm lý do. Hãy viết lý do sau dấu hai chấm, ví dụ NA:chưa có thôn."
-    )
+    problem = PROBLEMS["no_reason"]
     return Answer(field.code, ValueState.INVALID, typed=text[:SHORT_MAX], problem=problem)
 
 
@@ -81,90 +70,64 @@ def _longest(kind: FieldType) -> int:
 
 
 def _count(field: Field, text: str) -> Value:
-    limit = MONEY_MAX if field.type is FieldType.VND else COUNT_MAX
-    value = numerals.whole(text)
-    if value is None:
-        raise Refused(
-            _why_not_a_number(text)
-            or f"“{excerpt(text)}” không phải là số nguyên. Viết liền hoặc nhóm ba chữ số "
-            "bằng dấu chấm hay dấu cách, không ghi đơn vị; ví dụ 4410 hoặc 4.410."
-        )
-    _refuse_beyond(value, limit)
-    return value
+    return _bounded(field, numerals.whole(text), text, "whole")
 
 
 def _rate(field: Field, text: str) -> Value:
     bare = text.removesuffix("%").rstrip() if field.type is FieldType.PCT else text
-    value = numerals.decimal(bare)
-    if value is None:
-        raise Refused(
-            _why_not_a_number(text)
-            or f"“{excerpt(text)}” không đọc được. Chỉ ghi một số, dùng một dấu phẩy hoặc "
-            "một dấu chấm thập phân và nhiều nhất 6 chữ số lẻ; ví dụ 97,61."
-        )
-    _refuse_beyond(value, RATE_MAX)
-    return value
+    return _bounded(field, numerals.decimal(bare), text, "rate")
 
 
 def _area(field: Field, text: str) -> Value:
-    value = numerals.area(text)
-    if value is None:
-        raise Refused(
-            _why_not_a_number(text)
-            or f"“{excerpt(text)}” không phải là diện tích. Dấu chấm hay dấu cách nhóm ba chữ "
-            "số, dấu phẩy là phần lẻ (nhiều nhất 6 chữ số); ví dụ 2.345,5."
-        )
-    _refuse_beyond(value, AREA_MAX)
-    return value
+    return _bounded(field, numerals.area(text), text, "area")
 
 
 def _bool(field: Field, text: str) -> Value:
     word = clean_line(text).casefold()
     if word in _YES or word in _NO:
         return word in _YES
-    raise Refused(f"“{excerpt(text)}” không rõ là có hay không. Hãy ghi “có” hoặc “không”.")
+    raise Refused(_problem("bool", text))
 
 
 def _date(field: Field, text: str) -> Value:
     value = numerals.date(text)
     if value is None:
-        raise Refused(
-            _why_not_a_number(text)
-            or f"“{excerpt(text)}” không phải là một ngày có thật. Viết ngày/tháng/năm đủ "
-            "bốn chữ số, ví dụ 14/6/2026."
-        )
+        raise Refused(_why_not_a_number(text) or _problem("date", text))
     if not EARLIEST <= value <= LATEST:
-        raise Refused(
-            f"Ngày {numerals.format_date(value)} nằm ngoài khoảng hợp lý "
-            f"({EARLIEST.year}–{LATEST.year}). Hãy kiểm tra lại năm."
-        )
+        day = numerals.format_date(value)
+        years = {"earliest": EARLIEST.year, "latest": LATEST.year}
+        raise Refused(PROBLEMS["far_day"].format(day=day, **years))
     return value
 
 
 def _text(field: Field, text: str) -> Value:
     if len(text) <= NARRATIVE_MAX:
         return text
-    raise Refused(
-        f"Nội dung dài {numerals.format_whole(len(text))} ký tự, quá mức "
-        f"{numerals.format_whole(NARRATIVE_MAX)}. Hãy rút gọn hoặc đính kèm tệp."
-    )
+    length, most = numerals.format_whole(len(text)), numerals.format_whole(NARRATIVE_MAX)
+    raise Refused(PROBLEMS["long"].format(length=length, most=most))
+
+
+def _problem(name: str, text: str) -> str:
+    return PROBLEMS[name].format(said=excerpt(text))
 
 
 def _why_not_a_number(text: str) -> str:
     """The sentence for the slips that deserve their own, or ''."""
     if _FOREIGN_DIGIT.search(text):
-        return f"“{excerpt(text)}” có chữ số lạ. Chỉ dùng các chữ số 0–9 của bàn phím thường."
+        return _problem("foreign_digit", text)
     if re.match(r"[-\u2212\u2013]\s*[0-9]", text):
-        return f"“{excerpt(text)}” là số âm. Số liệu báo cáo không được âm."
+        return _problem("negative", text)
     return ""
 
 
-def _refuse_beyond(value: int | Decimal, limit: int) -> None:
-    if value > limit:
-        raise Refused(
-            f"Số này lớn quá mức có thể (tối đa {numerals.format_whole(limit)}). "
-            "Hãy kiểm tra lại số chữ số và đơn vị tính."
-        )
+def _bounded(field: Field, value: int | Decimal | None, text: str, problem: str) -> Value:
+    """A number within what a report can hold."""
+    if value is None:
+        raise Refused(_why_not_a_number(text) or _problem(problem, text))
+    most = BOUNDS[field.type.value]
+    if value > most:
+        raise Refused(PROBLEMS["too_large"].format(most=numerals.format_whole(most)))
+    return value
 
 
 _READERS: dict[FieldType, Callable[[Field, str], Value]] = {

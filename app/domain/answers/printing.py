@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.answers import numerals
+from app.domain.answers.parsing import parse_answer
 from app.domain.answers.values import Answer, Value, ValueState
 from app.domain.forms import Column, Field, FieldType
 
@@ -36,6 +37,18 @@ def typed_value(field: Field, value: Value) -> str:
     if isinstance(value, tuple):
         return json.dumps(value, ensure_ascii=False)
     return format_value(field, value)
+
+
+def retyped(field: Field, answer: Answer) -> str:
+    """The text that ``parse_answer`` reads back as this very answer, its decimals as its
+    author printed them; what a document said in words comes out in digits."""
+    if answer.state is ValueState.NOT_APPLICABLE:
+        return f"NA:{answer.reason}"
+    if answer.value is None:
+        return answer.typed
+    again = parse_answer(field, answer.typed)
+    is_same = again is not None and again.value == answer.value
+    return answer.typed if is_same else typed_value(field, answer.value)
 
 
 def canonical(answer: Answer) -> str:

@@ -13,6 +13,7 @@ from app.domain.rules import wording
 from app.domain.rules.figures import Figures, Number
 from app.domain.rules.model import Context, Rule, Side, Term
 from app.domain.rules.relations import distance
+from app.domain.rules.sentences import SENTENCES
 
 
 def judge_range(rule: Rule, figures: Figures, context: Context) -> Iterator[Finding]:
@@ -23,13 +24,11 @@ def judge_range(rule: Rule, figures: Figures, context: Context) -> Iterator[Find
         value = figures.numbers.get(field.code) if field.type is kind else None
         if value is None or least <= value <= most:
             continue
-        message = (
-            f"{wording.stated(context.form, figures, field.code)} phải từ {least} đến {most}."
-            f"{wording.remedy(rule, is_hard=True)}"
-        )
+        shown = wording.stated(context.form, figures, field.code)
+        sentence = SENTENCES["range"].format(rate=shown, least=least, most=most)
         yield rule.finding(
             (field.code,),
-            message,
+            sentence + wording.remedy(rule, is_hard=True),
             expected=Decimal(value),
             actual=Decimal(most if value > most else least),
             inputs=figures.inputs([field.code]),
@@ -66,10 +65,10 @@ def _full_rate_finding(
 ) -> Finding:
     trace = figures.trace(Side(tuple(Term(code) for code in codes)))
     shown = ", ".join(wording.stated(context.form, figures, code) for code in codes)
+    name, count = wording.name(context.form, rate), wording.number(exceptions)
     message = (
-        f"{wording.name(context.form, rate)} nêu 100% nhưng còn "
-        f"{wording.number(exceptions)} trường hợp ngoại lệ: {shown}."
-        f"{wording.assumption(context.form, trace.assumed)}"
+        SENTENCES["full_rate"].format(rate=name, count=count, shown=shown)
+        + f"{wording.assumption(context.form, trace.assumed)}"
         f"{wording.remedy(rule, is_hard=not trace.assumed)}"
     )
     return rule.finding(
@@ -113,14 +112,16 @@ def judge_processed(rule: Rule, figures: Figures, context: Context) -> Iterator[
     if rate is None or done is None or total is None or rate < 100 or done >= total:
         return
     shown = [wording.stated(context.form, figures, code) for code in codes]
-    message = (
-        f"{shown[0]} nhưng {shown[1]} ít hơn {shown[2]}, còn {wording.number(total - done)} đơn "
-        f"({wording.rounded(100 * Decimal(done) / total, 2)}% đã giải quyết)."
-        f"{wording.remedy(rule, is_hard=False)}"
+    sentence = SENTENCES["processed"].format(
+        rate=shown[0],
+        done=shown[1],
+        total=shown[2],
+        count=wording.number(total - done),
+        share=wording.rounded(100 * Decimal(done) / total, 2),
     )
     yield rule.finding(
         codes,
-        message,
+        sentence + wording.remedy(rule, is_hard=False),
         expected=Decimal(done),
         actual=Decimal(total),
         inputs=figures.inputs(codes),
@@ -135,11 +136,12 @@ def judge_unsupported(rule: Rule, figures: Figures, context: Context) -> Iterato
         parts = [c for c in (field.aggregate.numerator, field.aggregate.denominator) if c]
         if any(c in figures.numbers or c in figures.not_known for c in parts):
             continue
-        names = " và ".join(f"“{wording.name(context.form, code)}”" for code in parts)
+        shown = wording.stated(context.form, figures, field.code)
+        names = wording.quoted(context.form, parts, SENTENCES["and"])
+        sentence = SENTENCES["unsupported"].format(rate=shown, names=names)
         yield rule.finding(
             (field.code,),
-            f"{wording.stated(context.form, figures, field.code)} không kèm {names}."
-            f"{wording.remedy(rule, is_hard=False)}",
+            sentence + wording.remedy(rule, is_hard=False),
             expected=Decimal(figures.numbers[field.code]),
             inputs=figures.inputs([field.code, *parts]),
             clause=field.code,

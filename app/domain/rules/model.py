@@ -19,7 +19,7 @@ from app.domain.findings import Audience, Finding, Severity
 from app.domain.forms import FormDefinition
 
 _TERM = re.compile(r"(?P<code>[a-z][a-z0-9_]*)(?P<optional>\(0\))?")
-_EXCUSE = "Nếu số liệu đúng, hãy giải trình."
+EXCUSE = "Nếu số liệu đúng, hãy giải trình."
 _RELATIONS = frozenset({"=", "<=", ">="})
 _STRUCTURE = frozenset(
     {
@@ -116,7 +116,7 @@ class Rule:
     detector: str
     title_vi: str
     mend_vi: str = ""
-    excuse_vi: str = _EXCUSE
+    excuse_vi: str = EXCUSE
     basis: str = ""
     audience: Audience = Audience.WARD
     is_for_documents: bool = False
@@ -209,7 +209,7 @@ def _rule(document: Mapping[str, Any]) -> Rule:
         detector=document["detector"],
         title_vi=document["title_vi"],
         mend_vi=document.get("mend_vi", ""),
-        excuse_vi=document.get("excuse_vi", _EXCUSE),
+        excuse_vi=document.get("excuse_vi", EXCUSE),
         basis=document.get("basis", ""),
         audience=Audience(document.get("audience", "ward")),
         is_for_documents=document.get("applies_to") == "document",

@@ -10,12 +10,7 @@ from app.domain.findings import Finding, Severity
 from app.domain.rules import wording
 from app.domain.rules.figures import Figures, Number, Trace
 from app.domain.rules.model import Context, Formula, RateCheck, Relation, Rule
-
-_SENTENCES = {
-    "=": "{left} phải bằng {right}; hiện lệch {gap}.",
-    "<=": "{left} không được lớn hơn {right}; hiện vượt {gap}.",
-    ">=": "{left} phải từ {right} trở lên; hiện thiếu {gap}.",
-}
+from app.domain.rules.sentences import SENTENCES
 
 
 def judge_clauses(rule: Rule, figures: Figures, context: Context) -> Iterator[Finding]:
@@ -61,7 +56,7 @@ def _relation_finding(
 ) -> Finding:
     trace = figures.trace(clause.left, clause.right)
     form = context.form
-    sentence = _SENTENCES[clause.relation].format(
+    sentence = SENTENCES[clause.relation].format(
         left=wording.side(form, figures, clause.left, left),
         right=wording.side(form, figures, clause.right, right),
         gap=wording.number(distance(left, right)),
@@ -143,12 +138,12 @@ def _rate_finding(
     assumed = trace.assumed + missing
     places = max(2, decimals)
     form = context.form
-    sentence = (
-        f"{wording.stated(form, figures, clause.code)} không khớp: "
-        f"{wording.side(form, figures, formula.numerator, numerator)} trên "
-        f"{wording.side(form, figures, formula.denominator, denominator)} là "
-        f"{wording.rounded(computed, places)}%, lệch "
-        f"{wording.rounded(abs(stated - computed), places)} điểm phần trăm."
+    sentence = SENTENCES["rate"].format(
+        rate=wording.stated(form, figures, clause.code),
+        top=wording.side(form, figures, formula.numerator, numerator),
+        bottom=wording.side(form, figures, formula.denominator, denominator),
+        computed=wording.rounded(computed, places),
+        gap=wording.rounded(abs(stated - computed), places),
     )
     is_hard = rule.severity is Severity.ERROR and not assumed
     return rule.finding(
@@ -166,6 +161,6 @@ def _rate_finding(
 def _uncertainty(context: Context, trace: Trace, missing: tuple[str, ...]) -> str:
     text = wording.assumption(context.form, trace.assumed)
     if missing:
-        names = ", ".join(f"“{wording.name(context.form, code)}”" for code in missing)
-        text += f" Chưa nêu {names} nên chưa so được với cách tính còn lại."
+        names = wording.quoted(context.form, missing)
+        text += SENTENCES["other_formula"].format(names=names)
     return text

@@ -10,6 +10,7 @@ from app.domain.findings import Severity
 from app.domain.forms import FieldType, FormDefinition
 from app.domain.rules.figures import Figures, Number
 from app.domain.rules.model import Rule, Side
+from app.domain.rules.sentences import SENTENCES
 
 _PERCENT = FieldType.PCT
 
@@ -42,10 +43,10 @@ def stated(form: FormDefinition, figures: Figures, code: str) -> str:
 
 def _stand_in(figures: Figures, code: str) -> str:
     if code in figures.not_applicable:
-        return "không áp dụng, tính là 0"
+        return SENTENCES["not_applicable"]
     if code in figures.derived:
-        return f"{number(figures.derived[code][0])}, cộng từ các phần"
-    return "chưa nêu"
+        return SENTENCES["derived"].format(value=number(figures.derived[code][0]))
+    return SENTENCES["not_stated"]
 
 
 def side(form: FormDefinition, figures: Figures, terms: Side, total: Number) -> str:
@@ -65,16 +66,20 @@ def _is_silent(figures: Figures, code: str) -> bool:
     )
 
 
+def quoted(form: FormDefinition, codes: Iterable[str], joint: str = ", ") -> str:
+    return joint.join(f"“{name(form, code)}”" for code in codes)
+
+
 def assumption(form: FormDefinition, codes: Iterable[str]) -> str:
-    names = ", ".join(f"“{name(form, code)}”" for code in codes)
-    return f" Chưa nêu {names}: tạm tính là 0." if names else ""
+    names = quoted(form, codes)
+    return SENTENCES["assumed"].format(names=names) if names else ""
 
 
 def remedy(rule: Rule, is_hard: bool) -> str:
     """How to mend it, and whether a reason would do."""
     mend = f" {rule.mend_vi}" if rule.mend_vi else ""
     if is_hard:
-        return f"{mend} Cần sửa trước khi nộp."
+        return f"{mend}{SENTENCES['hard']}"
     if rule.severity is Severity.INFO:
         return mend
     return f"{mend} {rule.excuse_vi}"
