@@ -39,3 +39,12 @@ def test_terse_notes_and_old_prose_are_read_by_the_cues_alone() -> None:
 
 def by_cues(text: str) -> Reading:
     return read_report(text, standard_form(), standard_units(), standard_cues())
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    phrases_of(HERE / "sentences" / "traps.sentences.txt"),
+    ids=lambda phrase: phrase.sentence[:48],
+)
+def test_what_tells_of_something_else_is_not_read(phrase: Phrase) -> None:
+    assert not sure(understand(phrase.text))

@@ -76,6 +76,29 @@ def with_manners(mentions: Sequence[Mention], sentence: Sentence, cues: Cues) ->
     return [m for m in mentions if m.start not in starts or m.code != added[0].code] + added
 
 
+def without_rest(mentions: Sequence[Mention], sentence: Sentence, cues: Cues) -> list[Mention]:
+    """'27 ý kiến được trả lời ngay, còn lại trả lời bằng văn bản': what was done at once is
+    a part, and the rest has no figure, so a person must say how many there were.
+    """
+    rests = [m.start for m in sentence.matches if m.phrase in cues.marks["rest"]]
+    parts = [c for c in sentence.clauses if c.code and _has_rest(c, rests, cues)]
+    return [
+        replace(m, confidence=min(m.confidence, 0.6))
+        if any(m.code == c.code and _holds(m, c) for c in parts)
+        else m
+        for m in mentions
+    ]
+
+
+def _has_rest(clause: Clause, rests: Sequence[int], cues: Cues) -> bool:
+    """Told as done at once, and behind it a rest without a figure of its own."""
+    own = {m.phrase for m in clause.sentence.within(clause.left)}
+    own |= {m.phrase for m in clause.sentence.within(clause.right)}
+    following = (c.figure.start for c in clause.sentence.clauses)
+    end = next((at for at in following if at > clause.figure.start), clause.sentence.end)
+    return bool(own & cues.marks["at_once"]) and any(clause.figure.end < at < end for at in rests)
+
+
 def with_carried_over(mentions: Sequence[Mention], sentence: Sentence) -> list[Mention]:
     """'tiếp nhận 5.377 hồ sơ, trong đó 112 hồ sơ tồn từ kỳ trước': the first figure holds
     what an earlier period received, so a person must say what this one did.

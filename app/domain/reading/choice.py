@@ -58,6 +58,9 @@ def _from_main(found: Sequence[Mention]) -> tuple[Mention, float] | None:
         rival = conflict_with(best, main)
         if rival is not None and not rival.comparator:
             confidence = min(confidence, 0.6)
+    if any(m.role == "denominator" and _number(m) > _number(best) for m in found):
+        # "11.204 hộ" here and "trên tổng số 11.240 hộ" there: a person must say which.
+        confidence = min(confidence, 0.6)
     return best, confidence
 
 

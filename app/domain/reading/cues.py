@@ -80,13 +80,17 @@ class SwitchCue:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Everything the reader knows about wordings."""
+    """Everything the reader knows about wordings.
+
+    ``others`` are bodies besides the ward's office, by the kind of thing they may tell of.
+    """
 
     book: PhraseBook
     marks: Mapping[str, Ids]
     masks: Ids
     frames: Mapping[int, tuple[str, ...]]
     facets: Mapping[int, tuple[tuple[str, str], ...]]
+    others: Mapping[int, tuple[str, ...]]
     nouns: Mapping[int, frozenset[str]]
     patterns: tuple[Pattern, ...]
     sections: tuple[SectionCue, ...]
@@ -107,6 +111,7 @@ def compile_cues(
         masks=maker.ids([*cues["masks"], *cues["compounds"]]),
         frames=maker.tags(cues["frames"]),
         facets=maker.facets(cues["facets"]),
+        others=maker.tags(cues["others"]),
         nouns=maker.nouns(cues["nouns"], cues["other_nouns"]),
         patterns=tuple(maker.patterns(patterns["indicators"])),
         sections=tuple(maker.section(s) for s in sections["sections"]),

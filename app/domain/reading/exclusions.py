@@ -20,7 +20,7 @@ _DOCUMENT: Final = (
 # A numbered thing, not a number of things: "điều 33", "Tổ dân phố số 5", "quốc lộ 5".
 _NAMED: Final = (
     r"dieu|khoan|chuong|phu luc|bieu|bieu mau|mau so|mau|muc do|cap do|khoa|ky hop thu|ky hop|"
-    r"quoc lo|duong|ngo|ngach"
+    r"quoc lo|duong tinh|tinh lo|duong huyen|huyen lo|duong|ngo|ngach"
     r"|so nha|cum|khu vuc|to bau cu so|don vi bau cu so|don vi bau cu|khu vuc bo phieu so|bai "
     r"so|the he"
     r"|thon so|to so|to dan pho so|tdp so|khu dan cu so|khu pho so|xom so|khu so"
@@ -62,6 +62,8 @@ _PATTERNS: Final = (
     r"\b\d+\s+ngay\s+(?:lam viec|lien|lien tuc)\b",
     # How often, not how many: "2 lần/tuần".
     r"\b\d{1,3}\s+(?:lan|buoi|luot|ngay|gio|phut|ky|cuoc)\s*/\s*(?:tuan|ngay|thang|nam|quy|lan|buoi|nguoi|ho)\b",
+    # "họp ít nhất một lần": the least that a law or a plan asks for.
+    r"\b(?:it nhat|toi thieu|khong duoi)\s+(?:mot|hai|\d{1,2})\s+(?:lan|buoi|luot|ky)\b",
     # Telephones and identity numbers.
     r"\b1022\b|\b1[189]00[ .]?\d{4}\b|(?<![\d.,])11[1-5]\b(?=\s*(?:,|\.|\)|$))",
     r"(?<![\d.,])0\d{2,4}[ .-]?\d{3}[ .-]?\d{3,4}(?!\d)|(?<![\d.,])0\d{9,11}(?!\d)",

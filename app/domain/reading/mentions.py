@@ -11,10 +11,11 @@ from app.domain.reading.breakdowns import (
     is_breakdown,
     with_carried_over,
     with_manners,
+    without_rest,
     without_sums,
 )
 from app.domain.reading.clauses import Clause, Sentence, Span
-from app.domain.reading.cues import Cues
+from app.domain.reading.cues import Cues, Pattern
 from app.domain.reading.figure import Kind, read_value
 from app.domain.reading.model import Mention
 from app.domain.reading.results import ResultTest
@@ -23,6 +24,8 @@ from app.domain.reading.scoring import Candidate, PatternIndex, candidates, long
 from app.domain.reading.shares import Shares, StatedShare
 from app.domain.reading.source import Layers
 
+# What a ward has, told anew by the right half of "8.739/11.240 hộ".
+_STOCKS: Final = frozenset({"households_total"})
 _RESID_WHOLE: Final = {
     "village": "villages_count",
     "group": "residential_groups_count",
@@ -69,7 +72,8 @@ class Reader:
     def read(self, sentence: Sentence) -> Iterator[Mention]:
         """The mentions of a sentence, in order."""
         mentions = with_manners(list(self._read(sentence)), sentence, self.cues)
-        yield from with_carried_over(without_sums(mentions, sentence), sentence)
+        mentions = without_rest(without_sums(mentions, sentence), sentence, self.cues)
+        yield from with_carried_over(mentions, sentence)
 
     def _read(self, sentence: Sentence) -> Iterator[Mention]:
         earlier: list[Clause] = []
@@ -160,7 +164,7 @@ class Reader:
         if figure.typed == "một":
             # "mỗi nơi có một bảng tin": also an article, so it contradicts no figure.
             confidence = min(confidence, _ARTICLE)
-        if self.results.scopes.of(clause) is Scope.MONTH:
+        if self.results.scopes.of(clause) is Scope.MONTH or self._is_of_others(pattern, clause):
             confidence = min(confidence, 0.6)
         if self.is_noisy and confidence < _SURE_IN_NOISE:
             confidence = min(confidence, 0.75)
@@ -178,6 +182,16 @@ class Reader:
             pattern.status,
         )
 
+    def _is_of_turns(self, clause: Clause) -> bool:
+        """'8.200/9.600 lượt hộ' counts attendances, more than there are households."""
+        noun = clause.noun
+        return noun is not None and self.cues.book.texts[noun.phrase].startswith("lượt hộ")
+
+    def _is_of_others(self, pattern: Pattern, clause: Clause) -> bool:
+        """Whether another body is told of, and the pattern is not about such bodies."""
+        named = self.results.body_of(clause)
+        return bool(named) and not (pattern.frames | pattern.bodies | pattern.nouns) & {*named}
+
     def _whole(self, best: Candidate, clause: Clause, earlier: Sequence[Clause]) -> Mention | None:
         """The right half of 36/36, which answers another indicator.
 
@@ -192,7 +206,9 @@ class Reader:
                 (g for g in ("resid", "group", "village", "team") if g in clause.noun_groups), ""
             )
             whole, role = _RESID_WHOLE.get(name, ""), "denominator"
-        if not whole:
+        elif whole in _STOCKS:
+            role = "denominator"
+        if not whole or self._is_of_turns(clause):
             return None
         single = replace(clause, figure=replace(figure, whole=None))
         named = any(c.code == whole for c in candidates(single, self.index, self.cues, earlier))

@@ -14,6 +14,7 @@ from typing import Final
 from app.domain.reading.cues import Cues, SectionCue
 from app.domain.reading.layout import Block, BlockKind
 from app.domain.reading.phrases import Match
+from app.domain.reading.timing import report_period
 
 _TAIL: Final = re.compile(r"\s*(?:noi nhan|tm\.|kt\. ?chu tich|tm ?\. ?uy ban)")
 _OPENING: Final = re.compile(
@@ -36,6 +37,10 @@ _LETTER_HEAD: Final = re.compile(
 )
 # "Kiến nghị: gửi 13, được giải quyết 12" counts proposals, it makes none.
 _COUNTED: Final = re.compile(r"\s*(?:[^\W\d]+ ){0,4}\d")
+# "V/ NĂM 2026" in a report of 2025: the year it names is still to come.
+_YEAR_ALONE: Final = re.compile(
+    r"\W*(?:[ivx]+|\d+|phan thu \w+)?[\s./):-]*(?:trong |cho |cua )?nam (20\d\d)[\s.:]*"
+)
 # What follows the signature again belongs to the report: its annex of figures.
 _ANNEX: Final = re.compile(
     r"\s*\|?\s*(?:phu luc|bieu (?:tong hop|so lieu|so|mau|thong ke|ket qua)|"
@@ -124,7 +129,7 @@ class _Outliner:
         if part.is_heading:
             self.in_body = True
             self._close(block.level)
-            part.title_section = self._meaning(part, block.end)
+            part.title_section = self._coming(folded) or self._meaning(part, block.end)
             part.headings = tuple(self._open)
             self._open.append(part)
             self._lead = None
@@ -223,6 +228,21 @@ class _Outliner:
         return body.endswith(":") or (
             body[0].isupper() and not following.block.is_numbered and len(body) < 60
         )
+
+    def _coming(self, heading: str) -> SectionCue | None:
+        """The section of plans, where a heading names nothing but a later year."""
+        named = _YEAR_ALONE.fullmatch(heading)
+        if named is None:
+            return None
+        told = self._period()
+        if told is None or named.group(1) <= told[:4]:
+            return None
+        return next((s for s in self._cues.sections if s.kind == "plan"), None)
+
+    def _period(self) -> str | None:
+        """The period that the report's title names."""
+        named = report_period(self._folded, len(self._folded))
+        return named.code if named else None
 
     def _inline(self, part: Part) -> SectionCue | None:
         """'Hạn chế: …' in front of a paragraph names its section."""

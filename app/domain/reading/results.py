@@ -21,6 +21,10 @@ _OF_PLAN: Final = spoken(r"\s*(?:so với|kế hoạch|chỉ tiêu)")
 _NO_RESULTS: Final = frozenset({"weaknesses", "causes"})
 
 
+_LEADS_IN: Final = spoken(
+    r"(?:trong kỳ|ngoài ra|bên cạnh đó|đồng thời|cùng với đó|riêng|các|một số|qua đó|"
+    r"(?:hội nghị |cuộc )?đối thoại giữa)\b\s*,?\s*"
+)
 # "(năm 2025: 04 hội nghị)", "nếu năm 2025 mới có 22/24 thôn": another year's figure.
 _OF_YEAR: Final = spoken(
     r"(?:^|[(,;:–-]|trong khi|nếu|so với|lần|mà|của|với|,)\s*(?:thì )?(?:cùng kỳ )?"
@@ -45,7 +49,7 @@ class ResultTest:
         if part.section is not None and part.section.code in _NO_RESULTS:
             return True
         return (
-            self.scopes.of(clause) in (Scope.OTHER_TIME, Scope.ONE_UNIT)
+            self.scopes.of(clause) in (Scope.OTHER_TIME, Scope.ONE_UNIT, Scope.PLANNED)
             or self.is_target(clause)
             or self._is_past(clause)
             or self._is_change(clause)
@@ -140,6 +144,30 @@ class ResultTest:
             for span in (clause.left, clause.right)
             for m in clause.sentence.within(span)
         )
+
+    def body_of(self, clause: Clause) -> tuple[str, ...]:
+        """Whose figure it is where the sentence opens with another body: "Công an xã tổ
+        chức 06 buổi"; () where the ward's own office is named behind it, or none is.
+        """
+        sentence = clause.sentence
+        everywhere = self.cues.marks["everywhere"]
+        if any(m.phrase in everywhere for m in sentence.within(clause.left)):
+            return ("higher",)
+        if sentence.is_cell or clause.figure.kind in (Kind.ZERO, Kind.EACH):
+            return ()
+        at = max(self.words.rfind(";", sentence.start, clause.figure.start) + 1, sentence.start)
+        start = self.scopes.told_from(at)
+        lead = _LEADS_IN.match(self.words, start)
+        start = lead.end() if lead else start
+        opening = [m for m in sentence.within(Span(start, clause.figure.start)) if m.start == start]
+        told = max(
+            (m for m in opening if m.phrase in self.cues.others), key=lambda m: m.end, default=None
+        )
+        if told is None:
+            return ()
+        own = self.cues.marks["own"]
+        behind = sentence.within(Span(told.end, clause.figure.start))
+        return () if any(m.phrase in own for m in behind) else self.cues.others[told.phrase]
 
     def is_qualified(self, clause: Clause, end: int) -> bool:
         """'không có đơn thư vượt cấp, kéo dài' does not say that there is none."""

@@ -16,12 +16,16 @@ from app.domain.vietnamese.text import spoken
 
 
 class Scope(StrEnum):
-    """MONTH: one month or quarter of the period, which may hold all there was of a thing."""
+    """MONTH: one month or quarter of the period, which may hold all there was of a thing.
+
+    PLANNED: a plan is told of, not what came of it.
+    """
 
     WHOLE = "whole"
     OTHER_TIME = "other time"
     ONE_UNIT = "one unit"
     MONTH = "month"
+    PLANNED = "planned"
 
 
 _MARKER: Final = re.compile(r"[\s\-+*•–()]*")
@@ -39,6 +43,16 @@ _LATER: Final = spoken(
     r"(?:(?:trong|kế hoạch|nhiệm vụ|dự kiến|phấn đấu)\s+)*(?:06?|sáu|6)\s+tháng\s+cuối\s+năm\b|"
     r"kế hoạch (?:thời gian tới|quý)|(?:trong )?thời gian tới|sang năm|năm tới"
 )
+_PLAN: Final = spoken(
+    r"(?:theo |trong )?kế hoạch\s*(?:\(|:|(?:công tác |việc )?(?:kiểm tra|tuyên truyền|giám sát|"
+    r"đối thoại|tập huấn|bồi dưỡng|tổ chức|tiếp công dân|khảo sát|hội nghị|họp|cả năm|năm|"
+    r"xây dựng|đề ra|đặt ra|giao|là|tháng|quý|đợt)\b)"
+)
+_CARRIED_OUT: Final = spoken(r"\b(?:đã|được|đạt|kết quả|hoàn thành|xong|tính đến|đến nay)\b")
+_BY_PLAN: Final = spoken(r"\b(?:theo|trong) kế hoạch\b")
+_NOT_YET: Final = spoken(
+    r"[^;.]*\bchưa (?:thực hiện|tổ chức|triển khai|tiến hành)(?: được)?\s*[.;,]"
+)
 _NOW: Final = spoken(
     r"\b(?:năm nay|nay|kỳ này|trong kỳ|đến nay|hiện nay|hiện tại|hiện có|đang duy trì|"
     r"nâng tổng số|6 tháng đầu năm|năm (20\d\d))\b"
@@ -46,11 +60,13 @@ _NOW: Final = spoken(
 _RESIDENTIAL: Final = r"thôn|tổ dân phố|tdp|khu dân cư|xóm|khu phố|làng|khu vực bỏ phiếu|tổ bầu cử"
 _UNIT: Final = spoken(
     rf"(?:(?:riêng|tính riêng|chỉ riêng|như|điển hình)\s+)?(?:(?:là|tại|ở|của)\s+)?"
+    rf"(?:(?:tổ hòa giải|nhân dân|bà con|cán bộ|chi bộ|ban công tác mặt trận)\s+)?"
     rf"(?:các\s+)?(?:{_RESIDENTIAL})\s+(?:số\s+\d|(?=(\w)))"
 )
 _ALONE: Final = spoken(
     rf"(?:tính |chỉ )?riêng\s+(?:tại |ở |của )?(?:(?:\d+ )?(?:{_RESIDENTIAL})|hội|ngành|"
-    r"công an|dự án|da|lĩnh vực|trường|công ty|chi bộ)\b"
+    r"công an|dự án|da|lĩnh vực|trường|công ty|chi bộ)\b|"
+    r"(?:trong đó |riêng )?(?:tại )?(?:điểm tiếp nhận|điểm giao dịch|cơ sở) (?:số|thứ)\b"
 )
 _MONTH: Final = spoken(
     r"(?:(?:riêng|tính riêng|chỉ riêng|trong|vào)\s+)*(?:tháng\s+\d{1,2}|quý\s+(?:[ivx]+|\d))\b"
@@ -69,9 +85,13 @@ class Scopes:
     def of(self, clause: Clause) -> Scope:
         """The scope its sentence, or the part of it behind a semicolon, opens with."""
         figure, sentence = clause.figure, clause.sentence
-        if _CUMULATED.match(self.words, self._told_from(sentence.start), figure.start):
+        if _CUMULATED.match(self.words, self.told_from(sentence.start), figure.start):
             is_back = self._is_back(sentence.start, figure.start, but="đến nay")
             return Scope.WHOLE if is_back else Scope.OTHER_TIME
+        if _BY_PLAN.search(self.words, sentence.start, figure.start) and _NOT_YET.match(
+            self.words, figure.end, sentence.end
+        ):
+            return Scope.PLANNED
         scope = self._opened(sentence.start, figure.start)
         at = self.words.rfind(";", sentence.start, figure.start)
         comma = self.words.rfind(",", max(at, sentence.start), figure.start)
@@ -84,15 +104,17 @@ class Scopes:
             return Scope.WHOLE
         return scope
 
-    def _told_from(self, start: int) -> int:
+    def told_from(self, start: int) -> int:
         """Where the words begin, behind a bullet."""
         marker = _MARKER.match(self.words, start)
         return marker.end() if marker else start
 
     def _opened(self, start: int, end: int) -> Scope:
-        at = self._told_from(start)
+        at = self.told_from(start)
         if self._is_other_time(at, end):
             return Scope.OTHER_TIME
+        if _PLAN.match(self.words, at, end) and not _CARRIED_OUT.search(self.words, at, end):
+            return Scope.PLANNED
         if _ALONE.match(self.words, at, end) or self._is_one_unit(at, end):
             return Scope.ONE_UNIT
         return Scope.MONTH if _MONTH.match(self.words, at, end) else Scope.WHOLE

@@ -74,6 +74,7 @@ class Words:
     wide: dict[int, tuple[float, int, int]]
     aside: dict[int, tuple[float, int, int]]
     sentence: frozenset[int]
+    is_of_share: bool = False
 
     @classmethod
     def of(cls, clause: Clause) -> Words:
@@ -94,7 +95,10 @@ class Words:
                     **(found(other.right, 0.8) if other is clause.aside else {}),
                     **found(other.wide_left, 0.78),
                 }
-        return cls(left, right, wide, aside, frozenset(m.phrase for m in sentence.matches))
+        share = clause.aside is not None and clause.aside.figure.kind is Kind.PERCENT
+        is_count = clause.figure.kind is Kind.COUNT
+        known = frozenset(m.phrase for m in sentence.matches)
+        return cls(left, right, wide, aside, known, share and is_count)
 
     def best(self, group: Ids) -> tuple[float, int, int] | None:
         """The best phrase of a group in the figure's own words or those beside it."""
@@ -275,6 +279,9 @@ def _zero_counted(pattern: Pattern, clause: Clause, words: Words) -> float | Non
 
 def _is_vetoed(pattern: Pattern, words: Words, around: Surroundings) -> bool:
     own = words.left.keys() | words.right.keys()
+    if words.is_of_share:
+        # "tỷ lệ hộ nghèo còn 0,94% (117 hộ)": the bracket counts what the share is of.
+        own |= words.aside.keys()
     if pattern.veto & own:
         return True
     rival = max((around.frames.get(frame, 0.0) for frame in pattern.not_frames), default=0.0)

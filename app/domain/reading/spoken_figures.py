@@ -149,6 +149,9 @@ def _may_count(
         return True
     if run_words[0] not in _ALONE or not following or not following[0].isalpha():
         return False
+    if run_words == ["hai"] and following[:1] == ["ban"] and not _names_boards(following[1:]):
+        # "kiến nghị qua hai ban": both boards, whose names stand elsewhere.
+        return False
     before = tokens[index - 1].word if index else ""
     if run_words[0] == "năm" and before in _NO_COUNT_BEFORE | {"", "nay", "trước", "sau"}:
         return False
@@ -171,3 +174,8 @@ def spoken_zeros(words: str, start: int, end: int) -> Iterator[Figure]:
             text = match.group()
             at = match.start() + len(text) - len(text.lstrip())
             yield Figure(at, match.end(), Decimal(0), kind, text.strip(), in_words=True)
+
+
+def _names_boards(words: Sequence[str]) -> bool:
+    """'hai Ban giám sát …' counts boards."""
+    return words in (["giám"], ["gsđtcđ"])

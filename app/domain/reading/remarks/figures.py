@@ -13,7 +13,9 @@ from app.domain.reading.model import Mention, Read, Status
 from app.domain.reading.shares import StatedShare
 from app.domain.reading.source import Source
 
-_TOTALS: Final = ("villages_count", "residential_groups_count", "residential_units_total")
+_TOTALS: Final = (
+    "villages_count", "residential_groups_count", "residential_units_total", "households_total",
+)  # fmt: skip
 _SURE: Final = 0.8
 
 
