@@ -67,9 +67,9 @@ def refuse(drafter: Visitor, folder: Path) -> None:
 def leader_reads_and_signs(town: Town, leader: Visitor, report: str) -> None:
     leader.sign_in(town.person(Role.LEADER, "Lê Văn Ký", WARD))
     leader.open(f"{report}/check")
-    section = leader.page.locator("details").filter(has_text=SECTION).last
+    section = leader.page.locator("details[id^='answers-']").filter(has_text=f"{SECTION}.")
     if section.get_attribute("open") is None:
-        section.locator("summary").click()
+        section.locator("> summary").click()
     expect(section.get_by_role("link", name="bien ban.pdf").last).to_be_visible()
     leader.looks_right()
     leader.page.get_by_role("link", name="Ký và nộp").click()

@@ -86,7 +86,7 @@ def test_an_ended_session_is_opened_again_in_place(town: Town, enter_site: Enter
     drafter.open(section)
     drafter.expected_refusals.update({400, 401})
     drafter.page.evaluate("window.stayed = true")
-    drafter.context.clear_cookies()
+    _end_session(drafter)
     drafter.type("dossiers_received", "5555")
     drafter.type("dossiers_returned", "55")
     drafter.sees("Phiên đăng nhập đã hết.")
@@ -113,7 +113,7 @@ def test_another_person_who_signs_in_sends_nothing_of_the_first(
     visitor.sign_in(first)
     visitor.open(section)
     visitor.expected_refusals.update({400, 401})
-    visitor.context.clear_cookies()
+    _end_session(visitor)
     visitor.type("dossiers_received", "6666")
     visitor.sees("Phiên đăng nhập đã hết.")
     _sign_in_again(visitor, second.email, second.password)
@@ -130,6 +130,12 @@ def test_another_person_who_signs_in_sends_nothing_of_the_first(
     expect(_control(visitor, "dossiers_received")).to_have_value("6.666")
 
 
+def _end_session(visitor: Visitor) -> None:
+    """As when it ran out. An answer under way would bring the cookie back."""
+    visitor.page.wait_for_load_state("networkidle")
+    visitor.context.clear_cookies()
+
+
 def _sign_in_again(visitor: Visitor, email: str, password: str) -> None:
     """In the panel that the page opened by itself."""
     visitor.page.locator("#again-email").fill(email)
@@ -144,7 +150,7 @@ def test_a_reason_sent_after_the_session_ended_can_be_copied(town: Town, enter_s
     drafter.open(f"/ward/submissions/{place.submission_id}/check")
     reason = "Chỉ tiêu này phường đang rà, sẽ bổ sung sau."
     drafter.page.get_by_role("textbox", name="Giải trình").first.fill(reason)
-    drafter.context.clear_cookies()
+    _end_session(drafter)
     drafter.expected_refusals.add(401)
     drafter.page.get_by_role("button", name="Lưu giải trình").first.click()
     drafter.sees("Phiên đăng nhập đã hết")
