@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Table, Uuid, bindparam, case, update
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 
 from app.actions.access import Report
@@ -21,9 +21,10 @@ from app.domain.findings import Finding, Severity
 from app.domain.periods import PeriodCode, parse_period_code
 from app.domain.rules import Context, evaluate
 from app.store import answers as answer_store
-from app.store import cities, submissions
+from app.store import submissions
 from app.store.findings import finding_of
 from app.store.forms import CompiledForm
+from app.store.submissions import Beside
 from app.store.tables.reviews import Explanation, FindingRow
 from app.store.tables.submissions import AnswerRow, Upload
 from app.store.transaction import Transaction
@@ -77,23 +78,33 @@ class Draft:
         return tuple(flag for flag in self.flags if flag.is_open)
 
 
-def draft_of(session: Session, report: Report, *, is_frozen: bool = False) -> Draft:
-    """Read the draft and judge it; or, ``is_frozen``, what the newest version says."""
-    rows = answer_store.rows_of(session, report.submission.id)
+def draft_of(
+    session: Session, report: Report, *, is_frozen: bool = False, beside: Beside | None = None
+) -> Draft:
+    """Read the draft and judge it; or, ``is_frozen``, what the newest version says.
+
+    ``beside`` says what else is there to read, where the caller knows it already.
+    """
+    beside = beside or submissions.beside(session, report.submission.id)
+    rows = answer_store.read_rows(session, report.submission.id)
     answers = answer_store.answers_of(report.form.fields, rows)
     if is_frozen:
         newest = report.submission.last_version
         version = submissions.version(session, report.submission.id, newest)
         answers = answers_in(report.form, version.content) if version else answers
-    uploads = answer_store.uploads_of(session, report.submission.id)
+    uploads = answer_store.uploads_of(session, report.submission.id) if beside.uploads else []
     context = context_of(session, report)
     findings = findings_for(report, answers, rows, uploads, context)
-    reasons = submissions.explanations_of(session, report.submission.id)
+    reasons = _reasons(session, report) if beside.explanations else {}
     flags = tuple(
         Flag(f, reasons.get((f.key, f.inputs_hash)), f.details.get("is_of_file", False))
         for f in findings
     )
     return Draft(rows, answers, uploads, flags, context)
+
+
+def _reasons(session: Session, report: Report) -> dict[tuple[str, str], Explanation]:
+    return submissions.explanations_of(session, report.submission.id)
 
 
 def findings_for(
@@ -132,6 +143,9 @@ def _standing(uploads: Sequence[Upload], rows: Mapping[str, AnswerRow]) -> list[
 def context_of(session: Session, report: Report) -> Context:
     """What the rules must know beside the answers: window, unit, the ward's own past."""
     period, code = report.period, parse_period_code(report.period.code)
+    earlier = [str(past) for past in (code.same_last_year, code.first_half) if past]
+    contents = submissions.contents_of(session, report.ward.id, earlier)
+    past = {name: answers_in(report.form, content) for name, content in contents.items()}
     return Context(
         form=report.form.definition,
         period_kind=period.kind,
@@ -139,21 +153,15 @@ def context_of(session: Session, report: Report) -> Context:
         data_to=period.data_to,
         unit_established_on=report.ward.established_on,
         is_document=False,
-        previous=past_answers(session, report, code.same_last_year),
-        first_half=past_answers(session, report, code.first_half) if code.first_half else None,
+        previous=past.get(str(code.same_last_year)),
+        first_half=past.get(str(code.first_half)),
     )
 
 
 def past_answers(session: Session, report: Report, code: PeriodCode) -> dict[str, Answer] | None:
     """What the ward last submitted for another period; None where it did not."""
-    period = cities.period_by_code(session, str(code))
-    if period is None:
-        return None
-    past = submissions.of_ward(session, report.ward.id, period.id)
-    if past is None:
-        return None
-    version = submissions.version(session, past.id, past.last_version)
-    return None if version is None else answers_in(report.form, version.content)
+    content = submissions.contents_of(session, report.ward.id, [str(code)]).get(str(code))
+    return None if content is None else answers_in(report.form, content)
 
 
 def answers_in(form: CompiledForm, content: Mapping[str, Any]) -> dict[str, Answer]:
@@ -166,32 +174,29 @@ def answers_in(form: CompiledForm, content: Mapping[str, Any]) -> dict[str, Answ
 
 
 def store_findings(
-    tx: Transaction, submission_id: UUID, city_id: UUID, ward_id: UUID, flags: Sequence[Flag]
-) -> None:
-    """Replace the report's findings by key: a decision lives until the inputs change."""
-    tx.session.execute(
-        update(FindingRow).where(FindingRow.submission_id == submission_id).values(is_current=False)
-    )
-    known = {
-        row.key: row
-        for row in tx.session.execute(
-            select(FindingRow).where(FindingRow.submission_id == submission_id)
-        ).scalars()
-    }
-    for flag in flags:
-        _store(tx, submission_id, city_id, ward_id, flag, known.get(flag.finding.key))
-
-
-def _store(
     tx: Transaction,
     submission_id: UUID,
     city_id: UUID,
     ward_id: UUID,
-    flag: Flag,
-    known: FindingRow | None,
+    flags: Sequence[Flag],
+    *,
+    are_first: bool = False,
 ) -> None:
-    finding = flag.finding
-    values: dict[str, Any] = {
+    """Replace the report's findings by key: a decision lives until the inputs change.
+
+    ``are_first`` where the caller has seen that there were none before.
+    """
+    if not are_first:
+        tx.session.execute(_NO_LONGER, {"of_submission": submission_id})
+    owned = {"city_id": city_id, "ward_id": ward_id, "submission_id": submission_id}
+    rows = [owned | {"id": uuid4(), "found_at": tx.now} | _found(flag.finding) for flag in flags]
+    if rows:
+        tx.session.execute(_FOUND, rows)
+
+
+def _found(finding: Finding) -> dict[str, Any]:
+    return {
+        "key": finding.key,
         "rule": finding.rule,
         "severity": finding.severity.value,
         "fields": list(finding.fields),
@@ -204,18 +209,36 @@ def _store(
         "details": dict(finding.details),
         "score": finding.score,
         "is_current": True,
+        "decision": "open",
+        "decided_by": "",
+        "decided_at": None,
     }
-    if known is None or known.inputs_hash != finding.inputs_hash:
-        values |= {"decision": "open", "decided_by": "", "decided_at": None, "found_at": tx.now}
-    tx.session.execute(
-        insert(FindingRow)
-        .values(
-            id=uuid4(),
-            city_id=city_id,
-            ward_id=ward_id,
-            submission_id=submission_id,
-            key=finding.key,
-            **({"found_at": tx.now, "decision": "open", "decided_by": ""} | values),
-        )
-        .on_conflict_do_update(index_elements=["submission_id", "key"], set_=values)
-    )
+
+
+_FINDING = cast(Table, FindingRow.__table__)
+_NO_LONGER = (
+    update(_FINDING)
+    .where(_FINDING.c.submission_id == bindparam("of_submission", type_=Uuid()))
+    .values(is_current=False)
+)
+#: What a person decided, and when it was found: kept while the inputs are the same.
+_DECIDED = ("decision", "decided_by", "decided_at", "found_at")
+
+
+def _found_again() -> Insert:
+    """A finding new, or the one of its key in its new words."""
+    again = insert(_FINDING)
+    is_same = _FINDING.c.inputs_hash == again.excluded.inputs_hash
+    owned = ("id", "city_id", "ward_id", "submission_id", "key")
+    values: dict[str, Any] = {
+        column.name: again.excluded[column.name]
+        for column in _FINDING.columns
+        if column.name not in owned
+    }
+    values |= {
+        name: case((is_same, _FINDING.c[name]), else_=again.excluded[name]) for name in _DECIDED
+    }
+    return again.on_conflict_do_update(index_elements=["submission_id", "key"], set_=values)
+
+
+_FOUND = _found_again()

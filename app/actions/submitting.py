@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actions import access, attaching, jobs
@@ -25,8 +24,9 @@ from app.domain.signing import Signing, signature
 from app.domain.vectors import pack
 from app.store import evidence, submissions
 from app.store.scope import Scope
+from app.store.submissions import Beside
 from app.store.tables.reviews import Remark
-from app.store.tables.submissions import EventRow, Version
+from app.store.tables.submissions import Version
 from app.store.transaction import Transaction, transaction
 
 
@@ -45,7 +45,7 @@ def hand_over(scope: Scope, actor: Actor, submission_id: UUID) -> None:
     with transaction(scope, actor) as tx:
         report = access.report_for(tx.session, actor, submission_id, Permission.FILL, lock=True)
         _require_open(report)
-        _require_ready(tx, report)
+        _require_ready(tx, report, submissions.beside(tx.session, submission_id))
         advance(tx, report, Event.HANDED_OVER)
 
 
@@ -82,30 +82,53 @@ def submit(
     """
     with transaction(scope, actor) as tx:
         report = access.report_for(tx.session, actor, submission_id, Permission.SIGN_OFF, lock=True)
-        done = _already(tx, submission_id, idempotency_key)
+        # Asked after the lock, so that a copy of the same call sees what the first has done.
+        beside = submissions.beside(tx.session, submission_id, idempotency_key)
+        done = submissions.version(tx.session, submission_id, beside.answered)
         if done is not None:
-            return done
-        _require_open(report)
-        if report.state in (State.DRAFT, State.RETURNED):
-            # A leader who drafts alone hands over to themselves in one step.
-            advance(tx, report, Event.HANDED_OVER)
-        draft = _require_ready(tx, report)
-        _require_seen(tx, report, draft, seen)
-        signed = signature(signing, actor.name)
-        version = freeze(tx, report, draft.answers, signed=signed)
-        # The ward has made it its own: its next draft is again not the Department's to read.
-        report.submission.entered_by_department = False
-        advance(
-            tx,
-            report,
-            Event.SUBMITTED,
-            version=version.number,
-            idempotency_key=idempotency_key,
-            details={"receipt": version.receipt, "sha256": version.sha256},
-        )
-        store_findings(tx, submission_id, version.city_id, version.ward_id, draft.flags)
-        jobs.enqueue(tx, "detect", coalesce=f"{report.period.id}", period_id=report.period.id)
-        return receipt_of(version)
+            return receipt_of(done)
+        with tx.session.no_autoflush:
+            return _submit(tx, report, beside, idempotency_key, signing, seen)
+
+
+def _submit(
+    tx: Transaction,
+    report: Report,
+    beside: Beside,
+    idempotency_key: str,
+    signing: Signing,
+    seen: str,
+) -> Receipt:
+    _require_open(report)
+    if report.state in (State.DRAFT, State.RETURNED):
+        # A leader who drafts alone hands over to themselves in one step.
+        advance(tx, report, Event.HANDED_OVER)
+    draft = _require_ready(tx, report, beside)
+    _require_seen(tx, report, draft, seen)
+    signed = signature(signing, tx.actor.name)
+    version = freeze(tx, report, draft.answers, signed=signed, has_files=beside.attachments)
+    # The ward has made it its own: its next draft is again not the Department's to read.
+    report.submission.entered_by_department = False
+    advance(
+        tx,
+        report,
+        Event.SUBMITTED,
+        version=version.number,
+        idempotency_key=idempotency_key,
+        details={"receipt": version.receipt, "sha256": version.sha256},
+    )
+    store_findings(
+        tx,
+        report.submission.id,
+        version.city_id,
+        version.ward_id,
+        draft.flags,
+        are_first=not beside.findings,
+    )
+    # From the job on the reports of a city wait for one another, so all else is done by then.
+    tx.session.flush()
+    jobs.enqueue(tx, "detect", coalesce=f"{report.period.id}", period_id=report.period.id)
+    return receipt_of(version)
 
 
 def draft_digest(session: Session, report: Report, draft: Draft) -> str:
@@ -120,21 +143,6 @@ def _require_seen(tx: Transaction, report: Report, draft: Draft, seen: str) -> N
         raise Conflict("Báo cáo vừa được sửa sau khi bạn mở trang ký. Hãy xem lại rồi ký.")
 
 
-def _already(tx: Transaction, submission_id: UUID, key: str) -> Receipt | None:
-    """The receipt of a submit that carried this key. Without a key none is a repetition."""
-    if not key:
-        return None
-    number = tx.session.execute(
-        select(EventRow.version).where(
-            EventRow.submission_id == submission_id,
-            EventRow.idempotency_key == key,
-            EventRow.kind == Event.SUBMITTED.value,
-        )
-    ).scalar()
-    version = submissions.version(tx.session, submission_id, number)
-    return None if version is None else receipt_of(version)
-
-
 def receipt_of(version: Version) -> Receipt:
     return Receipt(version.receipt, version.number, version.sha256, version.submitted_at)
 
@@ -144,10 +152,11 @@ def _require_open(report: Report) -> None:
         raise NotAllowed("Kỳ báo cáo đã đóng. Hãy liên hệ Sở Nội vụ nếu cần nộp bổ sung.")
 
 
-def _require_ready(tx: Transaction, report: Report) -> Draft:
+def _require_ready(tx: Transaction, report: Report, beside: Beside) -> Draft:
     """The draft, if nothing blocks it. Raises ``Invalid`` with everything that does."""
-    draft = draft_of(tx.session, report)
-    problems = blocking(report, draft, submissions.remarks_of(tx.session, report.submission.id))
+    draft = draft_of(tx.session, report, beside=beside)
+    remarks = submissions.remarks_of(tx.session, report.submission.id) if beside.remarks else []
+    problems = blocking(report, draft, remarks)
     if problems:
         raise Invalid(problems)
     return draft
@@ -225,12 +234,17 @@ def freeze(
     *,
     on_behalf: bool = False,
     signed: Mapping[str, Any] | None = None,
+    has_files: bool = True,
 ) -> Version:
-    """Write the next version of the report. It can never be changed."""
+    """Write the next version of the report. It can never be changed.
+
+    ``has_files`` is False where the caller has seen that none are attached.
+    """
     submission = report.submission
     submission.last_version += 1
     number = submission.last_version
-    content = content_of(report, answers, attaching.freeze(tx, report, number), signed)
+    attached = attaching.freeze(tx, report, number) if has_files else ()
+    content = content_of(report, answers, attached, signed)
     submission.first_submitted_at = submission.first_submitted_at or tx.now
     version = Version(
         id=uuid4(),
@@ -249,5 +263,4 @@ def freeze(
         on_behalf=on_behalf,
     )
     tx.session.add(version)
-    tx.session.flush()
     return version

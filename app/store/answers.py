@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import Table, Uuid, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.answers import Answer, Origin, Value, ValueState
@@ -50,7 +51,7 @@ def _stored(value: Value | None) -> Any:
 
 def answer_of(field: Field, row: AnyRow | AnswerRow | Mapping[str, Any]) -> Answer:
     """The domain value of a stored row."""
-    get = row.__getitem__ if isinstance(row, Mapping) else row.__getattribute__
+    get = row.__getitem__ if isinstance(row, Mapping) else partial(getattr, row)
     stored = get(_COLUMNS[field.type])
     return Answer(
         code=field.code,
@@ -86,6 +87,17 @@ def rows_of(session: Session, submission_id: UUID) -> dict[str, AnswerRow]:
         select(AnswerRow).where(AnswerRow.submission_id == submission_id)
     ).scalars()
     return {row.code: row for row in found}
+
+
+_ANSWER = cast(Table, AnswerRow.__table__)
+_READ = select(_ANSWER).where(_ANSWER.c.submission_id == bindparam("id", type_=Uuid()))
+
+
+def read_rows(session: Session, submission_id: UUID) -> dict[str, AnswerRow]:
+    """The same to read only: plain rows with the columns of an ``AnswerRow``, which cost a
+    fraction of the objects."""
+    found = session.execute(_READ, {"id": submission_id})
+    return cast("dict[str, AnswerRow]", {row.code: row for row in found})
 
 
 def answers_of(fields: Mapping[str, Field], rows: Mapping[str, AnswerRow]) -> dict[str, Answer]:

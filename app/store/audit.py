@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Uuid, bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -24,36 +25,62 @@ from app.store.tables.ledger import AuditEntry, AuditHead
 GENESIS = "0" * 64
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one line of the log will say; ``ward_id`` None for what concerns the city."""
+
+    verb: str
+    ward_id: UUID | None
+    subject: str
+    details: Mapping[str, Any]
+
+
 def append(
-    session: Session,
-    *,
-    city_id: UUID,
-    ward_id: UUID | None,
-    at: dt.datetime,
-    actor: Actor,
-    verb: str,
-    subject: str,
-    details: Mapping[str, Any],
+    session: Session, city_id: UUID, at: dt.datetime, actor: Actor, records: Sequence[Record]
 ) -> None:
-    """Add one entry at the head of the city's chain, holding the head until commit."""
+    """Add entries at the head of the city's chain, holding the head until commit.
+
+    Everybody of the city waits here for one another, so it takes two statements, however
+    many the entries are.
+    """
     number, previous = _take_head(session, city_id)
-    entry = {
+    entries = []
+    for record in records:
+        number += 1
+        entry = _entry(record, city_id, at, actor, number)
+        digest = digest_of(entry, previous)
+        entries.append(entry | {"previous": previous, "digest": digest})
+        previous = digest
+    head = {"city": city_id, "head_number": number, "head_digest": previous}
+    session.execute(_APPEND, head | {"entries": json.dumps(entries, default=str)})
+
+
+def _entry(
+    record: Record, city_id: UUID, at: dt.datetime, actor: Actor, number: int
+) -> dict[str, Any]:
+    return {
         "id": uuid4(),
         "city_id": city_id,
-        "ward_id": ward_id,
+        "ward_id": record.ward_id,
         "number": number,
         "at": at,
         "person_id": actor.person_id,
         "actor": actor.name,
-        "verb": verb,
-        "subject": subject,
-        "details": _as_stored(details),
+        "verb": record.verb,
+        "subject": record.subject,
+        "details": _as_stored(record.details),
     }
-    digest = digest_of(entry, previous)
-    session.execute(insert(AuditEntry).values(**entry, previous=previous, digest=digest))
-    session.execute(
-        update(AuditHead).where(AuditHead.city_id == city_id).values(number=number, digest=digest)
-    )
+
+
+_APPEND = text(
+    "WITH moved AS (UPDATE audit_head SET number = :head_number, digest = :head_digest"
+    " WHERE city_id = CAST(:city AS uuid))"
+    " INSERT INTO audit_entry (id, city_id, ward_id, number, at, person_id, actor, verb,"
+    " subject, details, previous, digest)"
+    " SELECT e.* FROM jsonb_to_recordset(CAST(:entries AS jsonb)) AS e (id uuid, city_id uuid,"
+    " ward_id uuid, number int, at timestamptz, person_id uuid, actor text, verb text,"
+    " subject text, details jsonb, previous text, digest text)"
+)
 
 
 def _as_stored(details: Mapping[str, Any]) -> Any:
@@ -64,14 +91,20 @@ def _as_stored(details: Mapping[str, Any]) -> Any:
 
 
 def _take_head(session: Session, city_id: UUID) -> tuple[int, str]:
-    fresh = upsert(AuditHead).values(city_id=city_id, number=0, digest=GENESIS)
-    session.execute(fresh.on_conflict_do_nothing())
-    head = session.execute(
-        select(AuditHead.number, AuditHead.digest)
-        .where(AuditHead.city_id == city_id)
-        .with_for_update()
-    ).one()
-    return head.number + 1, head.digest
+    """The last number and digest of the city's chain, locked."""
+    head = session.execute(_HEAD, {"city": city_id}).one_or_none()
+    if head is None:
+        fresh = upsert(AuditHead).values(city_id=city_id, number=0, digest=GENESIS)
+        session.execute(fresh.on_conflict_do_nothing())
+        head = session.execute(_HEAD, {"city": city_id}).one()
+    return head.number, head.digest
+
+
+_HEAD = (
+    select(AuditHead.number, AuditHead.digest)
+    .where(AuditHead.city_id == bindparam("city", type_=Uuid()))
+    .with_for_update()
+)
 
 
 def digest_of(entry: Mapping[str, Any], previous: str) -> str:

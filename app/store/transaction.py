@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,16 +18,6 @@ from app.store.database import db
 from app.store.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
-class AuditRecord:
-    """One line for the audit log, written just before the commit."""
-
-    verb: str
-    ward_id: UUID | None
-    subject: str
-    details: Mapping[str, Any]
-
-
 @dataclass
 class Transaction:
     """An open unit of work: its session, its wall, and what waits for the commit.
@@ -39,31 +29,22 @@ class Transaction:
     scope: Scope
     actor: Actor
     now: dt.datetime
-    _records: list[AuditRecord] = field(default_factory=list)
+    _records: list[audit.Record] = field(default_factory=list)
     _after_commit: list[Callable[[], None]] = field(default_factory=list)
 
     def record(
         self, verb: str, subject: str, *, ward_id: UUID | None = None, **details: Any
     ) -> None:
         """Put one line into the audit log when this transaction commits."""
-        self._records.append(AuditRecord(verb, ward_id, subject, details))
+        self._records.append(audit.Record(verb, ward_id, subject, details))
 
     def after_commit(self, work: Callable[[], None]) -> None:
         """Run ``work`` once the commit has returned; never on a savepoint or rollback."""
         self._after_commit.append(work)
 
     def _write_records(self) -> None:
-        for record in self._records:
-            audit.append(
-                self.session,
-                city_id=self.scope.city,
-                ward_id=record.ward_id,
-                at=self.now,
-                actor=self.actor,
-                verb=record.verb,
-                subject=record.subject,
-                details=record.details,
-            )
+        if self._records:
+            audit.append(self.session, self.scope.city, self.now, self.actor, self._records)
 
 
 @contextmanager
