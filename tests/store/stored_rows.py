@@ -11,7 +11,8 @@ from app.domain.permissions import COMMAND_LINE
 from app.store.database import Base
 from app.store.tables.batches import Batch, BatchFile
 from app.store.tables.city import Extension
-from app.store.tables.results import Export, RollupRow
+from app.store.tables.evidence import Attachment
+from app.store.tables.results import Export, PeerMedians, RollupRow
 from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow, Remark
 from app.store.tables.submissions import (
     AnswerHistory,
@@ -41,6 +42,8 @@ def put_everywhere(town: Town) -> None:
 def city_rows(town: Town) -> Iterator[Base]:
     own: dict[str, Any] = {"city_id": town.city_id, "period_id": town.period_id}
     yield RollupRow(**own, include="approved", revision=1, computed_at=AT, content="{}")
+    medians = own | {"unit_type": "phuong", "revision": 1, "computed_at": AT}
+    yield PeerMedians(**medians, content="{}")
     yield Export(**own, format="pdf", include="approved", requested_by="A", requested_at=AT)
     batch = own | {"id": uuid4()}
     yield Batch(**batch, filename="a.zip", storage_key=uuid4().hex, created_by="A", created_at=AT)
@@ -54,6 +57,18 @@ def ward_rows(town: Town, place: Place) -> Iterator[Base]:
     own: dict[str, Any] = {"city_id": town.city_id, "ward_id": place.ward_id}
     its = own | {"submission_id": place.submission_id}
     upload_id = uuid4()
+    yield Attachment(
+        **its,
+        section="I",
+        filename="a.pdf",
+        kind="pdf",
+        size=1,
+        sha256="",
+        storage_key=uuid4().hex,
+        preview="waiting",
+        attached_at=AT,
+        attached_by="A",
+    )
     yield Extension(
         **own,
         period_id=town.period_id,

@@ -126,17 +126,19 @@ def test_an_upload_is_read_into_the_draft_with_its_phrases(world: World) -> None
         assert (row.status, row.error) == ("read", "")
 
 
+# Known by its first bytes, and nothing behind them.
+BROKEN = b"%PDF-1.7\n\x00\xff\xfe broken off"
+
+
 def test_a_file_that_cannot_be_read_says_so_and_is_kept(world: World) -> None:
     place = world.here.place
-    upload_id = intake.upload(
-        place.scope, place.drafter, place.submission_id, "giả.pdf", b"this is no PDF"
-    )
+    upload_id = intake.upload(place.scope, place.drafter, place.submission_id, "giả.pdf", BROKEN)
     assert perform(str(waiting(world.here, "read_upload"))) == "done"
     with reading(place.scope) as session:
         row = session.get_one(Upload, upload_id)
     assert row.status == "failed"
     assert row.error
-    assert files().get(row.storage_key) == b"this is no PDF"
+    assert files().get(row.storage_key) == BROKEN
 
 
 @pytest.mark.parametrize("kind", ["consolidate", "detect"])
