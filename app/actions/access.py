@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotAllowed, NotFound
@@ -117,6 +119,9 @@ def readable_version(report: Report, events: Sequence[EventRow]) -> int | None:
     return returned[-1] if returned else None
 
 
+_HAPPENED = insert(cast(Table, EventRow.__table__))
+
+
 def advance(
     tx: Transaction,
     report: Report,
@@ -132,23 +137,22 @@ def advance(
     before = report.state
     after = move(before, event, was_returned=submission.unlocked_sections is not None)
     submission.state, submission.updated_at = after.value, tx.now
-    tx.session.add(
-        EventRow(
-            city_id=submission.city_id,
-            ward_id=submission.ward_id,
-            submission_id=submission.id,
-            kind=event.value,
-            from_state=before.value,
-            to_state=after.value,
-            at=tx.now,
-            person_id=tx.actor.person_id,
-            person_name=tx.actor.name,
-            reason=reason,
-            version=version,
-            details=dict(details or {}),
-            idempotency_key=idempotency_key,
-        )
-    )
+    happened = {
+        "city_id": submission.city_id,
+        "ward_id": submission.ward_id,
+        "submission_id": submission.id,
+        "kind": event.value,
+        "from_state": before.value,
+        "to_state": after.value,
+        "at": tx.now,
+        "person_id": tx.actor.person_id,
+        "person_name": tx.actor.name,
+        "reason": reason,
+        "version": version,
+        "details": dict(details or {}),
+        "idempotency_key": idempotency_key,
+    }
+    tx.session.execute(_HAPPENED, happened)
     tx.record(
         event.value,
         f"{report.period.code}/{report.ward.code}",
