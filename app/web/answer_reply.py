@@ -12,7 +12,7 @@ from app.actions.answering import AnswerConflict, Saved
 from app.domain.forms import AggregateKind, Field, Section
 from app.domain.periods import VIETNAM
 from app.store import answers as answer_store
-from app.web import beside, section_page, text_hints
+from app.web import beside, checks, section_page, text_hints
 from app.web import report_parts as parts
 from app.web.report_parts import View
 from app.web.ward_pages import Opened
@@ -53,7 +53,7 @@ def standing_view(session: Session, opened: Opened, section: Section) -> View:
 
     findings: cards as the page draws them; totals: computed rates by code; changes: how
     numbers moved since the same period last year; hints below narratives; carried: facts
-    that were kept from an earlier report.
+    that were kept from an earlier report; answers: the report's numbers as typed, by code.
     """
     fields = parts.fields_of(opened.report, section)
     carried = answer_store.carried_of(session, opened.report.submission.id)
@@ -65,6 +65,7 @@ def standing_view(session: Session, opened: Opened, section: Section) -> View:
         "findings": _cards(opened, fields),
         "totals": _rates(opened, fields),
         "changes": _changes(opened, fields),
+        "answers": checks.numbers_typed(opened.report.form, opened.draft.answers),
     }
 
 

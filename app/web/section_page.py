@@ -15,6 +15,7 @@ from app.store import answers as answer_store
 from app.web import beside, evidence_parts, others_here, returned_work, text_hints
 from app.web import report_parts as parts
 from app.web.beside import Past
+from app.web.checks import checks_view
 from app.web.report_parts import View
 from app.web.ward_pages import Opened, newest
 from app.web.words import column_label, label_of, name_of, unit_words
@@ -33,6 +34,7 @@ def section(
     at = [view["code"] for view in views].index(wanted.code)
     entries = list(field_views(session, opened, fields))
     version = newest(session, report)
+    numbers = opened.draft.answers
     own_remarks = [r for r in opened.remarks if r.section == wanted.code]
     return {
         "report": opened.strip(),
@@ -43,6 +45,7 @@ def section(
             "guidance": "",
         },
         "fields": entries,
+        "checks": checks_view(report.form, report.period.kind, numbers),
         "to_carry": sum(1 for e in entries if e["carry"] and not e["state"]),
         "findings": parts.flag_views(report, opened.draft, fields),
         "may_explain": opened.is_editable,

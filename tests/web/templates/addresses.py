@@ -25,6 +25,7 @@ ADDRESSES: tuple[tuple[str, str, str], ...] = (
     ("ward.reread", "/ward/submissions/<submission_id>/reading/<upload_id>/again", "POST"),
     ("ward.original", "/ward/submissions/<submission_id>/reading/<upload_id>/file", "GET"),
     ("ward.save_answer", "/ward/submissions/<submission_id>/answers/<code>", "PATCH"),
+    ("checks.document", "/ward/forms/<form_version>/checks/<spoken>/<digest>.json", "GET"),
     ("fields.history", "/ward/submissions/<submission_id>/answers/<code>/history", "GET"),
     ("fields.carry_over", "/ward/submissions/<submission_id>/sections/<section>/carry", "POST"),
     ("fields.standing", "/ward/submissions/<submission_id>/sections/<section>/standing", "GET"),

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
+
+from app.domain.rules import portable_rules
+from app.standard import standard_form, standard_rules_document
+
+from .scenes.material import NUMBERS
 
 CHANGED = "dossiers_carried_over"
 
@@ -36,7 +42,16 @@ class Office:
         self.asked += 1
         if self.mood == "away":
             return jsonify(message=""), 503
-        return jsonify(_standing(self.sent[-1] if self.sent else {}, self.asked))
+        taken = {code: answer["value"] for code, answer in self.answers.items()}
+        standing = _standing(self.sent[-1] if self.sent else {}, self.asked)
+        return jsonify({**standing, "answers": NUMBERS | taken})
+
+    def rules(self, form_version: str, spoken: str, digest: str) -> Response:
+        """The rules that the page judges by."""
+        document = portable_rules(standard_form(), standard_rules_document())
+        for asked in document["fields"].values():
+            asked.update(unit="")
+        return Response(json.dumps(document), mimetype="application/json")
 
     def take(self, submission_id: str, code: str) -> Response | tuple[Response, int]:
         answer = request.get_json()
@@ -103,4 +118,5 @@ def open_office(stage: Flask) -> Office:
     stage.view_functions["ward.save_answer"] = office.take
     stage.view_functions["fields.standing"] = office.stand
     stage.view_functions["fields.here"] = office.greet
+    stage.view_functions["checks.document"] = office.rules
     return office

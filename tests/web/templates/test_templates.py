@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import json
 from pathlib import Path
 
 import pytest
 from flask import Flask
+
+from app.domain.rules import portable_rules
+from app.standard import standard_form, standard_rules_document
 
 from .page_checks import faults
 from .scenes import SCENES
@@ -38,6 +42,15 @@ def test_section_page_is_light(stage: Flask) -> None:
     assets = sum(p.stat().st_size for p in static.rglob("*") if p.suffix in (".css", ".js", ".svg"))
     page = len(_squeezed(render(stage, SCENES["ward-section"])))
     assert assets + page <= 150 * 1024
+
+
+def test_section_page_is_light_with_its_rules(stage: Flask) -> None:
+    """As a proxy sends it: everything compressed, the rules that the page judges by too."""
+    static = ROOT / "app" / "web" / "static"
+    files = [p for p in static.rglob("*") if p.suffix in (".css", ".js", ".svg")]
+    rules = json.dumps(portable_rules(standard_form(), standard_rules_document()))
+    texts = [p.read_text("utf-8") for p in files] + [render(stage, SCENES["ward-section"]), rules]
+    assert sum(len(_squeezed(text)) for text in texts) <= 75 * 1024
 
 
 def _squeezed(text: str) -> bytes:

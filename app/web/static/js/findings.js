@@ -6,7 +6,7 @@ const FOCUSABLE = "a[href], button, input:not([type=hidden]), textarea, summary"
 export function showFindings(findings) {
   const panel = document.querySelector("[data-flags]");
   if (!panel) return;
-  const list = panel.querySelector("ul.flags") ?? newList(panel);
+  const list = listOf(panel);
   const ids = new Set(findings.map((f) => f.id));
   for (const card of [...list.querySelectorAll("[data-flag]")]) {
     if (!ids.has(card.dataset.flag) && !card.contains(document.activeElement)) {
@@ -16,6 +16,10 @@ export function showFindings(findings) {
   for (const finding of findings) place(list, finding);
   const none = panel.querySelector("[data-none]");
   if (none) none.hidden = findings.length > 0;
+}
+
+export function listOf(panel) {
+  return panel.querySelector("ul.flags") ?? newList(panel);
 }
 
 function newList(panel) {

@@ -7,9 +7,9 @@ const RETRIES = [2000, 5000, 10000, 30000];
 
 export class FieldSaver {
   /* read() -> {value, state, reason} or null while it is not ready to be sent;
-     show(state, words) paints the field; onReply(reply), onConflict(conflict). */
-  constructor({ url, revision, read, show, onReply, onConflict }) {
-    Object.assign(this, { url, revision, read, show, onReply, onConflict });
+     show(state, words) paints the field; onChange(answer), onReply(reply), onConflict(conflict). */
+  constructor({ url, revision, read, show, onChange, onReply, onConflict }) {
+    Object.assign(this, { url, revision, read, show, onChange, onReply, onConflict });
     this.waiting = null;
     this.isSending = false;
     this.isStopped = false;
@@ -27,6 +27,7 @@ export class FieldSaver {
     this.isStopped = false;
     this.waiting = answer;
     this.isKept = keep(this.url, { ...answer, revision: this.revision });
+    this.onChange(answer);
     this.show("saving");
     this.after(PAUSE);
   }

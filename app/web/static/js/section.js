@@ -10,6 +10,7 @@ import { keepPresence } from "./here.js";
 import { offerInserts } from "./narratives.js";
 import { Standing } from "./standing.js";
 import { Undo } from "./undo.js";
+import { Checking } from "./checking.js";
 import { carryAll, carryByKey } from "./carry.js";
 
 const root = document.querySelector("[data-entry]");
@@ -23,7 +24,10 @@ const WORDS = {
 const UNSAVED = ["conflict", "refused", "locked", "saving"];
 const signedOut = document.querySelector("[data-signed-out]");
 const fields = new Map();
-const standing = root && new Standing(root.dataset.standingUrl, markCarried);
+const checking = root?.dataset.checks ? new Checking(root, fields) : null;
+const standing =
+  root &&
+  new Standing(root.dataset.standingUrl, markCarried, (numbers) => checking?.settled(numbers));
 
 function start(element) {
   const view = new FieldView(element, say);
@@ -35,6 +39,7 @@ function start(element) {
       view.show(state, words || say(WORDS[state]));
       showPage(state);
     },
+    onChange: (answer) => checking?.noted(view, answer),
     onReply: (reply) => {
       take(view, reply);
       undo.saved();
@@ -70,7 +75,10 @@ function listen(element, view, saver, undo) {
     view.offerCarry();
     saver.changed();
   });
-  element.addEventListener("focusout", () => saver.flush());
+  element.addEventListener("focusout", () => {
+    saver.flush();
+    checking?.left(view);
+  });
   const carry = () => {
     undo.begin(view.read());
     put(view, saver, { ...view.carry, carried: true });
@@ -123,6 +131,8 @@ function choose(view, saver, conflict, mine) {
       view.value = conflict.theirs.typed;
       view.setRevision(conflict.theirs.revision);
       saver.takeTheirs(conflict.theirs.revision);
+      const taken = view.read();
+      if (taken) checking?.noted(view, taken);
     },
   });
 }

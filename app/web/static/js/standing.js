@@ -1,14 +1,15 @@
 /* What the section computes and complains of, asked for once a row of saves rests: a save is
    acknowledged before anything is judged, and ten of them are judged once. */
-import { showFindings } from "./findings.js";
+import { settle } from "./unsettled.js";
 
 const PAUSE = 500;
 const LONGEST = 4000;
 
 export class Standing {
-  /* url of the section's standing; onCarried(code, words) marks a field. */
-  constructor(url, onCarried) {
-    Object.assign(this, { url, onCarried, timer: 0, asked: 0, since: 0 });
+  /* url of the section's standing; onCarried(code, words) marks a field; onSettled(answers)
+     hears which numbers were judged. */
+  constructor(url, onCarried, onSettled) {
+    Object.assign(this, { url, onCarried, onSettled, timer: 0, asked: 0, since: 0 });
   }
 
   /* A field was saved. Somebody who types on without a rest is still told now and then. */
@@ -26,10 +27,12 @@ export class Standing {
     const headers = { Accept: "application/json" };
     const answer = await fetch(this.url, { headers }).catch(() => null);
     // A later question has gone out: its answer is the newer one.
-    if (answer?.ok && turn === this.asked) this.show(await answer.json());
+    if (!answer?.ok || turn !== this.asked) return;
+    const standing = await answer.json().catch(() => null);
+    if (standing) this.show(standing);
   }
 
-  show({ findings, totals, changes, hints, carried }) {
+  show({ findings, totals, changes, hints, carried, answers }) {
     for (const [code, display] of Object.entries(totals)) {
       const output = document.querySelector(`[data-computed="${CSS.escape(code)}"]`);
       if (output) output.textContent = display || "–";
@@ -37,7 +40,8 @@ export class Standing {
     for (const [code, words] of Object.entries(carried)) this.onCarried(code, words);
     showChanges(changes);
     showHints(hints);
-    showFindings(findings);
+    settle(findings);
+    this.onSettled(answers);
   }
 }
 

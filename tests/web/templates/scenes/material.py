@@ -44,6 +44,7 @@ def labels() -> dict[str, dict[str, Any]]:
 
 
 LABELS = labels()
+NUMBERS = {c: typed for c, (typed, _) in VALUES.items() if LABELS[c]["type"] in ("int", "pct")}
 
 
 def term(code: str, display: str) -> dict[str, Any]:

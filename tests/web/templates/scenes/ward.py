@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .material import PARAGRAPH, SECTIONS, VALUES, section, term
+from .material import NUMBERS, PARAGRAPH, SECTIONS, VALUES, section, term
 from .reports import (
     ASKED,
     CHANGES,
@@ -137,6 +137,13 @@ def _section(code: str, fields: list[dict[str, Any]], **changes: Any) -> dict[st
             "guidance": "Số liệu tính từ 15/12/2025 đến 14/6/2026. Không phát sinh thì ghi 0.",
         },
         "fields": fields,
+        "checks": {
+            "form_version": "f-1",
+            "language": "vi",
+            "digest": "0" * 32,
+            "period_kind": "H1",
+            "answers": NUMBERS,
+        },
         "to_carry": sum(1 for f in fields if f["carry"] and not f["state"]),
         "findings": [],
         "may_explain": True,
