@@ -43,7 +43,7 @@ def by_cues(text: str) -> Reading:
 
 @pytest.mark.parametrize(
     "phrase",
-    phrases_of(HERE / "sentences" / "traps.sentences.txt"),
+    list(phrases_of(HERE / "sentences" / "traps.sentences.txt")),
     ids=lambda phrase: phrase.sentence[:48],
 )
 def test_what_tells_of_something_else_is_not_read(phrase: Phrase) -> None:

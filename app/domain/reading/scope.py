@@ -35,7 +35,7 @@ _YEAR: Final = spoken(
 )
 _PAST: Final = spoken(
     r"(?:trong |ở |vào |so sánh |của )?(?:cùng kỳ|kỳ trước|năm trước|năm ngoái|quý trước|"
-    r"trước (?:khi |thời điểm )?(?:sáp nhập|sắp xếp|hợp nhất)|nhiệm kỳ trước)\b"
+    r"trước (?:khi |thời điểm )?(?:sáp nhập|sắp xếp|hợp nhất)|nhiệm kỳ (?:trước|2016|2021))\b"
     r"(?! (?:chuyển|sang|còn|để lại))"
 )
 _CUMULATED: Final = spoken(r"(?:lũy kế|cộng dồn từ)\b")

@@ -72,6 +72,14 @@ def contradicted(text: str) -> set[str]:
                 "oversight_recommendations_pending": 2,
             },
         ),
+        (
+            "Đang giải quyết 89 hồ sơ, trong hạn giải quyết 85 hồ sơ, quá hạn 4 hồ sơ.",
+            {
+                "dossiers_in_progress": 89,
+                "dossiers_in_progress_on_time": 85,
+                "dossiers_in_progress_overdue": 4,
+            },
+        ),
         ("Chưa đăng ký mô hình “Chính quyền thân thiện”.", {"friendly_government_model": False}),
     ],
 )
