@@ -22,5 +22,5 @@ async function greet(url) {
   const token = document.querySelector('meta[name="csrf-token"]').content;
   const headers = { Accept: "application/json", "X-CSRFToken": token };
   const answer = await fetch(url, { method: "POST", headers }).catch(() => null);
-  return answer?.ok ? (await answer.json()).words : null;
+  return answer?.status === 200 ? (await answer.json()).words : null;
 }
