@@ -52,7 +52,12 @@ def read_book(path: Path, form: FormDefinition) -> FilledBook | None:
 
 
 def _opened(path: Path) -> list[dict[str, Any]] | None:
-    """The sheets of an entry workbook, opened in the child; None for any other file."""
+    """The sheets of an entry workbook, opened in the child; None for any other file.
+
+    One that is not there is no workbook either: whoever reads letters says so.
+    """
+    if not path.is_file():
+        return None
     with path.open("rb") as file:
         if file.read(len(_PACKAGE)) != _PACKAGE:
             return None
