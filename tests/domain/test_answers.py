@@ -151,7 +151,7 @@ def test_rows_are_cleaned_and_checked() -> None:
         {"number": "44/KH-UBND", "date": "2025-09-30", "role": "issued"},
         {"number": "7"},
     )
-    assert format_value(TABLE, answer.value) == "44/KH-UBND; 30/9/2025; issued\n7"
+    assert format_value(TABLE, answer.value) == "44/KH-UBND; 30/9/2025; Đơn vị ban hành\n7"
     assert parse_answer(TABLE, "[]") is None
 
 
