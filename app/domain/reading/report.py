@@ -13,7 +13,8 @@ from app.domain.reading.figures import find_figures
 from app.domain.reading.flattened import flattened_rows, of_this_period
 from app.domain.reading.head import Bounds, bounds, read_head
 from app.domain.reading.layout import BlockKind, lay_out
-from app.domain.reading.likeness import Likeness, second_opinion
+from app.domain.reading.likeness import Likeness, judge, second_opinion, without_unlikely
+from app.domain.reading.likeness.opinion import Judged
 from app.domain.reading.mentions import Reader
 from app.domain.reading.model import Mention, Read, Reading
 from app.domain.reading.narratives import narratives_of
@@ -59,6 +60,10 @@ def read_report(
     period = report_period(folded, draft.at.title_end)
     reader = reader_of(draft, form, cues)
     mentions = gather(mentions_of(draft, reader, cues))
+    judged: Sequence[Judged] = ()
+    if likeness is not None:
+        judged = judge(draft.sentences, folded, mentions, likeness)
+        mentions = without_unlikely(mentions, judged, likeness)
     taken = choose(mentions, draft.source)
     ward = find_ward(draft.layers.words, folded, units, draft.at.body_start, draft.at.tail_start)
     head = read_head(draft.source, flat, folded, draft.parts, draft.at)
@@ -72,7 +77,7 @@ def read_report(
         ward=ward,
         period=period.code if period else None,
         document=head,
-        indicators=_with_opinion(draft, mentions, taken, form, likeness),
+        indicators=_with_opinion(draft, judged, taken, form, likeness),
         mentions=mentions,
         narratives=narratives_of(draft.parts),
         rows={"documents": documents, **rows} if documents else rows,
@@ -89,7 +94,7 @@ def reader_of(draft: Draft, form: FormDefinition, cues: Cues) -> Reader:
 
 def _with_opinion(
     draft: Draft,
-    mentions: Mapping[str, Sequence[Mention]],
+    judged: Sequence[Judged],
     taken: Mapping[str, Read],
     form: FormDefinition,
     likeness: Likeness | None,
@@ -97,15 +102,8 @@ def _with_opinion(
     """What the cues read, with the second reader's proposals and doubts."""
     if likeness is None:
         return taken
-    return second_opinion(
-        draft.sentences,
-        draft.layers.folded,
-        draft.source,
-        mentions,
-        taken,
-        likeness,
-        {f.code: f.type for f in form.indicators},
-    )
+    types = {f.code: f.type for f in form.indicators}
+    return second_opinion(judged, draft.source, taken, likeness, types)
 
 
 def _type_word(ward: Unit | None) -> str:

@@ -103,3 +103,23 @@ def test_the_standard_model_is_of_the_standard_form() -> None:
     assert classes[0] == NOTHING
     assert set(classes[1:]) <= known
     assert len(classes) > 110
+
+
+LIKE = "Tổng số đơn tiếp nhận là 73 đơn. Bộ phận hộ tịch tiếp nhận 64 đơn."
+
+
+def test_two_matters_in_like_words_are_no_contradiction() -> None:
+    """The likelier mention stands; where the model knows neither, nothing is settled."""
+    received = {f"Tổng số đơn tiếp nhận là {n} đơn.": {"petitions_received": n} for n in range(30)}
+    others = {f"Bộ phận hộ tịch tiếp nhận {n} đơn.": {} for n in range(30, 60)}
+    knowing, unsure = taught(received | others), taught(others)
+    assert "inconsistent_values" in rules_of(understand(LIKE, None))
+    settled = understand(LIKE, knowing)
+    assert "inconsistent_values" not in rules_of(settled)
+    taken = settled.indicators["petitions_received"]
+    assert (taken.value, taken.status) == (73, Status.READ)
+    assert "inconsistent_values" in rules_of(understand(LIKE, unsure))
+
+
+def rules_of(read: Reading) -> set[str]:
+    return {finding.rule for finding in read.findings}

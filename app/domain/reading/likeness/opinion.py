@@ -1,4 +1,5 @@
-"""What the model adds to the reading by cues: proposals and doubts, never certainty."""
+"""What the model adds to the reading by cues: proposals and doubts, and which of two like
+mentions is meant. It makes no value certain that the cues did not read."""
 
 from __future__ import annotations
 
@@ -27,6 +28,9 @@ _DOUBT: Final = 0.008
 #: … and another number this likely is put in its place.
 _RATHER: Final = 0.6
 _CONFIDENCE: Final = 0.6
+#: Beside a mention this likely another one below this chance is of something else.
+_SURE: Final = 0.8
+_UNLIKELY: Final = 0.15
 #: How many of its likeliest indicators a number is offered for.
 _LEADING: Final = 2
 #: Characters in front of a proposed number that are shown with it.
@@ -34,7 +38,9 @@ _QUOTED: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class Judged:
+    """A number of the report with the model's chance for each class."""
+
     seen: Seen
     chances: NDArray[np.float32]
 
@@ -45,11 +51,21 @@ class _Offer:
     chance: float
 
 
-def second_opinion(
+def judge(
     sentences: Sequence[Sentence],
     folded: str,
-    source: Source,
     mentions: Mapping[str, Sequence[Mention]],
+    model: Likeness,
+) -> list[Judged]:
+    """Every number of a report with its chances; a likely one is known to those after it."""
+    seen = figures_seen(sentences, folded)
+    claim(seen, mentions)
+    return list(_judge(seen, model))
+
+
+def second_opinion(
+    judged: Sequence[Judged],
+    source: Source,
     taken: Mapping[str, Read],
     model: Likeness,
     types: Mapping[str, FieldType],
@@ -58,9 +74,6 @@ def second_opinion(
 
     Whatever this adds or changes is UNCERTAIN: a person must confirm it.
     """
-    seen = figures_seen(sentences, folded)
-    claim(seen, mentions)
-    judged = list(_judge(seen, model))
     offers = _offers(judged, model, types)
     opinion = {code: _reviewed(code, read, judged, model) for code, read in taken.items()}
     for code, offer in offers.items():
@@ -70,19 +83,53 @@ def second_opinion(
     return opinion
 
 
-def _judge(seen: Sequence[Seen], model: Likeness) -> Iterator[_Judged]:
-    """Each number with its chances; a likely one is known to those after it."""
+def without_unlikely(
+    mentions: Mapping[str, Sequence[Mention]], judged: Sequence[Judged], model: Likeness
+) -> dict[str, tuple[Mention, ...]]:
+    """The mentions without those that a far likelier one of the same indicator shows to be
+    of something else: two matters told in like words are no contradiction."""
+    return {code: _likely(code, found, judged, model) for code, found in mentions.items()}
+
+
+def _likely(
+    code: str, found: Sequence[Mention], judged: Sequence[Judged], model: Likeness
+) -> tuple[Mention, ...]:
+    if len({mention.value for mention in found}) < 2 or code not in model.classes:
+        return tuple(found)
+    number = model.classes.index(code)
+    places = [_places(mention, judged) for mention in found]
+    if not any(place.chances[number] >= _SURE for own in places for place in own):
+        return tuple(found)
+    return tuple(
+        mention
+        for mention, own in zip(found, places, strict=True)
+        if not own or not all(_is_of_another(number, place) for place in own)
+    )
+
+
+def _places(mention: Mention, judged: Sequence[Judged]) -> list[Judged]:
+    """The judged numbers that a mention speaks of."""
+    seen = (one.seen for one in judged)
+    own = {id(s) for s in numbers_of(seen, mention.start, mention.end, mention.value)}
+    return [one for one in judged if id(one.seen) in own]
+
+
+def _is_of_another(number: int, place: Judged) -> bool:
+    return bool(place.chances[number] < _UNLIKELY and place.chances.max() >= _RATHER)
+
+
+def _judge(seen: Sequence[Seen], model: Likeness) -> Iterator[Judged]:
     for at, one in enumerate(seen):
         before = neighbour_features(codes_before(seen, at))
         chances = model.chances([*one.features, *before])
-        yield _Judged(one, chances)
+        yield Judged(one, chances)
         best = int(chances.argmax())
         if not one.code and chances[best] > _TELLS:
             one.code = model.classes[best]
 
 
 def _offers(
-    judged: Sequence[_Judged], model: Likeness, types: Mapping[str, FieldType]
+    judged: Sequence[Judged], model: Likeness, types: Mapping[str, FieldType]
 ) -> dict[str, _Offer]:
     """The likeliest number for each indicator, of those that the cues left."""
     offers: dict[str, _Offer] = {}
@@ -97,7 +144,7 @@ def _offers(
     return offers
 
 
-def _reviewed(code: str, read: Read, judged: Sequence[_Judged], model: Likeness) -> Read:
+def _reviewed(code: str, read: Read, judged: Sequence[Judged], model: Likeness) -> Read:
     """The same reading, or a doubtful one where no report puts this indicator so."""
     if read.status is not Status.READ or code not in model.classes:
         return read
@@ -107,7 +154,7 @@ def _reviewed(code: str, read: Read, judged: Sequence[_Judged], model: Likeness)
     return read
 
 
-def _is_strange(code: str, judged: _Judged, model: Likeness) -> bool:
+def _is_strange(code: str, judged: Judged, model: Likeness) -> bool:
     """Whether the model knows the number as something else, the cues not also as that."""
     likeliest = model.classes[int(judged.chances.argmax())]
     return judged.chances[model.classes.index(code)] < _DOUBT and (
