@@ -144,6 +144,7 @@ class Settings:
     backup_database_url: str | None = field(repr=False)
     redis_url: str = field(repr=False)
     secret_key: str = field(repr=False)
+    backup_key: str = field(repr=False)
     is_embedded: bool
     reports_dir: Path
     trusted_hosts: tuple[str, ...]
@@ -179,6 +180,7 @@ class Settings:
             backup_database_url=servers.backup,
             redis_url=servers.redis,
             secret_key=servers.secret_key,
+            backup_key=_text(environ, "BACKUP_KEY") or servers.secret_key,
             is_embedded=servers.is_embedded,
             reports_dir=Path(_text(environ, "REPORTS_DIR") or PROJECT.parent / "shared"),
             trusted_hosts=_trusted_hosts(environ, host, public_url),

@@ -38,7 +38,7 @@ def prepare() -> None:
     try:
         with running(chosen):
             if chosen.database_owner_url:
-                provision.prepare(chosen.database_owner_url, _role_urls())
+                provision.prepare(chosen.database_owner_url, role_urls())
             check_database()
             db.engine.dispose()
     except (StackError, NotServable) as error:
@@ -47,7 +47,7 @@ def prepare() -> None:
         fail(f"Không vào được cơ sở dữ liệu: {error.orig}")
 
 
-def _role_urls() -> dict[str, str]:
+def role_urls() -> dict[str, str]:
     chosen = settings()
     urls = {"app": chosen.database_url, "worker": chosen.worker_database_url}
     if chosen.backup_database_url:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import Flask, current_app
 
@@ -29,6 +30,14 @@ class FileShelf:
     def put(self, content: bytes) -> Stored:
         """Write durably: the row that names the key is committed after this returns."""
         key = uuid4().hex
+        self._write(key, content)
+        return Stored(key, hashlib.sha256(content).hexdigest(), len(content))
+
+    def put_back(self, key: str, content: bytes) -> None:
+        """A file under the key it had before, as a backup tells it. ``ValueError`` for no key."""
+        self._write(UUID(hex=key).hex, content)
+
+    def _write(self, key: str, content: bytes) -> None:
         path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         partial = path.with_suffix(".part")
@@ -37,10 +46,15 @@ class FileShelf:
             file.flush()
             os.fsync(file.fileno())
         partial.rename(path)
-        return Stored(key, hashlib.sha256(content).hexdigest(), len(content))
 
     def get(self, key: str) -> bytes:
         return self._path(key).read_bytes()
+
+    def every_key(self) -> Iterator[str]:
+        """Every file that is whole, in no order that means anything."""
+        for path in sorted(self.root.glob("??/*")):
+            if not path.suffix:
+                yield path.name
 
     def remove(self, key: str) -> None:
         """Let go of a file that no row names."""
