@@ -15,6 +15,9 @@ SENTENCES = {
     "uq_answer_history_submission_id_code_revision": (
         "Ô này vừa được sửa ở nơi khác. Hãy tải lại trang; giá trị bạn gõ chưa được lưu."
     ),
+    "uq_saved_filter_city_id_person_id_name": "Bạn đã có một bộ lọc tên này.",
+    "uq_saved_filter_default": "Bộ lọc mặc định vừa được đổi ở nơi khác. Hãy tải lại trang.",
+    "uq_ward_reviewer_city_id_ward_id": "Đơn vị này vừa có người khác nhận. Hãy tải lại trang.",
     "uq_period_city_id_code": "Kỳ báo cáo này đã được mở.",
     "uq_membership_person_id_city_id_ward_id_role": "Người này đã có vai trò đó.",
 }

@@ -17,7 +17,14 @@ from app.store.database import db
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 # Rows that no role but the owner's may change or remove.
-APPEND_ONLY = ("audit_entry", "answer_history", "version", "event", "form_version")
+APPEND_ONLY = (
+    "audit_entry",
+    "answer_history",
+    "version",
+    "event",
+    "form_version",
+    "finding_decision",
+)
 # Rows that change and stay: without its head a log would not show that its tail was cut.
 NEVER_REMOVED = ("audit_head",)
 

@@ -11,6 +11,7 @@ from app.domain.permissions import COMMAND_LINE
 from app.store.database import Base
 from app.store.tables.batches import Batch, BatchFile
 from app.store.tables.city import Extension
+from app.store.tables.desk import FindingDecision, SavedFilter, WardReviewer
 from app.store.tables.evidence import Attachment
 from app.store.tables.results import Export, PeerMedians, RollupRow
 from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow, Remark
@@ -45,6 +46,8 @@ def city_rows(town: Town) -> Iterator[Base]:
     medians = own | {"unit_type": "phuong", "revision": 1, "computed_at": AT}
     yield PeerMedians(**medians, content="{}")
     yield Export(**own, format="pdf", include="approved", requested_by="A", requested_at=AT)
+    mine = {"city_id": town.city_id, "person_id": uuid4()}
+    yield SavedFilter(**mine, name="Nộp lại", query="show=resubmitted", saved_at=AT)
     batch = own | {"id": uuid4()}
     yield Batch(**batch, filename="a.zip", storage_key=uuid4().hex, created_by="A", created_at=AT)
     yield BatchFile(
@@ -97,10 +100,18 @@ def ward_rows(town: Town, place: Place) -> Iterator[Base]:
     )
     yield FindingRow(**its, **finding_of("stored"))
     yield DepartmentFinding(**its, period_id=town.period_id, **finding_of("stored"))
+    yield FindingDecision(**its, period_id=town.period_id, **decision_of("stored"))
+    yield WardReviewer(**own, person_id=uuid4(), person_name="A", assigned_at=AT, assigned_by="A")
     yield Explanation(
         **its, key="stored", rule="stored", inputs_hash="x", text="Lý do", at=AT, person_name="A"
     )
     yield Remark(**its, version=1, section="I", text="Sửa", made_by="A", made_at=AT)
+
+
+def decision_of(key: str) -> dict[str, Any]:
+    words = dict.fromkeys(("rule", "message", "inputs_hash", "note", "person_name"), key)
+    moves = {"decision": "accepted", "before": "open", "inputs": {}, "at": AT}
+    return words | moves | {"key": key, "finding_id": uuid4()}
 
 
 def file_of(upload_id: UUID) -> dict[str, Any]:
