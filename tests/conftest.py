@@ -1,4 +1,4 @@
-"""What a whole run shares: one pair of servers, one browser, however many folders use them."""
+"""What tests share: one pair of servers and one browser a run, a database for each module."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from app.stack.embedded import running
 from config import Settings
+from tests import worlds
+from tests.worlds import World
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIETLY = (
@@ -42,6 +45,27 @@ def servers(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterato
     settings = Settings.from_env({"INSTANCE_DIR": str(folder)})
     with running(settings, durable=False):
         yield settings
+
+
+@pytest.fixture(scope="module")
+def made(servers: Settings, worker_id: str) -> Flask:
+    """The application on its own database; each module begins with an empty one."""
+    app = worlds.app_for(servers, worker_id)
+    worlds.empty(app)
+    return app
+
+
+@pytest.fixture
+def app(made: Flask) -> Iterator[Flask]:
+    """The application, inside its context."""
+    with made.app_context():
+        yield made
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """Two new cities that are alike, their period open, nothing filled in."""
+    return worlds.make_world()
 
 
 @pytest.fixture(scope="session")
