@@ -128,6 +128,8 @@ def _remarks(session: Session, report: Report) -> Iterator[Happening]:
         )
         if row.answered_at is not None:
             yield Happening(Doing.ANSWERED, row.answered_at, row.answered_by, subject, row.answer)
+        if row.closed_at is not None and row.closed_by:
+            yield Happening(Doing.SETTLED, row.closed_at, row.closed_by, subject)
 
 
 def _place_of(report: Report, remark: Remark) -> str:

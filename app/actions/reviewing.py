@@ -1,26 +1,26 @@
-"""The Department's moves: claim, release, return, approve, unapprove, decide on a flag."""
+"""The Department's moves: claim, release, return, propose, approve, unapprove, decide on a flag."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.actions import access, jobs
 from app.actions.access import Report, advance
+from app.actions.second_person import require_may_approve, require_may_take, require_not_own
 from app.actions.submitting import require_reason
 from app.domain.answers import clean_text
-from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
+from app.domain.errors import Conflict, Invalid, NotFound, Problem
 from app.domain.lifecycle import Event, State
 from app.domain.permissions import Actor, Permission
-from app.store import submissions
 from app.store.scope import Scope
 from app.store.tables.city import Period
-from app.store.tables.reviews import DepartmentFinding, FindingRow, Remark
+from app.store.tables.reviews import DepartmentFinding, DraftRemark, FindingRow, Remark
 from app.store.tables.submissions import EventRow
 from app.store.transaction import Transaction, transaction
 
@@ -30,27 +30,56 @@ DECISIONS = ("open", "accepted", "asked", "dismissed")
 
 @dataclass(frozen=True, slots=True)
 class RemarkInput:
-    """One thing to mend: a section, perhaps a field in it, and what is asked."""
+    """One thing to mend: a section, perhaps a field in it, and what is asked.
+
+    ``follows`` is the remark that this one asks again about, ``draft`` the one that was
+    written at the desk and goes out with this return.
+    """
 
     section: str
     text: str
     code: str = ""
+    follows: UUID | None = None
+    draft: UUID | None = None
 
 
 def claim(scope: Scope, actor: Actor, submission_id: UUID) -> None:
     """Take the report for review; a claim that slept for 15 minutes may be taken over."""
     with transaction(scope, actor) as tx:
-        report = _report(tx, submission_id)
-        submission = report.submission
+        report = report_at_desk(tx, submission_id)
+        held = report.submission
+        require_claim_free(tx, report)
+        require_may_take(tx, report)
+        if report.state is not State.IN_REVIEW or held.claimed_by != actor.person_id:
+            slept = held.claimed_by_name
+            advance(tx, report, Event.CLAIMED, details={"taken_from": slept} if slept else None)
+        held.claimed_by, held.claimed_at, held.claimed_by_name = actor.person_id, tx.now, actor.name
+
+
+def keep(scope: Scope, actor: Actor, submission_id: UUID) -> dt.datetime | None:
+    """Whoever claimed the report is at work on it: until when the claim now holds.
+
+    None where the actor holds nothing. Raises ``Conflict`` where another one took it over.
+    """
+    with transaction(scope, actor) as tx:
+        report = report_at_desk(tx, submission_id)
         if report.state is State.IN_REVIEW:
-            _require_claim_free(tx, report)
-        else:
-            advance(tx, report, Event.CLAIMED)
-        submission.claimed_by, submission.claimed_at = actor.person_id, tx.now
-        submission.claimed_by_name = actor.name
+            require_claim_free(tx, report)
+        return renew(tx, report)
 
 
-def _require_claim_free(tx: Transaction, report: Report) -> None:
+def renew(tx: Transaction, report: Report) -> dt.datetime | None:
+    """The 15 minutes begin anew for whoever holds the report; None where the actor does not."""
+    held = report.submission
+    is_theirs = held.claimed_by is not None and held.claimed_by == tx.actor.person_id
+    if report.state is not State.IN_REVIEW or not is_theirs:
+        return None
+    held.claimed_at = tx.now
+    return tx.now + CLAIM_LASTS
+
+
+def require_claim_free(tx: Transaction, report: Report) -> None:
+    """Raises ``Conflict`` while another reviewer is at it."""
     held = report.submission
     is_fresh = held.claimed_at is not None and held.claimed_at > tx.now - CLAIM_LASTS
     if is_fresh and held.claimed_by != tx.actor.person_id:
@@ -60,8 +89,8 @@ def _require_claim_free(tx: Transaction, report: Report) -> None:
 def release(scope: Scope, actor: Actor, submission_id: UUID) -> None:
     """Put the report back into the queue."""
     with transaction(scope, actor) as tx:
-        report = _report(tx, submission_id)
-        _require_claim_free(tx, report)
+        report = report_at_desk(tx, submission_id)
+        require_claim_free(tx, report)
         advance(tx, report, Event.RELEASED)
         let_go(report)
 
@@ -72,7 +101,8 @@ def let_go(report: Report) -> None:
     report.submission.claimed_by_name = ""
 
 
-def _report(tx: Transaction, submission_id: UUID) -> Report:
+def report_at_desk(tx: Transaction, submission_id: UUID) -> Report:
+    """The report, locked, for whoever may review."""
     return access.report_for(tx.session, tx.actor, submission_id, Permission.REVIEW, lock=True)
 
 
@@ -97,12 +127,12 @@ def return_(
 ) -> None:
     """Send named sections back with a reason each; only those unlock for the ward."""
     with transaction(scope, actor) as tx:
-        report = _report(tx, submission_id)
+        report = report_at_desk(tx, submission_id)
         if _was_done(tx, submission_id, idempotency_key, Event.RETURNED):
             return
         _require_seen(report, seen_version)
-        _require_claim_free(tx, report)
-        cleaned = _checked(report, remarks)
+        require_claim_free(tx, report)
+        cleaned = checked_remarks(report, remarks)
         sections = sorted({remark.section for remark in cleaned})
         report.submission.unlocked_sections = sections
         report.submission.return_due_on = due_on
@@ -115,13 +145,30 @@ def return_(
             idempotency_key=idempotency_key,
             details={"sections": sections, "due_on": due_on.isoformat() if due_on else None},
         )
-        close_remarks(tx, report)
-        tx.session.add_all(_remark_row(tx, report, remark) for remark in cleaned)
+        _ask(tx, report, cleaned)
         let_go(report)
 
 
-def _checked(report: Report, remarks: Sequence[RemarkInput]) -> list[RemarkInput]:
-    cleaned = [RemarkInput(r.section, clean_text(r.text)[:4000], r.code) for r in remarks]
+def _ask(tx: Transaction, report: Report, remarks: Sequence[RemarkInput]) -> None:
+    """The remarks become the ward's to answer. What is asked again is closed by what
+    follows it; a thread that nobody settled stays open."""
+    own = report.submission.id
+    followed = [remark.follows for remark in remarks if remark.follows]
+    tx.session.execute(
+        update(Remark)
+        .where(Remark.submission_id == own, Remark.id.in_(followed))
+        .values(closed_at=tx.now)
+    )
+    sent = [remark.draft for remark in remarks if remark.draft]
+    tx.session.execute(
+        delete(DraftRemark).where(DraftRemark.submission_id == own, DraftRemark.id.in_(sent))
+    )
+    tx.session.add_all(_remark_row(tx, report, remark) for remark in remarks)
+
+
+def checked_remarks(report: Report, remarks: Sequence[RemarkInput]) -> list[RemarkInput]:
+    """With their words cleaned. Raises ``Invalid`` for one that asks nothing."""
+    cleaned = [replace(r, text=clean_text(r.text)[:4000]) for r in remarks]
     unknown = [r for r in cleaned if r.section not in report.form.definition.sections_by_code]
     if unknown:
         raise NotFound(f"Mẫu báo cáo không có phần “{unknown[0].section}”.")
@@ -150,11 +197,12 @@ def _remark_row(tx: Transaction, report: Report, remark: RemarkInput) -> Remark:
         text=remark.text,
         made_by=tx.actor.name,
         made_at=tx.now,
+        follows_id=remark.follows,
     )
 
 
 def close_remarks(tx: Transaction, report: Report) -> None:
-    """What was asked of the ward is settled, or overtaken."""
+    """What was asked of the ward is settled with the report."""
     tx.session.execute(
         update(Remark)
         .where(Remark.submission_id == report.submission.id, Remark.closed_at.is_(None))
@@ -184,15 +232,16 @@ def approve(
 ) -> None:
     """Approve the version that was looked at; the city's figures follow in the background.
 
-    Raises ``NotAllowed`` for one's own entry, ``Conflict`` for a newer version.
+    Raises ``NotAllowed`` for one's own entry or without the city's second person,
+    ``Conflict`` for a newer version.
     """
     with transaction(scope, actor) as tx:
-        report = _report(tx, submission_id)
+        report = report_at_desk(tx, submission_id)
         if _was_done(tx, submission_id, idempotency_key, Event.APPROVED):
             return
         _require_seen(report, seen_version)
-        _require_claim_free(tx, report)
-        _require_not_own(tx, report)
+        require_claim_free(tx, report)
+        require_may_approve(tx, report)
         advance(tx, report, Event.APPROVED, version=seen_version, idempotency_key=idempotency_key)
         report.submission.approved_version = seen_version
         report.submission.unlocked_sections = None
@@ -201,11 +250,22 @@ def approve(
         bump_approved(tx, report.period.id)
 
 
-def _require_not_own(tx: Transaction, report: Report) -> None:
-    version = submissions.version(tx.session, report.submission.id, report.submission.last_version)
-    own = version is not None and version.submitted_by == tx.actor.person_id
-    if own and tx.actor.person_id is not None:
-        raise NotAllowed("Bạn đã nhập hoặc nộp báo cáo này nên không thể tự duyệt.")
+def propose(
+    scope: Scope, actor: Actor, submission_id: UUID, *, seen_version: int, idempotency_key: str
+) -> None:
+    """Propose the approval of the version that was looked at, for another one to confirm.
+
+    The report stays under review in nobody's hands. Raises as ``approve`` does.
+    """
+    with transaction(scope, actor) as tx:
+        report = report_at_desk(tx, submission_id)
+        if _was_done(tx, submission_id, idempotency_key, Event.PROPOSED):
+            return
+        _require_seen(report, seen_version)
+        require_claim_free(tx, report)
+        require_not_own(tx, report)
+        advance(tx, report, Event.PROPOSED, version=seen_version, idempotency_key=idempotency_key)
+        let_go(report)
 
 
 def unapprove(scope: Scope, actor: Actor, submission_id: UUID, reason: str) -> None:

@@ -20,6 +20,7 @@ class Doing(StrEnum):
     EXPLAINED = "explained"
     ASKED = "asked"
     ANSWERED = "answered"
+    SETTLED = "settled"
     EXTENDED = "extended"
 
     @property
@@ -29,7 +30,7 @@ class Doing(StrEnum):
     @property
     def is_the_wards(self) -> bool:
         """Done on the ward's own draft: the Department learns of it with the next version."""
-        return self not in (Doing.ASKED, Doing.EXTENDED)
+        return self not in (Doing.ASKED, Doing.SETTLED, Doing.EXTENDED)
 
 
 _LABELS = {
@@ -39,6 +40,7 @@ _LABELS = {
     Doing.EXPLAINED: "Giải trình",
     Doing.ASKED: "Sở yêu cầu sửa",
     Doing.ANSWERED: "Trả lời yêu cầu",
+    Doing.SETTLED: "Sở chấp nhận trả lời",
     Doing.EXTENDED: "Gia hạn nộp",
 }
 

@@ -59,6 +59,7 @@ class Event(StrEnum):
     CLAIMED = "claimed"
     RELEASED = "released"
     RETURNED = "returned"
+    PROPOSED = "proposed"
     APPROVED = "approved"
     UNAPPROVED = "unapproved"
     SEALED = "sealed"
@@ -77,6 +78,7 @@ _EVENT_LABELS = {
     Event.CLAIMED: "Nhận thẩm định",
     Event.RELEASED: "Thôi thẩm định",
     Event.RETURNED: "Trả lại",
+    Event.PROPOSED: "Đề nghị duyệt",
     Event.APPROVED: "Duyệt",
     Event.UNAPPROVED: "Hủy duyệt",
     Event.SEALED: "Chốt trong báo cáo thành phố",
@@ -92,8 +94,12 @@ MOVES: dict[tuple[State, Event], State] = {
     (State.AWAITING_LEADER, Event.SUBMITTED): State.SUBMITTED,
     (State.SUBMITTED, Event.RECALLED): State.DRAFT,
     (State.SUBMITTED, Event.CLAIMED): State.IN_REVIEW,
+    # A claim that slept is taken over by another reviewer.
+    (State.IN_REVIEW, Event.CLAIMED): State.IN_REVIEW,
     (State.IN_REVIEW, Event.RELEASED): State.SUBMITTED,
     (State.IN_REVIEW, Event.RETURNED): State.RETURNED,
+    # Where a city wants a second person: the report waits for that one, still under review.
+    (State.IN_REVIEW, Event.PROPOSED): State.IN_REVIEW,
     (State.IN_REVIEW, Event.APPROVED): State.APPROVED,
     (State.APPROVED, Event.UNAPPROVED): State.IN_REVIEW,
     (State.APPROVED, Event.SEALED): State.SEALED,

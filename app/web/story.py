@@ -21,6 +21,7 @@ _TONES: dict[Event | Doing, str] = {
     Event.SUBMITTED: "action",
     Doing.ASKED: "mend",
     Doing.ANSWERED: "good",
+    Doing.SETTLED: "good",
 }
 
 

@@ -96,3 +96,14 @@ class Extension(WardOwned, Model):
     document: Mapped[str]
     granted_by: Mapped[str]
     granted_at: Mapped[dt.datetime] = mapped_column(Instant)
+
+
+class ReviewRule(CityShared, Model):
+    """How many pairs of eyes an approval needs; a city without a row has the defaults of
+    ``app.domain.second_person``."""
+
+    city_id: Mapped[UUID] = mapped_column(ForeignKey("city.id"), primary_key=True)
+    needs_second: Mapped[bool]
+    bars_own_review: Mapped[bool]
+    changed_at: Mapped[dt.datetime] = mapped_column(Instant)
+    changed_by: Mapped[str]

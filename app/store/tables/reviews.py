@@ -106,11 +106,16 @@ class Explanation(WardOwned, Model):
 
 class Remark(WardOwned, Model):
     """What the reviewer asks to be mended in one section or field of a returned report,
-    and the ward's answer to it."""
+    and the ward's answer to it.
+
+    A thread is a chain of them: ``follows_id`` is the remark that this one asks again
+    about. ``closed_by`` is empty where the thread was overtaken, not settled.
+    """
 
     __table_args__ = (
         UniqueConstraint("city_id", "ward_id", "id"),
         ward_owned_key("submission_id", "submission"),
+        ward_owned_key("follows_id", "remark"),
         Index("ix_remark_submission_id", "submission_id"),
     )
 
@@ -128,3 +133,26 @@ class Remark(WardOwned, Model):
     answered_by: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     closed_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    closed_by: Mapped[str] = mapped_column(default="")
+    follows_id: Mapped[UUID | None]
+
+
+class DraftRemark(DepartmentOnly, Model):
+    """A remark that was not sent yet: behind the wall it is nothing that a ward could see."""
+
+    __table_args__ = (
+        ward_owned_key("submission_id", "submission"),
+        ward_owned_key("follows_id", "remark"),
+        Index("ix_draft_remark_submission_id", "submission_id"),
+    )
+
+    id: Mapped[UUID] = new_id()
+    city_id: Mapped[UUID]
+    ward_id: Mapped[UUID]
+    submission_id: Mapped[UUID]
+    section: Mapped[str]
+    code: Mapped[str] = mapped_column(default="")
+    text: Mapped[str]
+    follows_id: Mapped[UUID | None]
+    made_by: Mapped[str]
+    made_at: Mapped[dt.datetime] = mapped_column(Instant)
