@@ -11,7 +11,7 @@ from sqlalchemy import DateTime, Select, Uuid, and_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
-from app.domain.consolidation import Coverage, Median, loads, parse_medians
+from app.domain.consolidation import Coverage, Median, Standing, loads, parse_medians
 from app.domain.lifecycle import State
 from app.store.rows import AnyRow
 from app.store.tables.city import Extension, Period, Ward
@@ -123,6 +123,29 @@ def coverage(session: Session, period: Period) -> Coverage:
     row = session.connection().execute(_COVERAGE, values).one()
     expected, submitted, approved, late, missing = row
     return Coverage(expected, submitted, approved, tuple(late or ()), tuple(missing or ()))
+
+
+def standings(session: Session, period: Period) -> list[Standing]:
+    """Where each ward stands in the period, in Vietnamese order."""
+    seen = coverage(session, period)
+    missing, late = set(seen.missing), set(seen.late)
+    rows = session.execute(
+        select(Ward.code, Ward.unit_type, Submission.approved_version)
+        .outerjoin(
+            Submission, and_(Submission.ward_id == Ward.id, Submission.period_id == period.id)
+        )
+        .order_by(Ward.sort_key)
+    )
+    return [
+        Standing(
+            ward_code=row.code,
+            unit_type=row.unit_type,
+            is_submitted=row.code not in missing,
+            is_approved=row.approved_version is not None,
+            is_late=row.code in late,
+        )
+        for row in rows
+    ]
 
 
 def rollup(session: Session, period_id: UUID, include: str) -> RollupRow | None:

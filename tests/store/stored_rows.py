@@ -10,11 +10,18 @@ from uuid import UUID, uuid4
 from app.domain.permissions import COMMAND_LINE
 from app.store.database import Base
 from app.store.tables.batches import Batch, BatchFile
-from app.store.tables.city import Extension
+from app.store.tables.city import Extension, ReviewRule
 from app.store.tables.desk import FindingDecision, SavedFilter, WardReviewer
 from app.store.tables.evidence import Attachment
-from app.store.tables.results import Export, PeerMedians, RollupRow
-from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow, Remark
+from app.store.tables.notices import Delivery, Notice, Webhook
+from app.store.tables.results import Export, GroupingRow, PeerMedians, RollupRow
+from app.store.tables.reviews import (
+    DepartmentFinding,
+    DraftRemark,
+    Explanation,
+    FindingRow,
+    Remark,
+)
 from app.store.tables.submissions import (
     AnswerHistory,
     AnswerRow,
@@ -46,8 +53,16 @@ def city_rows(town: Town) -> Iterator[Base]:
     medians = own | {"unit_type": "phuong", "revision": 1, "computed_at": AT}
     yield PeerMedians(**medians, content="{}")
     yield Export(**own, format="pdf", include="approved", requested_by="A", requested_at=AT)
+    yield GroupingRow(city_id=town.city_id, name="Cụm", groups={}, changed_at=AT, changed_by="A")
+    rule = {"needs_second": True, "bars_own_review": False}
+    yield ReviewRule(city_id=town.city_id, **rule, changed_at=AT, changed_by="A")
     mine = {"city_id": town.city_id, "person_id": uuid4()}
     yield SavedFilter(**mine, name="Nộp lại", query="show=resubmitted", saved_at=AT)
+    yield Webhook(city_id=town.city_id, url="https://a", secret="s", changed_by="A", changed_at=AT)
+    notice = {"city_id": town.city_id, "id": uuid4()}
+    yield Notice(**notice, kind="digest", key="stored", facts={}, made_at=AT)
+    told = {"city_id": town.city_id, "notice_id": notice["id"], "made_at": AT}
+    yield Delivery(**told, channel="mail", recipient="a@b.vn", state="sent")
     batch = own | {"id": uuid4()}
     yield Batch(**batch, filename="a.zip", storage_key=uuid4().hex, created_by="A", created_at=AT)
     yield BatchFile(
@@ -101,11 +116,13 @@ def ward_rows(town: Town, place: Place) -> Iterator[Base]:
     yield FindingRow(**its, **finding_of("stored"))
     yield DepartmentFinding(**its, period_id=town.period_id, **finding_of("stored"))
     yield FindingDecision(**its, period_id=town.period_id, **decision_of("stored"))
+    yield Notice(**own, kind="opened", key=place.code, facts={}, made_at=AT)
     yield WardReviewer(**own, person_id=uuid4(), person_name="A", assigned_at=AT, assigned_by="A")
     yield Explanation(
         **its, key="stored", rule="stored", inputs_hash="x", text="Lý do", at=AT, person_name="A"
     )
     yield Remark(**its, version=1, section="I", text="Sửa", made_by="A", made_at=AT)
+    yield DraftRemark(**its, section="I", text="Sửa nữa", made_by="A", made_at=AT)
 
 
 def decision_of(key: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ Rates are computed anew from summed parts and never averaged; nothing is rounded
 from app.domain.consolidation.changes import Change, change, changes
 from app.domain.consolidation.coverage import Coverage, Standing, coverage_of
 from app.domain.consolidation.exact_json import dumps, loads
+from app.domain.consolidation.groupings import Grouping, by_type, drawn
 from app.domain.consolidation.lineage import Contribution, Effect, contributions, effect, shares
 from app.domain.consolidation.medians import (
     Median,
@@ -22,16 +23,19 @@ __all__ = [
     "Contribution",
     "Coverage",
     "Effect",
+    "Grouping",
     "Median",
     "Rollup",
     "Standing",
     "Total",
+    "by_type",
     "change",
     "changes",
     "consolidate",
     "consolidate_groups",
     "contributions",
     "coverage_of",
+    "drawn",
     "dumps",
     "effect",
     "loads",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from sqlalchemy import DateTime, UniqueConstraint
+from sqlalchemy import DateTime, ForeignKey, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.database import Model
@@ -54,6 +55,20 @@ class PeerMedians(CityShared, Model):
     revision: Mapped[int]
     computed_at: Mapped[dt.datetime] = mapped_column(Instant)
     content: Mapped[str]
+
+
+class GroupingRow(DepartmentOnly, Model):
+    """A way of grouping the city's units: ``groups`` maps unit codes to a group's name."""
+
+    __tablename__ = "unit_grouping"
+    __table_args__ = (UniqueConstraint("city_id", "name"),)
+
+    id: Mapped[UUID] = new_id()
+    city_id: Mapped[UUID] = mapped_column(ForeignKey("city.id"))
+    name: Mapped[str]
+    groups: Mapped[dict[str, str]] = mapped_column(JSONB)
+    changed_at: Mapped[dt.datetime] = mapped_column(Instant)
+    changed_by: Mapped[str]
 
 
 class Export(DepartmentOnly, Model):
