@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 PROJECT = Path(__file__).resolve().parent
 
@@ -65,14 +65,14 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
-    """The city's own mail server (SMTP); the connection is encrypted unless told otherwise."""
+    """The city's own mail server (SMTP). ``tls`` is ``starttls``, ``implicit`` or ``none``."""
 
     host: str
     port: int
     sender: str
     username: str | None
     password: str | None = field(repr=False)
-    is_encrypted: bool = True
+    tls: str = "starttls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,7 @@ class Settings:
     max_evidence_bytes: int
     public_url: str
     mail: MailSettings | None
+    webhook_private_hosts: tuple[str, ...]
     session_hours: int
     api_requests_per_minute: int
 
@@ -191,6 +192,7 @@ class Settings:
             max_evidence_bytes=_number(environ, "MAX_EVIDENCE_BYTES", _EVIDENCE_BYTES, 1024, 2**34),
             public_url=public_url,
             mail=_mail(environ),
+            webhook_private_hosts=_names(environ, "WEBHOOK_PRIVATE_HOSTS"),
             session_hours=_number(environ, "SESSION_HOURS", _SESSION_HOURS, 1, 24 * 30),
             api_requests_per_minute=_number(
                 environ, "API_REQUESTS_PER_MINUTE", _API_REQUESTS, 1, 10**9
@@ -307,21 +309,42 @@ def _trusted_hosts(environ: Mapping[str, str], host: str, public_url: str) -> tu
 
 
 def _mail(environ: Mapping[str, str]) -> MailSettings | None:
-    """The mail server, or nothing: then letters are kept in the instance's outbox."""
-    host = _text(environ, "MAIL_HOST")
-    if host is None:
+    """The mail server of ``MAIL_URL``, or nothing: then letters are noted and not sent."""
+    given = _text(environ, "MAIL_URL")
+    if given is None:
         return None
+    parts = _split("MAIL_URL", given)
+    tls = _mail_tls(parts)
     sender = _text(environ, "MAIL_FROM")
     if sender is None or "@" not in sender:
-        raise ConfigError("Đã đặt MAIL_HOST thì phải đặt MAIL_FROM là địa chỉ thư gửi đi.")
+        raise ConfigError("Đã đặt MAIL_URL thì phải đặt MAIL_FROM là địa chỉ thư gửi đi.")
     return MailSettings(
-        host=host,
-        port=_number(environ, "MAIL_PORT", 587, 1, 65535),
+        host=parts.hostname or "",
+        port=parts.port or (465 if tls == "implicit" else 587),
         sender=sender,
-        username=_text(environ, "MAIL_USERNAME"),
-        password=_text(environ, "MAIL_PASSWORD"),
-        is_encrypted=_text(environ, "MAIL_PLAINTEXT") != "1",
+        username=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        tls=tls,
     )
+
+
+def _mail_tls(parts: SplitResult) -> str:
+    """How the connection is encrypted. A password never goes in clear by an oversight."""
+    asked = parse_qs(parts.query).get(
+        "tls", ["implicit" if parts.scheme == "smtps" else "starttls"]
+    )
+    known = {"smtp": {"starttls", "none"}, "smtps": {"implicit"}}.get(parts.scheme, set())
+    if not parts.hostname or parts.path not in {"", "/"} or asked[-1] not in known:
+        raise ConfigError(
+            "MAIL_URL phải có dạng smtp://người_dùng:mật_khẩu@máy_chủ:587, thêm ?tls=none nếu máy "
+            "chủ thư không mã hóa, hoặc smtps://người_dùng:mật_khẩu@máy_chủ:465."
+        )
+    return asked[-1]
+
+
+def _names(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    given = (part.strip().lower() for part in (_text(environ, name) or "").split(","))
+    return tuple(part for part in given if part)
 
 
 def _text(environ: Mapping[str, str], name: str) -> str | None:
@@ -340,9 +363,11 @@ def _number(environ: Mapping[str, str], name: str, default: int, least: int, mos
 
 def _split(name: str, url: str) -> SplitResult:
     try:
-        return urlsplit(url)
+        parts = urlsplit(url)
+        _ = parts.port  # read lazily, and refused only then
     except ValueError as error:
         raise ConfigError(f"{name} không phải là một địa chỉ đúng.") from error
+    return parts
 
 
 def _kept_secrets(path: Path) -> dict[str, str]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app.outbound import files, queue
+from app.outbound import files, post_office, queue
+from app.outbound.post_office import PostOffice
 from app.store import boot, liveness
 from app.store.database import db
 from app.web import register
@@ -39,6 +40,8 @@ def create_app(settings: Settings, *, serving: bool = True) -> Flask:
         liveness.watch(db.engine)
     queue.init(app, settings.redis_url)
     files.init(app, settings.instance_dir / "files")
+    hosts = settings.webhook_private_hosts
+    post_office.init(app, PostOffice(settings.mail, settings.public_url, hosts))
     register(app)
     if serving:
         with app.app_context():

@@ -6,7 +6,16 @@ import logging
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from app.actions import attaching, batching, consolidating, detecting, exporting, intake, jobs
+from app.actions import (
+    attaching,
+    batching,
+    consolidating,
+    delivering,
+    detecting,
+    exporting,
+    intake,
+    jobs,
+)
 from app.domain.errors import DomainError
 from app.domain.permissions import SYSTEM
 from app.store.jobs import MAX_TRIES
@@ -46,6 +55,10 @@ def preview_attachment(scope: Scope, arguments: Arguments) -> None:
     attaching.make_preview(scope, UUID(arguments["attachment_id"]))
 
 
+def deliver_notices(scope: Scope, arguments: Arguments) -> None:
+    delivering.deliver(scope)
+
+
 # The kinds of work, by the name in the job row. A house test resolves each.
 KINDS: dict[str, Callable[[Scope, Arguments], None]] = {
     "consolidate": consolidate,
@@ -55,6 +68,7 @@ KINDS: dict[str, Callable[[Scope, Arguments], None]] = {
     "open_batch": open_batch,
     "read_batch_file": read_batch_file,
     "preview_attachment": preview_attachment,
+    "deliver_notices": deliver_notices,
 }
 
 # What to tell people when a job of this kind failed; the last argument is whether it goes

@@ -107,7 +107,12 @@ def test_named_servers_get_time_limits_but_keep_their_own(tmp_path: Path) -> Non
         ({"PORT": "٥٠٠٠"}, "PORT"),
         ({"MAX_UPLOAD_BYTES": "-1"}, "MAX_UPLOAD_BYTES"),
         ({"PUBLIC_URL": "baocao.example.vn"}, "PUBLIC_URL"),
-        ({"MAIL_HOST": "thu.example.vn"}, "MAIL_FROM"),
+        ({"MAIL_URL": "smtp://thu.example.vn"}, "MAIL_FROM"),
+        ({"MAIL_URL": "smtp://thu.example.vn", "MAIL_FROM": "bc"}, "MAIL_FROM"),
+        ({"MAIL_URL": "thu.example.vn:587"}, "MAIL_URL"),
+        ({"MAIL_URL": "smtp://thu.example.vn?tls=khong"}, "MAIL_URL"),
+        ({"MAIL_URL": "smtps://thu.example.vn?tls=none"}, "MAIL_URL"),
+        ({"MAIL_URL": "smtp://thu.example.vn:99999"}, "MAIL_URL"),
     ],
 )
 def test_what_makes_no_sense_is_named(tmp_path: Path, environ: dict[str, str], named: str) -> None:
@@ -137,11 +142,21 @@ def test_the_application_answers_to_its_names_only(tmp_path: Path) -> None:
     assert read(tmp_path, HOST="::1", PORT="8080").public_url == "http://[::1]:8080"
 
 
-def test_letters_stay_in_the_outbox_until_a_mail_server_is_named(tmp_path: Path) -> None:
+def test_letters_are_sent_once_a_mail_server_is_named(tmp_path: Path) -> None:
     assert read(tmp_path).mail is None
-    mail = read(tmp_path, MAIL_HOST="thu.example.vn", MAIL_FROM="bc@example.vn").mail
+    mail = read(tmp_path, MAIL_URL="smtp://thu.example.vn", MAIL_FROM="bc@example.vn").mail
     assert mail is not None
-    assert (mail.port, mail.is_encrypted, mail.password) == (587, True, None)
+    assert (mail.port, mail.tls, mail.username, mail.password) == (587, "starttls", None, None)
+    url = "smtps://bao.cao:m%40t%2Fkh%E1%BA%A9u@thu.example.vn"
+    mail = read(tmp_path, MAIL_URL=url, MAIL_FROM="bc@example.vn").mail
+    assert mail is not None
+    assert (mail.port, mail.tls, mail.username) == (465, "implicit", "bao.cao")
+    assert mail.password == "m@t/khẩu"
+    assert "khẩu" not in repr(mail)
+    url = "smtp://thu.noibo:2525?tls=none"
+    mail = read(tmp_path, MAIL_URL=url, MAIL_FROM="bc@example.vn").mail
+    assert mail is not None
+    assert (mail.port, mail.tls) == (2525, "none")
 
 
 def test_the_web_server_says_what_is_missing_in_one_line(tmp_path: Path) -> None:

@@ -26,7 +26,8 @@ class City(Lobby, Model):
 
 
 class Person(Lobby, Model):
-    """``password_hash`` is empty until the invitation was answered."""
+    """``password_hash`` is empty until the invitation was answered. ``has_reminders``: wants
+    to be reminded; work that is handed to them reaches them anyhow."""
 
     id: Mapped[UUID] = new_id()
     email: Mapped[str] = mapped_column(unique=True)
@@ -34,6 +35,7 @@ class Person(Lobby, Model):
     password_hash: Mapped[str] = mapped_column(default="")
     locale: Mapped[str] = mapped_column(default="vi")
     is_active: Mapped[bool] = mapped_column(default=True)
+    has_reminders: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
 
 
