@@ -16,10 +16,12 @@ from sqlalchemy.orm import Session
 from app.actions import access, attaching, jobs
 from app.actions.access import Report, advance
 from app.actions.checking import Draft, Flag, draft_of, store_findings
+from app.actions.notifying import tell_of
 from app.domain.answers import Answer, clean_text, to_json
 from app.domain.errors import Conflict, Invalid, NotAllowed, Problem
 from app.domain.evidence import Frozen, documents_of
 from app.domain.lifecycle import Event, State
+from app.domain.notices import Kind
 from app.domain.permissions import Actor, Permission
 from app.domain.signing import Signing, signature
 from app.domain.vectors import pack
@@ -126,6 +128,8 @@ def _submit(
         draft.flags,
         are_first=not beside.findings,
     )
+    if version.number > 1 and report.submission.unlocked_sections is not None:
+        tell_of(tx, Kind.RESUBMITTED, report)
     # From the job on the reports of a city wait for one another, so all else is done by then.
     tx.session.flush()
     jobs.enqueue(tx, "detect", coalesce=f"{report.period.id}", period_id=report.period.id)
