@@ -146,14 +146,17 @@ def answers_of(typed: Mapping[str, str]) -> dict[str, Answer]:
 
 def judged(typed: Mapping[str, str], period_kind: str = "H1") -> list[dict[str, Any]]:
     """What the portable rules find in a report, as both engines say it."""
+    found = evaluate(RULES, answers_of(typed), context(period_kind))
+    return [said(finding) for finding in found if RULES[finding.rule].detector in PORTABLE]
+
+
+def context(period_kind: str) -> Context:
     code = parse_period_code(PERIODS[period_kind])
     first, last = code.window
-    context = Context(form=FORM, period_kind=code.kind, data_from=first, data_to=last)
-    found = evaluate(RULES, answers_of(typed), context)
-    return [_said(finding) for finding in found if RULES[finding.rule].detector in PORTABLE]
+    return Context(form=FORM, period_kind=code.kind, data_from=first, data_to=last)
 
 
-def _said(finding: Finding) -> dict[str, Any]:
+def said(finding: Finding) -> dict[str, Any]:
     plain = {"expected": finding.expected, "actual": finding.actual}
     return {
         "key": finding.key,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from app.domain.answers import Answer
 from app.domain.findings import Finding
 from app.domain.rules import judgements
+from app.domain.rules.expressed import judge_expression
 from app.domain.rules.figures import Figures
 from app.domain.rules.model import Context, Rule, RuleSet
 from app.domain.rules.relations import judge_clauses
@@ -18,6 +19,7 @@ Judge = Callable[[Rule, Figures, Context], Iterator[Finding]]
 #: detector ("text", "wards") are judged where the text or the other wards are.
 JUDGES: Mapping[str, Judge] = {
     "relation": judge_clauses,
+    "expression": judge_expression,
     "range": judgements.judge_range,
     "full_rate": judgements.judge_full_rate,
     "reception_weeks": judgements.judge_reception,
@@ -41,7 +43,7 @@ def evaluate(rules: RuleSet, answers: Mapping[str, Answer], context: Context) ->
     found: list[Finding] = []
     for rule in rules.rules:
         judge = JUDGES.get(rule.detector)
-        if judge is not None and _is_asked(rule, context):
+        if judge is not None and rule.name not in rules.muted and _is_asked(rule, context):
             found.extend(judge(rule, figures, context))
     return [_linked(finding, rules, found) for finding in found] if len(found) > 1 else found
 

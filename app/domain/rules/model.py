@@ -17,6 +17,7 @@ from app.domain.answers import Answer
 from app.domain.errors import Invalid, Problem
 from app.domain.findings import Audience, Finding, Severity
 from app.domain.forms import FormDefinition
+from app.domain.rules.expressions import Condition, compiled, from_json
 
 _TERM = re.compile(r"(?P<code>[a-z][a-z0-9_]*)(?P<optional>\(0\))?")
 EXCUSE = "Nếu số liệu đúng, hãy giải trình."
@@ -35,6 +36,7 @@ _STRUCTURE = frozenset(
         "period_kinds",
         "follows",
         "clauses",
+        "when",
     }
 )
 
@@ -107,6 +109,7 @@ class Rule:
     """``detector`` names what judges it; ``options`` are that detector's settings.
 
     ``mend_vi`` says how to put it right, ``excuse_vi`` when a reason is due instead.
+    ``condition`` is what a rule written as an expression asks.
 
     ``follows``: rules whose findings on a shared field make this one a consequence.
     """
@@ -123,6 +126,7 @@ class Rule:
     period_kinds: frozenset[str] = frozenset()
     follows: tuple[str, ...] = ()
     clauses: tuple[Relation | RateCheck, ...] = ()
+    condition: Condition | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def finding(self, fields: Iterable[str], message: str, **rest: Any) -> Finding:
@@ -132,7 +136,8 @@ class Rule:
         )
 
     def codes(self) -> Iterator[str]:
-        """Every indicator that the clauses name."""
+        """Every indicator that the clauses or the condition name."""
+        yield from self.condition.codes if self.condition else ()
         for clause in self.clauses:
             if isinstance(clause, RateCheck):
                 yield clause.code
@@ -145,11 +150,15 @@ class Rule:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """All rules of one version, compiled once and shared."""
+    """All rules of one version, compiled once and shared.
+
+    ``muted`` rules keep their names and settings but find nothing: a ward is dispensed.
+    """
 
     key: str
     rules: tuple[Rule, ...]
     derived: tuple[Derived, ...] = ()
+    muted: frozenset[str] = frozenset()
 
     @cached_property
     def by_name(self) -> dict[str, Rule]:
@@ -216,6 +225,7 @@ def _rule(document: Mapping[str, Any]) -> Rule:
         period_kinds=frozenset(document.get("period_kinds", ())),
         follows=tuple(document.get("follows", ())),
         clauses=tuple(_clause(c) for c in document.get("clauses", ())),
+        condition=compiled(from_json(document["when"])) if "when" in document else None,
         options={key: value for key, value in document.items() if key not in _STRUCTURE},
     )
 

@@ -6,18 +6,21 @@ they were published, beside the names, the sentences and the bounds they speak w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any, Final
 
 from app.domain.answers.problems import BOUNDS, PROBLEMS
 from app.domain.findings import Audience
 from app.domain.forms import AggregateKind, Field, FormDefinition
+from app.domain.rules.expressions import from_json, placeholders
+from app.domain.rules.expressions.tree import walk
 from app.domain.rules.model import EXCUSE
 from app.domain.rules.sentences import SENTENCES
 
-#: What judges them asks for no period's window, no past, no text and no other ward.
+#: What judges them asks for no period's window, no past, no text and no other ward; of the
+#: expressions, those over this report's numbers alone.
 PORTABLE: Final = frozenset(
-    {"relation", "range", "full_rate", "processed_resolved", "unsupported_rate"}
+    {"relation", "range", "full_rate", "processed_resolved", "unsupported_rate", "expression"}
 )
 
 
@@ -25,12 +28,14 @@ def portable_rules(form: FormDefinition, document: Mapping[str, Any]) -> dict[st
     """``{fields, derived, rules, sentences, problems, bounds}``, all plain JSON.
 
     ``fields``: the numeric ones by code, in the form's order: {name, type, section} and for
-    a rate ``ratio``: [numerator, denominator]. Rules for the Department alone are left out.
+    a rate ``ratio``: [numerator, denominator]. Rules for the Department alone are left out,
+    and those that ``document`` names as ``muted``.
     """
+    fields = {f.code: _field(f) for f in form.indicators if f.type.is_numeric}
     return {
-        "fields": {f.code: _field(f) for f in form.indicators if f.type.is_numeric},
+        "fields": fields,
         "derived": list(document.get("derived", ())),
-        "rules": list(_rules(document)),
+        "rules": list(_rules(document, fields)),
         "sentences": dict(SENTENCES),
         "problems": dict(PROBLEMS),
         "bounds": dict(BOUNDS),
@@ -44,8 +49,21 @@ def _field(field: Field) -> dict[str, Any]:
     return asked
 
 
-def _rules(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _rules(document: Mapping[str, Any], known: Container[str]) -> Iterator[dict[str, Any]]:
+    muted = document.get("muted", ())
     for rule in document["rules"]:
         is_wards = rule.get("audience", Audience.WARD) == Audience.WARD
-        if rule["detector"] in PORTABLE and is_wards and rule.get("applies_to") != "document":
+        is_whole = rule["detector"] != "expression" or _is_of_numbers(rule, known)
+        is_asked = rule["rule"] not in muted and rule.get("applies_to") != "document"
+        if rule["detector"] in PORTABLE and is_wards and is_whole and is_asked:
             yield {"excuse_vi": EXCUSE, **{k: v for k, v in rule.items() if k != "basis"}}
+
+
+def _is_of_numbers(rule: Mapping[str, Any], known: Container[str]) -> bool:
+    """Whether the page has all that an expression and its message look at."""
+    tree = from_json(rule["when"])
+    asked = [*walk(tree), *placeholders(rule["message_vi"])]
+    return all(
+        node.kind not in ("previous", "date") and (node.kind != "code" or node.text in known)
+        for node in asked
+    )

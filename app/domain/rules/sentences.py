@@ -22,6 +22,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "derived": "{value}, cộng từ các phần",
     "not_stated": "chưa nêu",
     "assumed": " Chưa nêu {names}: tạm tính là 0.",
+    "assumed_as": " Chưa nêu {name}: tạm tính là {value}.",
     "other_formula": " Chưa nêu {names} nên chưa so được với cách tính còn lại.",
     "hard": " Cần sửa trước khi nộp.",
 }

@@ -35,13 +35,13 @@ def stated(form: FormDefinition, figures: Figures, code: str) -> str:
     """``Hồ sơ đã giải quyết (4.337)``, or what stands in for the number."""
     value = figures.numbers.get(code)
     if value is None:
-        return f"{name(form, code)} ({_stand_in(figures, code)})"
+        return f"{name(form, code)} ({stand_in(figures, code)})"
     field = form.fields.get(code)
     mark = "%" if field and field.type is _PERCENT else ""
     return f"{name(form, code)} ({number(value)}{mark})"
 
 
-def _stand_in(figures: Figures, code: str) -> str:
+def stand_in(figures: Figures, code: str) -> str:
     if code in figures.not_applicable:
         return SENTENCES["not_applicable"]
     if code in figures.derived:

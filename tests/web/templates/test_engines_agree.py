@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from tests.domain import agreed_cases
+from tests.domain import agreed_cases, agreed_expressions
 
 from .gallery import served
 from .stage import create_stage
@@ -32,13 +33,13 @@ ENGINE = """async ([checks, texts, reports]) => {
     if (typeof value !== "bigint") return { ...rest, value };
     return { ...rest, value: plain(value), decimals };
   };
-  const found = ({ typed, period }) => {
+  const found = ({ typed, period, rules = checks.rules }) => {
     const answers = new Map();
     for (const [code, text] of Object.entries(typed)) {
       const answer = readTyped(checks.fields[code].type, text, checks);
       if (answer) answers.set(code, answer);
     }
-    return judge(checks, answers, period).map(
+    return judge({ ...checks, rules }, answers, period).map(
       ({ key, severity, isHard, fields, assumed, expected, actual, message, follows }) => (
         { key, severity, isHard, fields, assumed, expected, actual, message, follows }),
     );
@@ -70,6 +71,26 @@ def test_every_shared_case_holds_in_the_browser(engine: Engine) -> None:
         assert got == case["read"], case
     for case, got in zip(CASES["reports"], found, strict=True):
         assert got == case["found"], case["typed"]
+
+
+def by_own_rule(rule: dict[str, Any], typed: dict[str, str]) -> dict[str, Any]:
+    """A report to be judged by this rule alone."""
+    return {"typed": typed, "period": "H1", "rules": agreed_expressions.portable(rule)["rules"]}
+
+
+def test_every_shared_expression_holds_in_the_browser(engine: Engine) -> None:
+    cases = agreed_expressions.load()
+    _read, found = engine([], [by_own_rule(case["rule"], case["typed"]) for case in cases])
+    for case, got in zip(cases, found, strict=True):
+        assert got == case["found"], (case["rule"]["expression"], case["typed"])
+
+
+def test_both_engines_agree_on_any_expression(engine: Engine) -> None:
+    dice = random.Random()
+    cases = [agreed_expressions.drawn(dice) for _ in range(400)]
+    _read, found = engine([], [by_own_rule(*case) for case in cases])
+    for (rule, typed), got in zip(cases, found, strict=True):
+        assert got == agreed_expressions.judged(rule, typed), (rule["expression"], typed)
 
 
 _COUNT = st.one_of(

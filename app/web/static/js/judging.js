@@ -1,12 +1,14 @@
 /* One pass of the rules over the answers of one report. A rule is data, published with its
    form; what judges it is named by its detector, as on the server. */
 import { ONE, plain, quotient, shown } from "./decimals.js";
+import { judgeExpression } from "./expressions.js";
 import { Figures, sideOf } from "./figures.js";
 import { judgeClauses } from "./relations.js";
 import { Wording } from "./wording.js";
 
 const JUDGES = {
   relation: judgeClauses,
+  expression: judgeExpression,
   range: judgeRange,
   full_rate: judgeFullRate,
   processed_resolved: judgeProcessed,
