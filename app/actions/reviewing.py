@@ -1,4 +1,4 @@
-"""The Department's moves: claim, release, return, propose, approve, unapprove, decide on a flag."""
+"""The Department's moves: claim, release, return, propose, approve, unapprove."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from sqlalchemy import delete, select, update
 
 from app.actions import access, jobs
 from app.actions.access import Report, advance
+from app.actions.notifying import tell_of
 from app.actions.second_person import require_may_approve, require_may_take, require_not_own
 from app.actions.submitting import require_reason
 from app.domain.answers import clean_text
+from app.domain.desk import CLAIM_LASTS
 from app.domain.errors import Conflict, Invalid, NotFound, Problem
 from app.domain.lifecycle import Event, State
+from app.domain.notices import Kind
 from app.domain.permissions import Actor, Permission
 from app.store.scope import Scope
 from app.store.tables.city import Period
-from app.store.tables.reviews import DepartmentFinding, DraftRemark, FindingRow, Remark
+from app.store.tables.reviews import DraftRemark, Remark
 from app.store.tables.submissions import EventRow
 from app.store.transaction import Transaction, transaction
-
-CLAIM_LASTS = dt.timedelta(minutes=15)
-DECISIONS = ("open", "accepted", "asked", "dismissed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,7 @@ def return_(
         )
         _ask(tx, report, cleaned)
         let_go(report)
+        tell_of(tx, Kind.RETURNED, report, due_on=due_on.isoformat() if due_on else None)
 
 
 def _ask(tx: Transaction, report: Report, remarks: Sequence[RemarkInput]) -> None:
@@ -243,11 +244,16 @@ def approve(
         require_claim_free(tx, report)
         require_may_approve(tx, report)
         advance(tx, report, Event.APPROVED, version=seen_version, idempotency_key=idempotency_key)
-        report.submission.approved_version = seen_version
-        report.submission.unlocked_sections = None
-        close_remarks(tx, report)
-        let_go(report)
+        stand_approved(tx, report)
         bump_approved(tx, report.period.id)
+
+
+def stand_approved(tx: Transaction, report: Report) -> None:
+    """The newest version is the approved one; nothing of the report is anybody's to do."""
+    report.submission.approved_version = report.submission.last_version
+    report.submission.unlocked_sections = None
+    close_remarks(tx, report)
+    let_go(report)
 
 
 def propose(
@@ -277,6 +283,7 @@ def unapprove(scope: Scope, actor: Actor, submission_id: UUID, reason: str) -> N
         advance(tx, report, Event.UNAPPROVED, reason=require_reason(reason))
         report.submission.approved_version = None
         bump_approved(tx, report.period.id)
+        tell_of(tx, Kind.UNAPPROVED, report)
 
 
 def bump_approved(tx: Transaction, period_id: UUID) -> None:
@@ -299,25 +306,6 @@ def _was_done(tx: Transaction, submission_id: UUID, key: str, event: Event) -> b
         )
     )
     return bool(key) and found.first() is not None
-
-
-def decide(scope: Scope, actor: Actor, finding_id: UUID, decision: str) -> UUID:
-    """Accept, ask about or dismiss a finding, the ward's or the Department's own.
-
-    The report's id, for the way back. The decision stands until the inputs change.
-    """
-    if decision not in DECISIONS:
-        raise NotFound("Không có lựa chọn này.")
-    with transaction(scope, actor) as tx:
-        access.require(actor, Permission.REVIEW)
-        row = tx.session.get(FindingRow, finding_id) or tx.session.get(
-            DepartmentFinding, finding_id
-        )
-        if row is None:
-            raise NotFound("Cảnh báo này không còn.")
-        row.decision, row.decided_by, row.decided_at = decision, actor.name, tx.now
-        tx.record("finding_decided", row.key, ward_id=row.ward_id, decision=decision, rule=row.rule)
-        return row.submission_id
 
 
 Document = dict[str, Any]

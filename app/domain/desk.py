@@ -7,35 +7,55 @@ that a count is always the length of the list behind it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Final
 from uuid import UUID
 
 from app.domain.lifecycle import State
 from app.domain.periods import VIETNAM, is_late
+from app.domain.vietnamese.text import fold, squeeze
 
 _WAITING: Final = (State.SUBMITTED, State.IN_REVIEW)
 _APPROVED: Final = (State.APPROVED, State.SEALED)
 _END_OF_DAY: Final = dt.time(23, 59)
+#: The rules that find what was taken from elsewhere instead of written for this report.
+_COPYING: Final = frozenset({"copy_paste", "identical_values", "foreign_ward_name"})
+#: A claim that slept so long may be taken over.
+CLAIM_LASTS: Final = dt.timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
     """What still speaks against a report: undecided findings, and the strongest of them.
 
-    ``score`` is suspicion times effect on the city figure, larger is worse.
+    ``score`` is suspicion times effect on the city figure, larger is worse, and ``effect``
+    what the worst of them does to it (``app.domain.findings``, details). ``rules`` are those
+    of what is undecided; ``remarks`` were asked of the ward and are not settled.
     """
 
     errors: int = 0
     warnings: int = 0
     asked: int = 0
     score: float = 0.0
+    remarks: int = 0
+    rules: frozenset[str] = frozenset()
+    effect: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def open(self) -> int:
         """What a reviewer has not decided; what is only for information never waits."""
         return self.errors + self.warnings
+
+    @property
+    def is_nothing(self) -> bool:
+        """Nothing is left to decide, nothing was asked and is not settled."""
+        return not (self.open or self.asked or self.remarks)
+
+    @property
+    def is_copied(self) -> bool:
+        return not self.rules.isdisjoint(_COPYING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +84,10 @@ class DeskReport:
     claimed_by: UUID | None
     claimed_by_name: str
     weight: Weight = Weight()
+    claimed_at: dt.datetime | None = None
+    unit_type: str = ""
+    reviewer_id: UUID | None = None
+    reviewer_name: str = ""
 
     @property
     def shown_state(self) -> str:
@@ -120,30 +144,99 @@ class DeskReport:
     def is_held_by(self, person_id: UUID | None) -> bool:
         return self.state is State.IN_REVIEW and self.claimed_by == person_id is not None
 
+    def is_held_by_another(self, look: Look) -> bool:
+        """Somebody else is at it now: a claim that slept keeps nobody out."""
+        is_fresh = self.claimed_at is not None and self.claimed_at > look.now - CLAIM_LASTS
+        is_claimed = self.state is State.IN_REVIEW and is_fresh
+        return is_claimed and self.claimed_by != look.person_id
+
     def weighing(self, weight: Weight) -> DeskReport:
         return replace(self, weight=weight)
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Who looks, and when."""
+    """Who looks, and when.
+
+    ``own`` are the reports that they entered or submitted, ``unproposed`` those that need
+    another person's proposal first, where the city wants two.
+    """
 
     person_id: UUID | None
     now: dt.datetime
+    own: frozenset[UUID] = frozenset()
+    unproposed: frozenset[UUID] = frozenset()
+
+
+class Obstacle(StrEnum):
+    """What keeps a report out of an approval of many."""
+
+    NOT_WAITING = "not_waiting"
+    OPEN = "open"
+    ASKED = "asked"
+    REMARKS = "remarks"
+    HELD = "held"
+    OWN = "own"
+    SECOND = "second"
+
+
+def obstacle(report: DeskReport, look: Look) -> Obstacle | None:
+    """Why this person may not approve it unopened; None where nothing is open."""
+    checks = (
+        (Obstacle.NOT_WAITING, not report.is_waiting),
+        (Obstacle.OPEN, report.weight.open > 0),
+        (Obstacle.ASKED, report.weight.asked > 0),
+        (Obstacle.REMARKS, report.weight.remarks > 0),
+        (Obstacle.HELD, report.is_held_by_another(look)),
+        (Obstacle.OWN, report.submission_id in look.own),
+        (Obstacle.SECOND, report.submission_id in look.unproposed),
+    )
+    return next((name for name, stands in checks if stands), None)
+
+
+def _is_mine_to_see(report: DeskReport, look: Look) -> bool:
+    return look.person_id is not None and report.reviewer_id == look.person_id
 
 
 #: The filters of the queue, in the order of their chips.
 FILTERS: Final[dict[str, Callable[[DeskReport, Look], bool]]] = {
     "waiting": lambda report, look: report.is_waiting,
     "mine": lambda report, look: report.is_held_by(look.person_id),
+    "my_wards": lambda report, look: report.is_waiting and _is_mine_to_see(report, look),
     "new": lambda report, look: report.is_waiting and not report.is_resubmission,
     "resubmitted": lambda report, look: report.is_resubmission,
     "returned": lambda report, look: report.is_returned,
     "overdue": lambda report, look: report.is_overdue(look.now),
     "flagged": lambda report, look: report.is_waiting and report.weight.open > 0,
+    "soft": lambda report, look: report.is_waiting and report.weight.warnings > 0,
+    "copied": lambda report, look: report.is_waiting and report.weight.is_copied,
+    "clean": lambda report, look: obstacle(report, look) is None,
     "approved": lambda report, look: report.is_approved,
     "all": lambda report, look: True,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What is asked of every filter of the queue alike: '' asks nothing.
+
+    ``text`` is looked for in the ward's name, with or without its marks.
+    """
+
+    text: str = ""
+    group: str = ""
+    rule: str = ""
+
+    def of(self, reports: Iterable[DeskReport]) -> list[DeskReport]:
+        """Those that it lets through, in their order."""
+        sought = squeeze(fold(self.text))
+        return [
+            report
+            for report in reports
+            if sought in fold(report.ward_name)
+            and self.group in ("", report.unit_type)
+            and (not self.rule or self.rule in report.weight.rules)
+        ]
 
 
 def matching(reports: Iterable[DeskReport], name: str, look: Look) -> list[DeskReport]:

@@ -5,17 +5,22 @@ The queue and the city's board both read from here.
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
-from app.domain.desk import DeskReport, Weight
+from app.domain.desk import DeskReport, Look, Weight
 from app.domain.lifecycle import State
+from app.domain.second_person import standing_proposal
+from app.store import review_rules
 from app.store.rows import AnyRow
 from app.store.tables.city import Extension, Period, Ward
-from app.store.tables.reviews import DepartmentFinding, FindingRow
-from app.store.tables.submissions import AnswerRow, Submission, Version
+from app.store.tables.desk import WardReviewer
+from app.store.tables.reviews import DepartmentFinding, FindingRow, Remark
+from app.store.tables.submissions import AnswerRow, EventRow, Submission, Version
 
 _HELD = [state.value for state in State if state.is_with_department]
 
@@ -43,6 +48,7 @@ def _rows(session: Session, period_id: UUID) -> list[AnyRow]:
                 Ward.code.label("ward_code"),
                 Ward.name.label("ward_name"),
                 Ward.short_name,
+                Ward.unit_type,
                 Ward.lat,
                 Ward.lon,
                 Submission.id.label("submission_id"),
@@ -53,6 +59,9 @@ def _rows(session: Session, period_id: UUID) -> list[AnyRow]:
                 Submission.return_due_on,
                 Submission.claimed_by,
                 Submission.claimed_by_name,
+                Submission.claimed_at,
+                WardReviewer.person_id.label("reviewer_id"),
+                WardReviewer.person_name.label("reviewer_name"),
                 Version.submitted_at,
                 extended.c.due_at,
                 exists().where(AnswerRow.submission_id == Submission.id).label("is_started"),
@@ -60,6 +69,7 @@ def _rows(session: Session, period_id: UUID) -> list[AnyRow]:
             .join(Submission, Submission.ward_id == Ward.id)
             .outerjoin(Version, newest)
             .outerjoin(extended, extended.c.ward_id == Ward.id)
+            .outerjoin(WardReviewer, WardReviewer.ward_id == Ward.id)
             .where(Submission.period_id == period_id)
             .order_by(Ward.sort_key, Ward.code)
         ).all()
@@ -85,6 +95,10 @@ def _desk_report(row: AnyRow, period: Period, weight: Weight) -> DeskReport:
         claimed_by=row.claimed_by,
         claimed_by_name=row.claimed_by_name,
         weight=weight,
+        claimed_at=row.claimed_at,
+        unit_type=row.unit_type,
+        reviewer_id=row.reviewer_id,
+        reviewer_name=row.reviewer_name or "",
     )
 
 
@@ -95,29 +109,111 @@ def _is_readable() -> ColumnElement[bool]:
 
 def weights_of(session: Session, period_id: UUID) -> dict[UUID, Weight]:
     """What is undecided about each report of a period, the Department's own included."""
-    own = (
-        select(FindingRow.submission_id, FindingRow.severity, FindingRow.decision, FindingRow.score)
-        .join(Submission, Submission.id == FindingRow.submission_id)
-        .where(Submission.period_id == period_id, FindingRow.is_current, _is_readable())
-    )
-    cross = select(
-        DepartmentFinding.submission_id,
-        DepartmentFinding.severity,
-        DepartmentFinding.decision,
-        DepartmentFinding.score,
-    ).where(DepartmentFinding.period_id == period_id, DepartmentFinding.is_current)
-    every = own.union_all(cross).subquery()
+    every = _every_finding(period_id)
     is_open = every.c.decision == "open"
+    waits = and_(is_open, every.c.severity != "info")
+    effects = func.array_agg(aggregate_order_by(every.c.effect, every.c.score.desc()))
     rows = session.execute(
         select(
             every.c.submission_id,
             func.count().filter(is_open, every.c.severity == "error").label("errors"),
             func.count().filter(is_open, every.c.severity == "warning").label("warnings"),
             func.count().filter(every.c.decision == "asked").label("asked"),
-            func.max(every.c.score).filter(is_open, every.c.severity != "info").label("score"),
+            func.max(every.c.score).filter(waits).label("score"),
+            func.array_agg(every.c.rule.distinct()).filter(waits).label("rules"),
+            effects.filter(waits, every.c.effect.is_not(None)).label("effects"),
         ).group_by(every.c.submission_id)
     )
-    return {
-        row.submission_id: Weight(row.errors, row.warnings, row.asked, row.score or 0.0)
-        for row in rows
-    }
+    remarks = _unsettled_remarks(session, period_id)
+    found = {row.submission_id: _weight(row, remarks.pop(row.submission_id, 0)) for row in rows}
+    return found | {own: Weight(remarks=count) for own, count in remarks.items()}
+
+
+def _every_finding(period_id: UUID) -> Subquery:
+    own = (
+        select(
+            FindingRow.submission_id,
+            FindingRow.rule,
+            FindingRow.severity,
+            FindingRow.decision,
+            FindingRow.score,
+            FindingRow.details["effect"].label("effect"),
+        )
+        .join(Submission, Submission.id == FindingRow.submission_id)
+        .where(Submission.period_id == period_id, FindingRow.is_current, _is_readable())
+    )
+    cross = select(
+        DepartmentFinding.submission_id,
+        DepartmentFinding.rule,
+        DepartmentFinding.severity,
+        DepartmentFinding.decision,
+        DepartmentFinding.score,
+        DepartmentFinding.details["effect"].label("effect"),
+    ).where(DepartmentFinding.period_id == period_id, DepartmentFinding.is_current)
+    return own.union_all(cross).subquery()
+
+
+def _unsettled_remarks(session: Session, period_id: UUID) -> dict[UUID, int]:
+    rows = session.execute(
+        select(Remark.submission_id, func.count().label("n"))
+        .join(Submission, Submission.id == Remark.submission_id)
+        .where(Submission.period_id == period_id, Remark.closed_at.is_(None))
+        .group_by(Remark.submission_id)
+    )
+    return {row.submission_id: row.n for row in rows}
+
+
+def _weight(row: AnyRow, remarks: int) -> Weight:
+    return Weight(
+        errors=row.errors,
+        warnings=row.warnings,
+        asked=row.asked,
+        score=row.score or 0.0,
+        remarks=remarks,
+        rules=frozenset(row.rules or ()),
+        effect=row.effects[0] if row.effects else {},
+    )
+
+
+def look_of(session: Session, period_id: UUID, person_id: UUID | None, now: dt.datetime) -> Look:
+    """A person at the queue of a period, with the reports that they may not approve alone."""
+    own = _own(session, period_id, person_id) if person_id else frozenset[UUID]()
+    return Look(person_id, now, own, _unproposed(session, period_id, person_id))
+
+
+def _own(session: Session, period_id: UUID, person_id: UUID) -> frozenset[UUID]:
+    """Reports whose newest version a person submitted, or in which an answer is theirs."""
+    newest = and_(Version.submission_id == Submission.id, Version.number == Submission.last_version)
+    answered = exists().where(
+        AnswerRow.submission_id == Submission.id, AnswerRow.updated_by == person_id
+    )
+    own = session.execute(
+        select(Submission.id)
+        .outerjoin(Version, newest)
+        .where(
+            Submission.period_id == period_id,
+            or_(Version.submitted_by == person_id, answered),
+        )
+    ).scalars()
+    return frozenset(own)
+
+
+def _unproposed(session: Session, period_id: UUID, person_id: UUID | None) -> frozenset[UUID]:
+    """Waiting reports that nobody else has proposed to approve, where the city wants that."""
+    if not review_rules.of_city(session).needs_second:
+        return frozenset()
+    newest = Submission.last_version
+    rows = session.execute(
+        select(Submission.id, newest.label("newest"), EventRow)
+        .outerjoin(EventRow, EventRow.submission_id == Submission.id)
+        .where(Submission.period_id == period_id)
+        .order_by(EventRow.id)
+    ).all()
+    told = {row.id: (row.newest, list[EventRow]()) for row in rows}
+    for row in rows:
+        if row.EventRow is not None:
+            told[row.id][1].append(row.EventRow)
+    proposed = {own: standing_proposal(events, at) for own, (at, events) in told.items()}
+    return frozenset(
+        own for own, one in proposed.items() if one is None or one.person_id == person_id
+    )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import IntegerField, StringField, TextAreaField
 
-from app.actions import checking, reviewing
+from app.actions import checking, deciding, reviewing
 from app.domain.answers import to_json
 from app.domain.errors import Conflict, Invalid, InvalidMove, NotFound
 from app.domain.periods import VIETNAM, parse_period_code
@@ -113,7 +113,7 @@ def unapprove(submission_id: UUID) -> Response:
 
 
 def _decide(submission_id: UUID, finding_id: UUID, decision: str) -> Response:
-    reviewing.decide(scope(), actor(), finding_id, decision)
+    deciding.decide(scope(), actor(), finding_id, decision)
     return _back(submission_id, f"flag-{finding_id}")
 
 

@@ -12,7 +12,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.actions import access, checking, reviewing
+from app.actions import access, checking
 from app.actions.access import Report
 from app.documents import numerals
 from app.domain import desk
@@ -136,7 +136,7 @@ class Desk:
         at = self.report.submission.claimed_at
         if self.report.state is not State.IN_REVIEW or at is None:
             return None
-        until = at + reviewing.CLAIM_LASTS
+        until = at + desk.CLAIM_LASTS
         return until if until > self.now else None
 
     @property

@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from app.actions import reviewing, submitting
+from app.actions import deciding, reviewing, submitting
 from app.actions.reviewing import RemarkInput
+from app.domain.desk import CLAIM_LASTS
 from app.domain.errors import Conflict, Invalid, InvalidMove, NotAllowed, NotFound
 from app.domain.permissions import COMMAND_LINE, Actor, Role
 from app.store import submissions
@@ -75,7 +76,7 @@ def test_a_claim_keeps_others_away_until_it_sleeps(world: World) -> None:
         with pytest.raises(Conflict):
             act()
     with transaction(town.scope, COMMAND_LINE) as tx:
-        long_ago = tx.now - reviewing.CLAIM_LASTS - dt.timedelta(seconds=1)
+        long_ago = tx.now - CLAIM_LASTS - dt.timedelta(seconds=1)
         tx.session.execute(update(Submission).values(claimed_at=long_ago))
     reviewing.claim(town.scope, town.other_reviewer, place.submission_id)
     assert worlds.submission_of(town, place).claimed_by == town.other_reviewer.person_id
@@ -313,12 +314,12 @@ def test_a_decision_lives_until_the_values_change(world: World) -> None:
     with reading(town.scope) as session:
         (finding,) = submissions.findings_of(session, place.submission_id)
     with pytest.raises(NotAllowed):
-        reviewing.decide(place.scope, place.leader, finding.id, "dismissed")
+        deciding.decide(place.scope, place.leader, finding.id, "dismissed")
     with pytest.raises(NotFound):
-        reviewing.decide(town.scope, town.reviewer, finding.id, "forgotten")
+        deciding.decide(town.scope, town.reviewer, finding.id, "forgotten")
     with pytest.raises(NotFound):
-        reviewing.decide(world.there.scope, world.there.reviewer, finding.id, "accepted")
-    reviewing.decide(town.scope, town.reviewer, finding.id, "accepted")
+        deciding.decide(world.there.scope, world.there.reviewer, finding.id, "accepted")
+    deciding.decide(town.scope, town.reviewer, finding.id, "accepted")
     return_(town, place)
     reviewing.answer_remark(place.scope, place.drafter, remarks(place)[0].id, "Không đổi.")
     worlds.submit(place)

@@ -9,13 +9,15 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.domain import desk
-from app.domain.desk import DeskReport, Look, Weight
+from app.domain.desk import CLAIM_LASTS, DeskReport, Look, Narrowing, Obstacle, Weight
 from app.domain.lifecycle import State
 from app.domain.periods import VIETNAM
 
 ME, OTHER = uuid4(), uuid4()
 DUE = dt.datetime(2026, 6, 16, 23, 59, tzinfo=VIETNAM)
 BEFORE, AFTER = DUE - dt.timedelta(days=1), DUE + dt.timedelta(days=2)
+
+COPIED = Weight(warnings=1, rules=frozenset({"copy_paste"}))
 
 
 def report(state: State = State.SUBMITTED, **changes: object) -> DeskReport:
@@ -48,12 +50,18 @@ def names(one: DeskReport, now: dt.datetime = BEFORE, person: UUID | None = ME) 
 @pytest.mark.parametrize(
     ("one", "expected"),
     [
-        (report(), {"waiting", "new", "all"}),
-        (report(last_version=2, was_returned=False), {"waiting", "resubmitted", "all"}),
-        (report(State.IN_REVIEW, claimed_by=ME), {"waiting", "mine", "new", "all"}),
-        (report(State.IN_REVIEW, claimed_by=OTHER), {"waiting", "new", "all"}),
-        (report(weight=Weight(warnings=1)), {"waiting", "new", "flagged", "all"}),
+        (report(), {"waiting", "new", "clean", "all"}),
+        (report(last_version=2, was_returned=False), {"waiting", "resubmitted", "clean", "all"}),
+        (report(State.IN_REVIEW, claimed_by=ME), {"waiting", "mine", "new", "clean", "all"}),
+        (report(State.IN_REVIEW, claimed_by=OTHER), {"waiting", "new", "clean", "all"}),
+        (report(weight=Weight(errors=1)), {"waiting", "new", "flagged", "all"}),
+        (report(weight=Weight(warnings=1)), {"waiting", "new", "flagged", "soft", "all"}),
         (report(weight=Weight(asked=2)), {"waiting", "new", "all"}),
+        (report(weight=Weight(remarks=1)), {"waiting", "new", "all"}),
+        (report(weight=COPIED), {"waiting", "new", "flagged", "soft", "copied", "all"}),
+        (report(reviewer_id=ME), {"waiting", "my_wards", "new", "clean", "all"}),
+        (report(reviewer_id=OTHER), {"waiting", "new", "clean", "all"}),
+        (report(State.APPROVED, reviewer_id=ME), {"approved", "all"}),
         (report(State.RETURNED, was_returned=True), {"returned", "all"}),
         (report(State.AWAITING_LEADER, was_returned=True), {"returned", "all"}),
         (report(State.APPROVED), {"approved", "all"}),
@@ -110,3 +118,51 @@ def test_next_after_goes_round_and_skips_what_does_not_wait() -> None:
     assert desk.after(queue, second.submission_id) == first
     assert desk.after(queue, done.submission_id) == first
     assert desk.after([first, done], first.submission_id) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (report(), None),
+        (report(State.RETURNED), Obstacle.NOT_WAITING),
+        (report(State.APPROVED), Obstacle.NOT_WAITING),
+        (report(weight=Weight(warnings=1)), Obstacle.OPEN),
+        (report(weight=Weight(asked=1)), Obstacle.ASKED),
+        (report(weight=Weight(remarks=1)), Obstacle.REMARKS),
+        (report(State.IN_REVIEW, claimed_by=OTHER, claimed_at=BEFORE), Obstacle.HELD),
+        (report(State.IN_REVIEW, claimed_by=ME, claimed_at=BEFORE), None),
+        (report(State.IN_REVIEW, claimed_by=OTHER, claimed_at=BEFORE - CLAIM_LASTS), None),
+    ],
+)
+def test_what_is_approved_unopened_has_nothing_open(
+    one: DeskReport, expected: Obstacle | None
+) -> None:
+    assert desk.obstacle(one, Look(ME, BEFORE)) is expected
+
+
+def test_one_s_own_work_and_what_wants_a_second_person_are_not_approved_unopened() -> None:
+    one = report()
+    own, alone = frozenset({one.submission_id}), frozenset[UUID]()
+    assert desk.obstacle(one, Look(ME, BEFORE, own, alone)) is Obstacle.OWN
+    assert desk.obstacle(one, Look(ME, BEFORE, alone, own)) is Obstacle.SECOND
+
+
+@pytest.mark.parametrize(
+    ("narrowing", "found"),
+    [
+        (Narrowing(), 3),
+        (Narrowing(text="an bien"), 1),
+        (Narrowing(text="  AN   Biên "), 1),
+        (Narrowing(text="duong"), 1),
+        (Narrowing(group="xa"), 1),
+        (Narrowing(rule="copy_paste"), 1),
+        (Narrowing(text="an bien", group="xa"), 0),
+    ],
+)
+def test_narrowing_looks_through_marks_groups_and_rules(narrowing: Narrowing, found: int) -> None:
+    reports = [
+        report(unit_type="phuong"),
+        report(ward_name="Phường Hải Dương", unit_type="phuong", weight=COPIED),
+        report(ward_name="Xã Ái Quốc", unit_type="xa"),
+    ]
+    assert len(narrowing.of(reports)) == found

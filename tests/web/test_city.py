@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from worlds import NAMES, PERIOD, Town
 
-from app.actions import exporting, reviewing
+from app.actions import deciding, exporting
 from app.actions.reporting import Built
 from app.domain.permissions import COMMAND_LINE, Role
 from app.store import submissions
@@ -209,7 +209,7 @@ def test_who_wrote_a_figure_and_what_was_accepted(here: Town) -> None:
             found = submissions.findings_of(session, here.submission_id("Phường An Biên"))
         for finding in found:
             if "reception_sessions" in finding.fields:
-                reviewing.decide(here.scope, COMMAND_LINE, finding.id, "accepted")
+                deciding.decide(here.scope, COMMAND_LINE, finding.id, "accepted")
     reviewer.get(here.address("Phường An Biên"))
     reviewer.submit("/claim")
     reviewer.submit("/approve")
