@@ -116,8 +116,7 @@ def take_back(scope: Scope, actor: Actor, batch_id: UUID, reason: str) -> int:
         reports = [_locked(tx, row.submission_id) for row in rows if row.stands]
         standing = [report for report in reports if report.state is State.APPROVED]
         for report in standing:
-            advance(tx, report, Event.UNAPPROVED, reason=given, details={"batch": str(batch_id)})
-            report.submission.approved_version = None
+            reviewing.withdraw_approval(tx, report, given, {"batch": str(batch_id)})
             tell_of(tx, Kind.UNAPPROVED, report)
         if standing:
             reviewing.bump_approved(tx, rows[0].period_id)

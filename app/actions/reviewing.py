@@ -280,10 +280,17 @@ def unapprove(scope: Scope, actor: Actor, submission_id: UUID, reason: str) -> N
         report = access.report_for(
             tx.session, actor, submission_id, Permission.UNAPPROVE, lock=True
         )
-        advance(tx, report, Event.UNAPPROVED, reason=require_reason(reason))
-        report.submission.approved_version = None
+        withdraw_approval(tx, report, require_reason(reason))
         bump_approved(tx, report.period.id)
-        tell_of(tx, Kind.UNAPPROVED, report)
+
+
+def withdraw_approval(
+    tx: Transaction, report: Report, reason: str, details: Mapping[str, object] | None = None
+) -> None:
+    """The report is under review again, and its ward hears of it."""
+    advance(tx, report, Event.UNAPPROVED, reason=reason, details=details)
+    report.submission.approved_version = None
+    tell_of(tx, Kind.UNAPPROVED, report)
 
 
 def bump_approved(tx: Transaction, period_id: UUID) -> None:
