@@ -28,7 +28,7 @@ from app.documents.models import (
 )
 from app.documents.spreadsheet import city_report_xlsx
 from app.documents.ward_report import ward_report_docx, ward_report_pdf
-from app.domain.anomalies import FILING_RULES
+from app.domain.anomalies import DETECTOR_RULES
 from app.domain.answers import Answer
 from app.domain.consolidation import Rollup, Total, changes
 from app.domain.errors import NotFound
@@ -346,7 +346,7 @@ def _finding_counts(session: Session, form: CompiledForm, period: Period) -> Ite
 
 def rule_title(form: CompiledForm, rule: str) -> str:
     """A rule in words: of the form version, or of the detectors that every city has."""
-    known = form.rules.by_name | {r.name: r for r in FILING_RULES}
+    known = form.rules.by_name | {r.name: r for r in DETECTOR_RULES}
     return known[rule].title_vi if rule in known else rule
 
 

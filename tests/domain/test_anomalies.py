@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from made_up_texts import copied, edited, narrative
 
 from app.domain.anomalies import (
+    DETECTOR_RULES,
     DETECTORS,
-    FILING_RULES,
     CityColumns,
     Detector,
     Filing,
@@ -89,7 +89,8 @@ def test_the_message_carries_the_numbers() -> None:
     assert "98.765, cao khác thường: với 8.000 hộ thường vào khoảng" in finding.message
     assert "45 phường" in finding.message
     assert finding.inputs == {"dossiers_received": "98765", "households_total": "8000"}
-    assert finding.score == finding.details["z"] > finding.details["limit"]
+    assert finding.details["z"] > finding.details["limit"]
+    assert 0 < finding.score < 1
 
 
 def test_a_wrong_number_of_households_is_the_one_thing_flagged() -> None:
@@ -121,7 +122,7 @@ def test_units_without_peers_are_held_against_the_city() -> None:
     reports[row]["dossiers_received"] = int(reports[row]["dossiers_received"]) * 200
     found = [f for f in outlier.detect(made.city_of(wards, reports)) if f.ward == wards[row].code]
     flagged = next(f.finding for f in found if f.finding.clause == "dossiers_received")
-    assert flagged.details["peer_group"] == "city"
+    assert flagged.details["unit_type"] == "city"
 
 
 def test_too_few_units_are_not_judged() -> None:
@@ -409,7 +410,7 @@ def test_figures_carried_over_untouched() -> None:
 def test_every_detector_names_its_source_and_rules_are_known() -> None:
     assert len({d.name for d in DETECTORS}) == len(DETECTORS)
     assert all(len(d.source) > 10 for d in DETECTORS)
-    assert all(rule.title_vi for rule in FILING_RULES)
+    assert all(rule.title_vi for rule in DETECTOR_RULES)
     judged = {r.name for r in made.RULES.rules if r.detector == "wards"}
     assert judged == {"outlier", "identical_values", "copy_paste", "foreign_ward_name"}
 

@@ -11,23 +11,29 @@ from dataclasses import dataclass
 
 from app.domain.anomalies import (
     copied_text,
+    digit_preference,
     filing,
     foreign_name,
     identical_values,
+    level_shift,
     outlier,
 )
 from app.domain.anomalies.city import CityColumns, Detector, Filing, WardFinding
-from app.domain.anomalies.filing import RULES as FILING_RULES
 
 DETECTORS: tuple[Detector, ...] = (
     outlier.DETECTOR,
+    level_shift.DETECTOR,
     identical_values.DETECTOR,
     copied_text.DETECTOR,
     foreign_name.DETECTOR,
     filing.TIMELINESS,
     filing.EMPTINESS,
     filing.UNTOUCHED,
+    digit_preference.DETECTOR,
 )
+
+#: What the detectors say beside the rules of a form version.
+DETECTOR_RULES = (*filing.RULES, level_shift.RULE, digit_preference.RULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ def detect_all(city: CityColumns, detectors: Sequence[Detector] = DETECTORS) -> 
 
 __all__ = [
     "DETECTORS",
-    "FILING_RULES",
+    "DETECTOR_RULES",
     "CityColumns",
     "Detection",
     "Detector",

@@ -41,8 +41,9 @@ class WardFinding:
 class CityColumns:
     """One period of one city.
 
-    Row i of ``current``, and of ``previous`` (the same period last year, a row
-    without states where there is none), belongs to ``wards[i]``. ``narratives`` and
+    Row i of ``current``, of ``previous`` (the same period last year) and of each of
+    ``history`` (earlier periods of the same kind, the newest first) belongs to
+    ``wards[i]``; it is without states where there is no report. ``narratives`` and
     ``earlier_narratives`` (the unit's last report) are by unit code and field code.
     ``units`` are all units of the city, also those that filed nothing; ``filings``
     are by unit code; ``as_of`` is the moment of judging, which says what is overdue.
@@ -59,6 +60,7 @@ class CityColumns:
     units: tuple[Unit, ...] = ()
     filings: Mapping[str, Filing] = field(default_factory=dict)
     as_of: dt.datetime | None = None
+    history: tuple[Columns, ...] = ()
 
     @cached_property
     def all_units(self) -> tuple[Unit, ...]:
@@ -72,9 +74,18 @@ class CityColumns:
     @cached_property
     def numbers(self) -> NDArray[np.float64]:
         """float64 (wards, indicators) in the fields' own units; NaN without a value."""
-        fields = self.current.layout.fields
+        return self.as_numbers(self.current)
+
+    def as_numbers(self, columns: Columns) -> NDArray[np.float64]:
+        """The same for columns of another period of this form."""
+        fields = columns.layout.fields
         scale = np.array([MILLION if is_scaled(f) else 1 for f in fields], dtype=np.float64)
-        return np.where(self.current.is_value, self.current.values / scale, np.nan)
+        return np.where(columns.is_value, columns.values / scale, np.nan)
+
+    @property
+    def last_of_kind(self) -> Columns | None:
+        """The newest earlier period of the same kind: last year's, or one before it."""
+        return self.history[0] if self.history else self.previous
 
     def places(self, *types: FieldType) -> NDArray[np.intp]:
         """Where the indicators of these types stand in the columns."""
@@ -101,8 +112,18 @@ def digest(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """One way of looking at a city. ``source`` is the paper or law it rests on."""
+    """One way of looking at a city. ``source`` is the paper or law it rests on.
+
+    ``title_vi`` names it to people, ``rules`` what its findings are called ('' and ():
+    as the detector itself).
+    """
 
     name: str
     detect: Callable[[CityColumns], list[WardFinding]]
     source: str
+    title_vi: str = ""
+    rules: tuple[str, ...] = ()
+
+    @property
+    def speaks_of(self) -> tuple[str, ...]:
+        return self.rules or (self.name,)

@@ -17,7 +17,7 @@ from app.domain.forms import FieldType, Measure
 from app.domain.periods import VIETNAM, is_late
 from app.domain.rules.model import Rule
 from app.domain.rules.wording import remedy
-from app.domain.vectors import NOT_APPLICABLE, VALUE
+from app.domain.vectors import NOT_APPLICABLE, VALUE, Columns
 
 SOURCE = "NĐ 09/2019 Đ7–Đ8, thời hạn và nội dung của chế độ báo cáo"
 
@@ -112,17 +112,16 @@ def _empty(ward: str, why: str, words: int) -> WardFinding:
 
 
 def detect_carried_over(city: CityColumns) -> list[WardFinding]:
-    """Flows that equal the unit's own of the same period last year, nearly all of them."""
-    return [] if city.previous is None else list(_carried_over(city))
+    """Flows that equal the unit's own of its last period of the same kind, nearly all of them."""
+    return [] if city.last_of_kind is None else list(_carried_over(city, city.last_of_kind))
 
 
-def _carried_over(city: CityColumns) -> Iterator[WardFinding]:
-    assert city.previous is not None
+def _carried_over(city: CityColumns, before: Columns) -> Iterator[WardFinding]:
     options = city.rules["identical_values"].options
     fields = city.current.layout.fields
     flows = [p for p in city.places(FieldType.INT).tolist() if fields[p].measure is Measure.FLOW]
-    now, then = city.current.values[:, flows], city.previous.values[:, flows]
-    both = city.current.is_value[:, flows] & city.previous.is_value[:, flows]
+    now, then = city.current.values[:, flows], before.values[:, flows]
+    both = city.current.is_value[:, flows] & before.is_value[:, flows]
     same = both & (now == then)
     telling = same & (now >= options["smallest"])
     is_copy = (telling.sum(axis=1) >= options["least_shared"]) & (
@@ -139,6 +138,8 @@ def _carried_over(city: CityColumns) -> Iterator[WardFinding]:
         yield WardFinding(city.wards[row].code, finding)
 
 
-TIMELINESS = Detector("timeliness", detect_timeliness, SOURCE)
-EMPTINESS = Detector("emptiness", detect_emptiness, SOURCE)
-UNTOUCHED = Detector("carried_over", detect_carried_over, SOURCE)
+TIMELINESS = Detector(
+    "timeliness", detect_timeliness, SOURCE, "Nộp muộn, chưa nộp", (LATE.name, MISSING.name)
+)
+EMPTINESS = Detector("emptiness", detect_emptiness, SOURCE, EMPTY.title_vi, (EMPTY.name,))
+UNTOUCHED = Detector("carried_over", detect_carried_over, SOURCE, CARRIED_OVER.title_vi)

@@ -17,6 +17,14 @@ from app.domain.anomalies.city import CityColumns, Detector, WardFinding
 from app.domain.forms import FieldType
 from app.domain.rules import wording
 
+#: What may be paired up: so much always, and so much more for each row.
+_PAIRS_ALWAYS = 50_000
+_PAIRS_PER_ROW = 60
+#: In a large city, how many rare values a pair must share to be compared in full.
+_RARE_SHARED = 2
+#: Pairs compared in full at once, to bound memory.
+_AT_ONCE = 20_000
+
 SOURCE = (
     "Kuriakose và Robbins (2016), sàng lọc bản ghi gần trùng; ngưỡng theo quy tắc identical_values"
 )
@@ -38,18 +46,69 @@ def pairs(city: CityColumns, places: NDArray[np.intp]) -> list[tuple[int, int]]:
     values = np.ascontiguousarray(city.current.values[:, places])
     given = np.ascontiguousarray(city.current.is_value[:, places])
     large = given & (values >= options["smallest"])
+    first, second = _likely(values, large, options["least_shared"])
     found: list[tuple[int, int]] = []
-    for row in range(len(values) - 1):
-        rest = slice(row + 1, None)
-        same = values[rest] == values[row]
-        telling = np.count_nonzero(same & large[rest] & large[row], axis=1)
-        likely = np.flatnonzero(telling >= options["least_shared"])
-        for other in likely.tolist():
-            both = given[row] & given[row + 1 + other]
-            equal = np.count_nonzero(same[other] & both)
-            if equal >= options["least_share"] * np.count_nonzero(both):
-                found.append((row, row + 1 + other))
-    return found
+    for start in range(0, len(first), _AT_ONCE):
+        one, other = first[start : start + _AT_ONCE], second[start : start + _AT_ONCE]
+        same = values[one] == values[other]
+        both = given[one] & given[other]
+        telling = np.count_nonzero(same & large[one] & large[other], axis=1)
+        share = np.count_nonzero(same & both, axis=1) >= options["least_share"] * both.sum(axis=1)
+        is_twin = (telling >= options["least_shared"]) & share
+        found += zip(one[is_twin].tolist(), other[is_twin].tolist(), strict=True)
+    return sorted(found)
+
+
+def _likely(
+    values: NDArray[np.int64], large: NDArray[np.bool_], least_shared: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs of rows that share enough telling values to be worth comparing in full.
+
+    Values that few rows have are paired up first, until the pairs have used up what grows
+    with the number of rows. Where all fitted in, the count of shared values is exact; in a
+    larger city a copy shares at least two values that hardly anybody else has.
+    """
+    members, sizes = _groups(values, large)
+    allowed = _PAIRS_ALWAYS + _PAIRS_PER_ROW * len(values)
+    order = np.argsort(sizes, kind="stable")
+    fits = np.cumsum(sizes[order] * (sizes[order] - 1) // 2) <= allowed
+    asked = least_shared if fits.all() else min(least_shared, _RARE_SHARED)
+    keys = _paired(members, sizes, order[fits], len(values))
+    pairs, shared = np.unique(keys, return_counts=True)
+    pairs = pairs[shared >= asked]
+    return pairs // len(values), pairs % len(values)
+
+
+def _groups(
+    values: NDArray[np.int64], large: NDArray[np.bool_]
+) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+    """Rows that hold the same telling value in a column, group after group, and their sizes."""
+    columns, rows = np.nonzero(large.T)
+    held = values.T[columns, rows]
+    order = np.lexsort((rows, held, columns))
+    columns, rows, held = columns[order], rows[order], held[order]
+    starts = np.flatnonzero(
+        np.r_[True, (np.diff(columns) != 0) | (np.diff(held) != 0)][: len(rows)]
+    )
+    return rows, np.diff(np.r_[starts, len(rows)])
+
+
+def _paired(
+    members: NDArray[np.intp],
+    sizes: NDArray[np.int64],
+    chosen: NDArray[np.intp],
+    count: int,
+) -> NDArray[np.int64]:
+    """Every pair within each chosen group as one number; groups of a size are done together."""
+    starts = np.cumsum(sizes) - sizes
+    keys = [np.empty(0, dtype=np.int64)]
+    for size in np.unique(sizes[chosen]).tolist():
+        if size > 1:
+            first, second = np.triu_indices(size, 1)
+            of_size = chosen[sizes[chosen] == size]
+            rows = members[starts[of_size][:, None] + np.arange(size)]
+            keys.append((rows[:, first] * np.int64(count) + rows[:, second]).ravel())
+    return np.concatenate(keys)
 
 
 def _finding(
@@ -85,4 +144,4 @@ def _shared(
     return codes, float(np.count_nonzero(same) / np.count_nonzero(both))
 
 
-DETECTOR = Detector("identical_values", detect, SOURCE)
+DETECTOR = Detector("identical_values", detect, SOURCE, "Số liệu trùng với đơn vị khác")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.anomalies.city import CityColumns
+from app.domain.anomalies.outlier_cells import Cell
 from app.domain.answers import numerals
 from app.domain.forms import Field, FieldType
 from app.domain.rules import wording
@@ -15,17 +16,23 @@ from app.domain.vectors import number_of
 _GROUPS = {"phuong": "phường", "xa": "xã", "dac_khu": "đặc khu", "city": "đơn vị toàn thành phố"}
 
 
-def message(city: CityColumns, row: int, place: int, details: Mapping[str, Any]) -> str:
-    field = city.current.layout.fields[place]
-    value = number_of(field, int(city.current.values[row, place]))
-    side = "cao" if details["z"] > 0 else "thấp"
+def message(city: CityColumns, cell: Cell, details: Mapping[str, Any]) -> str:
+    field = city.current.layout.fields[cell.place]
+    value = number_of(field, int(city.current.values[cell.row, cell.place]))
+    side = "cao" if cell.z > 0 else "thấp"
     return (
         f"{field.name} là {_printed(field, Decimal(value))}, {side} khác thường: "
-        f"{_usual(city, field, details)} theo {details['peers']} "
-        f"{_GROUPS[details['peer_group']]} có số liệu (độ lệch "
-        f"{_distance(details['z'])}, ngưỡng {_distance(details['limit'])})."
-        f"{wording.remedy(city.rules['outlier'], is_hard=False)}"
+        f"{_usual(city, field, details)} theo {cell.peers} "
+        f"{_GROUPS[cell.group]} có số liệu (độ lệch "
+        f"{_distance(cell.z)}, ngưỡng {_distance(details['limit'])})."
+        f"{_moved(city, cell)}{wording.remedy(city.rules['outlier'], is_hard=False)}"
     )
+
+
+def _moved(city: CityColumns, cell: Cell) -> str:
+    """Figures off by the same factor, which the same mending would put right."""
+    names = wording.quoted(city.form, (city.code(place) for place in cell.moved))
+    return f" Lệch theo cùng mức: {names}." if names else ""
 
 
 def _usual(city: CityColumns, field: Field, details: Mapping[str, Any]) -> str:
