@@ -316,16 +316,13 @@ def _mail(environ: Mapping[str, str]) -> MailSettings | None:
     parts = _split("MAIL_URL", given)
     tls = _mail_tls(parts)
     sender = _text(environ, "MAIL_FROM")
-    if sender is None or "@" not in sender:
+    if sender is None or "@" not in sender or not sender.isascii():
         raise ConfigError("Đã đặt MAIL_URL thì phải đặt MAIL_FROM là địa chỉ thư gửi đi.")
-    return MailSettings(
-        host=parts.hostname or "",
-        port=parts.port or (465 if tls == "implicit" else 587),
-        sender=sender,
-        username=unquote(parts.username) if parts.username else None,
-        password=unquote(parts.password) if parts.password else None,
-        tls=tls,
-    )
+    username, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not (username + password).isascii():
+        raise ConfigError("MAIL_URL: người dùng và mật khẩu thư chỉ được gồm chữ không dấu.")
+    port = parts.port or (465 if tls == "implicit" else 587)
+    return MailSettings(parts.hostname or "", port, sender, username or None, password or None, tls)
 
 
 def _mail_tls(parts: SplitResult) -> str:

@@ -113,6 +113,10 @@ def test_named_servers_get_time_limits_but_keep_their_own(tmp_path: Path) -> Non
         ({"MAIL_URL": "smtp://thu.example.vn?tls=khong"}, "MAIL_URL"),
         ({"MAIL_URL": "smtps://thu.example.vn?tls=none"}, "MAIL_URL"),
         ({"MAIL_URL": "smtp://thu.example.vn:99999"}, "MAIL_URL"),
+        (
+            {"MAIL_URL": "smtp://a:kh%E1%BA%A9u@thu.vn", "MAIL_FROM": "bc@example.vn"},
+            "không dấu",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_named(tmp_path: Path, environ: dict[str, str], named: str) -> None:
@@ -147,12 +151,12 @@ def test_letters_are_sent_once_a_mail_server_is_named(tmp_path: Path) -> None:
     mail = read(tmp_path, MAIL_URL="smtp://thu.example.vn", MAIL_FROM="bc@example.vn").mail
     assert mail is not None
     assert (mail.port, mail.tls, mail.username, mail.password) == (587, "starttls", None, None)
-    url = "smtps://bao.cao:m%40t%2Fkh%E1%BA%A9u@thu.example.vn"
+    url = "smtps://bao.cao:m%40t%2Fkhau@thu.example.vn"
     mail = read(tmp_path, MAIL_URL=url, MAIL_FROM="bc@example.vn").mail
     assert mail is not None
     assert (mail.port, mail.tls, mail.username) == (465, "implicit", "bao.cao")
-    assert mail.password == "m@t/khẩu"
-    assert "khẩu" not in repr(mail)
+    assert mail.password == "m@t/khau"
+    assert "khau" not in repr(mail)
     url = "smtp://thu.noibo:2525?tls=none"
     mail = read(tmp_path, MAIL_URL=url, MAIL_FROM="bc@example.vn").mail
     assert mail is not None
