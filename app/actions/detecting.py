@@ -62,7 +62,7 @@ def _store_compared(tx: Transaction, period: Period, found: Sequence[WardFinding
         row.is_current = False
     for item in found:
         submission = board.get(item.ward)
-        if submission is not None:
+        if submission is not None and item.finding.rule not in submission.dispensed:
             at = submission.id, item.finding.key
             known[at] = _compared(tx, submission, item.finding, known.get(at))
 

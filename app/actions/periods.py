@@ -12,7 +12,7 @@ from app.domain.errors import Invalid, NotFound, Problem
 from app.domain.periods import PeriodDates, default_dates, parse_period_code
 from app.domain.permissions import Actor, Permission
 from app.standard import standard_form
-from app.store import cities, forms
+from app.store import cities, forms, rules
 from app.store.scope import Scope
 from app.store.tables.city import Extension, Period
 from app.store.transaction import Transaction, transaction
@@ -35,6 +35,7 @@ def _open(tx: Transaction, code: str) -> Period:
     if form is None:
         raise NotFound("Chưa công bố mẫu báo cáo nào cho thành phố này.")
     dates = default_dates(parsed)
+    book = rules.newest_book(tx.session)
     period = Period(
         id=uuid4(),
         city_id=tx.scope.city,
@@ -47,6 +48,7 @@ def _open(tx: Transaction, code: str) -> Period:
         opens_at=dates.opens_at,
         ward_due_at=dates.ward_due,
         department_due_at=dates.department_due,
+        rule_book_id=book.id if book else None,
     )
     tx.session.add(period)
     tx.session.flush()
@@ -80,11 +82,13 @@ def _require_order(dates: PeriodDates) -> None:
 
 
 def set_closed(scope: Scope, actor: Actor, period_id: UUID, is_closed: bool) -> None:
-    """Close a period (nothing more is submitted), or open it again."""
+    """Close a period (nothing more is submitted), or open it again, to the rules of now."""
     access.require(actor, Permission.MANAGE_CITY)
     with transaction(scope, actor) as tx:
         period = _period(tx, period_id)
         period.closed_at = tx.now if is_closed else None
+        book = None if is_closed else rules.newest_book(tx.session)
+        period.rule_book_id = book.id if book else period.rule_book_id
         tx.record("period_closed" if is_closed else "period_reopened", period.code)
 
 

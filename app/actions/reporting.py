@@ -40,7 +40,7 @@ from app.domain.periods import parse_period_code
 from app.domain.permissions import Actor, Permission
 from app.domain.signing import Signing
 from app.store import answers as answer_store
-from app.store import cities, evidence, forms, lineage, submissions
+from app.store import cities, evidence, lineage, rules, submissions
 from app.store import consolidation as store
 from app.store.forms import CompiledForm
 from app.store.reading import reading
@@ -210,7 +210,7 @@ def city_report_bytes(
 
 def city_report(session: Session, city: City, period: Period, include: str) -> CityReport:
     """The model of the city report."""
-    form = forms.compiled(session, period.form_version_id)
+    form = rules.in_force(session, period.form_version_id, period.rule_book_id)
     computed = consolidating.current(session, period, include)
     board = submissions.city_board(session, period.id)
     included = {v.Ward.code: v for v in store.included_versions(session, period.id, include)}

@@ -22,7 +22,11 @@ from app.store.tables.city import FormVersion
 
 @dataclass(frozen=True)
 class CompiledForm:
-    """A form version ready for use: its questions and its rules."""
+    """A form version ready for use: its questions and its rules.
+
+    ``stamp`` tells apart what ``app.store.rules.in_force`` made of one version: with which of
+    the city's rules, and without which of all.
+    """
 
     id: UUID
     number: int
@@ -30,6 +34,7 @@ class CompiledForm:
     definition: FormDefinition
     rules: RuleSet
     rules_document: Mapping[str, Any]
+    stamp: str = ""
 
     @cached_property
     def portable(self) -> dict[str, Any]:

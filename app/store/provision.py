@@ -24,6 +24,8 @@ APPEND_ONLY = (
     "event",
     "form_version",
     "finding_decision",
+    "rule_version",
+    "rule_book",
 )
 # Rows that change and stay: without its head a log would not show that its tail was cut.
 NEVER_REMOVED = ("audit_head",)

@@ -10,6 +10,7 @@ from app.store.tables import (
     notices,
     results,
     reviews,
+    rules,
     submissions,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "notices",
     "results",
     "reviews",
+    "rules",
     "submissions",
 ]

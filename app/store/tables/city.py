@@ -58,13 +58,15 @@ class Period(CityShared, Model):
     """A reporting period with its dates, all editable.
 
     ``approved_revision`` grows with every approval, or taking back of one, so
-    that a stored rollup knows whether it is behind.
+    that a stored rollup knows whether it is behind. ``rule_book_id`` is what the city's own
+    rules were when it was last open; none before the first is published.
     """
 
     __table_args__ = (
         UniqueConstraint("city_id", "id"),
         UniqueConstraint("city_id", "code"),
         city_key("form_version_id", "form_version"),
+        city_key("rule_book_id", "rule_book"),
     )
 
     id: Mapped[UUID] = new_id()
@@ -81,6 +83,7 @@ class Period(CityShared, Model):
     closed_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     basis_document: Mapped[str] = mapped_column(default="")
     approved_revision: Mapped[int] = mapped_column(default=0)
+    rule_book_id: Mapped[UUID | None]
 
 
 class Extension(WardOwned, Model):

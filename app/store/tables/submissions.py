@@ -30,7 +30,8 @@ class Submission(WardOwned, Model):
     """One ward's report for one period. ``state`` is only the event list's cache.
 
     ``unlocked_sections`` is None while everything may be edited, and the returned
-    sections after a return.
+    sections after a return. ``dispensed`` names the rules it is not held to, each with the
+    number of the document that says so.
     """
 
     __table_args__ = (
@@ -57,6 +58,7 @@ class Submission(WardOwned, Model):
     claimed_by_name: Mapped[str] = mapped_column(default="")
     claimed_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     entered_by_department: Mapped[bool] = mapped_column(default=False)
+    dispensed: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
     updated_at: Mapped[dt.datetime] = mapped_column(Instant)
 
