@@ -14,7 +14,7 @@ from app.store.tables.city import Extension, ReviewRule
 from app.store.tables.desk import FindingDecision, SavedFilter, WardReviewer
 from app.store.tables.evidence import Attachment
 from app.store.tables.notices import Delivery, Notice, Webhook
-from app.store.tables.results import Export, GroupingRow, PeerMedians, RollupRow
+from app.store.tables.results import DetectionRun, Export, GroupingRow, PeerMedians, RollupRow
 from app.store.tables.reviews import (
     DepartmentFinding,
     DraftRemark,
@@ -49,6 +49,7 @@ def put_everywhere(town: Town) -> None:
 
 def city_rows(town: Town) -> Iterator[Base]:
     own: dict[str, Any] = {"city_id": town.city_id, "period_id": town.period_id}
+    yield DetectionRun(**own, ran_at=AT, wards=0, found=0, failed={})
     yield RollupRow(**own, include="approved", revision=1, computed_at=AT, content="{}")
     medians = own | {"unit_type": "phuong", "revision": 1, "computed_at": AT}
     yield PeerMedians(**medians, content="{}")

@@ -1,4 +1,4 @@
-"""What the workers make: rollups, medians and documents."""
+"""What the workers make: rollups, medians, documents, and what the detectors came to."""
 
 from __future__ import annotations
 
@@ -69,6 +69,28 @@ class GroupingRow(DepartmentOnly, Model):
     groups: Mapped[dict[str, str]] = mapped_column(JSONB)
     changed_at: Mapped[dt.datetime] = mapped_column(Instant)
     changed_by: Mapped[str]
+
+
+class DetectionRun(DepartmentOnly, Model):
+    """The newest run of the detectors over a period.
+
+    ``failed`` says of each detector that could not finish, by its name, what went wrong, in
+    words for people: what it found before still stands. ``found`` counts this run's findings
+    over all reports, ``wards`` the reports that were compared.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("city_id", "period_id"),
+        city_key("period_id", "period"),
+    )
+
+    id: Mapped[UUID] = new_id()
+    city_id: Mapped[UUID]
+    period_id: Mapped[UUID]
+    ran_at: Mapped[dt.datetime] = mapped_column(Instant)
+    wards: Mapped[int]
+    found: Mapped[int]
+    failed: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
 
 
 class Export(DepartmentOnly, Model):
