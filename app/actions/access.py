@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.lifecycle import Event, State, Unlocked, move
 from app.domain.permissions import Actor, Permission, Role
-from app.store import cities, forms, submissions
+from app.store import cities, rules, submissions
+from app.store.filing import Found
 from app.store.forms import CompiledForm
 from app.store.tables.city import Period, Ward
 from app.store.tables.submissions import EventRow, Submission
 from app.store.transaction import Transaction
+from app.store.trips import Statement
 
 # What a worker may do for the person who dropped a batch, their roles being checked then.
 ON_BEHALF = frozenset({Role.REVIEWER, Role.CITY_ADMIN})
@@ -74,8 +76,20 @@ def report_for(
     found = submissions.placed(session, submission_id, lock=lock, hold=hold)
     if found is None:
         raise NotFound("Không tìm thấy báo cáo.")
-    submission, ward, period = found
-    return Report(submission, ward, period, forms.compiled(session, submission.form_version_id))
+    return _placed(session, *found)
+
+
+def report_to_file(tx: Transaction, found: Found | None, permission: Permission) -> Report:
+    """The same of what the transaction asked as it opened: locked, and its changes are
+    written by whoever makes them."""
+    require(tx.actor, permission)
+    if found is None:
+        raise NotFound("Không tìm thấy báo cáo.")
+    return _placed(tx.session, found.submission, found.ward, found.period)
+
+
+def _placed(session: Session, submission: Submission, ward: Ward, period: Period) -> Report:
+    return Report(submission, ward, period, rules.of_report(session, submission, period))
 
 
 def report_of(session: Session, submission: Submission) -> Report:
@@ -84,7 +98,7 @@ def report_of(session: Session, submission: Submission) -> Report:
     period = cities.period(session, submission.period_id)
     if ward is None or period is None:
         raise NotFound("Không tìm thấy báo cáo.")
-    return Report(submission, ward, period, forms.compiled(session, submission.form_version_id))
+    return _placed(session, submission, ward, period)
 
 
 def report_for_system(session: Session, submission_id: UUID, *, lock: bool = True) -> Report:
@@ -96,8 +110,8 @@ def report_for_system(session: Session, submission_id: UUID, *, lock: bool = Tru
 
 
 def form_of(session: Session, period: Period) -> CompiledForm:
-    """The form that a period asks."""
-    return forms.compiled(session, period.form_version_id)
+    """The form that a period asks, with the rules it is under."""
+    return rules.in_force(session, period.form_version_id, period.rule_book_id)
 
 
 def may_read_draft(actor: Actor, report: Report) -> bool:
@@ -119,7 +133,11 @@ def readable_version(report: Report, events: Sequence[EventRow]) -> int | None:
     return returned[-1] if returned else None
 
 
-_HAPPENED = insert(cast(Table, EventRow.__table__))
+_EVENT_COLUMNS = (
+    *("city_id", "ward_id", "submission_id", "kind", "from_state", "to_state", "at"),
+    *("person_id", "person_name", "reason", "version", "details", "idempotency_key"),
+)
+_HAPPENED = Statement(insert(cast(Table, EventRow.__table__)), _EVENT_COLUMNS)
 
 
 def advance(
@@ -152,7 +170,7 @@ def advance(
         "details": dict(details or {}),
         "idempotency_key": idempotency_key,
     }
-    tx.session.execute(_HAPPENED, happened)
+    tx.send(_HAPPENED, happened)
     tx.record(
         event.value,
         f"{report.period.code}/{report.ward.code}",

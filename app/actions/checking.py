@@ -28,6 +28,7 @@ from app.store.submissions import Beside
 from app.store.tables.reviews import Explanation, FindingRow
 from app.store.tables.submissions import AnswerRow, Upload
 from app.store.transaction import Transaction
+from app.store.trips import Statement
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -79,21 +80,27 @@ class Draft:
 
 
 def draft_of(
-    session: Session, report: Report, *, is_frozen: bool = False, beside: Beside | None = None
+    session: Session,
+    report: Report,
+    *,
+    is_frozen: bool = False,
+    beside: Beside | None = None,
+    rows: Mapping[str, AnswerRow] | None = None,
 ) -> Draft:
     """Read the draft and judge it; or, ``is_frozen``, what the newest version says.
 
-    ``beside`` says what else is there to read, where the caller knows it already.
+    ``beside`` says what else is there to read, and ``rows`` are its answers, where the caller
+    knows them already.
     """
     beside = beside or submissions.beside(session, report.submission.id)
-    rows = answer_store.read_rows(session, report.submission.id)
+    rows = answer_store.read_rows(session, report.submission.id) if rows is None else rows
     answers = answer_store.answers_of(report.form.fields, rows)
     if is_frozen:
         newest = report.submission.last_version
         version = submissions.version(session, report.submission.id, newest)
         answers = answers_in(report.form, version.content) if version else answers
     uploads = answer_store.uploads_of(session, report.submission.id) if beside.uploads else []
-    context = context_of(session, report)
+    context = context_of(session, report, beside.past)
     findings = findings_for(report, answers, rows, uploads, context)
     reasons = _reasons(session, report) if beside.explanations else {}
     flags = tuple(
@@ -117,8 +124,9 @@ def findings_for(
     """The relations over the answers, and what still stands of the file's own faults."""
     found = evaluate(report.form.rules, answers, context)
     keys = {finding.key for finding in found}
+    muted = report.form.rules.muted
     for finding in _standing(uploads, rows):
-        if finding.key not in keys:
+        if finding.key not in keys and finding.rule not in muted:
             keys.add(finding.key)
             found.append(replace(finding, details={**finding.details, "is_of_file": True}))
     return sorted(found, key=lambda f: _RANK[f.severity])
@@ -140,11 +148,15 @@ def _standing(uploads: Sequence[Upload], rows: Mapping[str, AnswerRow]) -> list[
     ]
 
 
-def context_of(session: Session, report: Report) -> Context:
-    """What the rules must know beside the answers: window, unit, the ward's own past."""
+def context_of(session: Session, report: Report, submitted: Sequence[str]) -> Context:
+    """What the rules must know beside the answers: window, unit, the ward's own past.
+
+    ``submitted`` are the periods for which the ward submitted anything.
+    """
     period, code = report.period, parse_period_code(report.period.code)
-    earlier = [str(past) for past in (code.same_last_year, code.first_half) if past]
-    contents = submissions.contents_of(session, report.ward.id, earlier)
+    asked = [str(past) for past in (code.same_last_year, code.first_half) if past]
+    earlier = [past for past in asked if past in submitted]
+    contents = submissions.contents_of(session, report.ward.id, earlier) if earlier else {}
     past = {name: answers_in(report.form, content) for name, content in contents.items()}
     return Context(
         form=report.form.definition,
@@ -187,11 +199,11 @@ def store_findings(
     ``are_first`` where the caller has seen that there were none before.
     """
     if not are_first:
-        tx.session.execute(_NO_LONGER, {"of_submission": submission_id})
+        tx.send(_NO_LONGER, {"of_submission": submission_id})
     owned = {"city_id": city_id, "ward_id": ward_id, "submission_id": submission_id}
-    rows = [owned | {"id": uuid4(), "found_at": tx.now} | _found(flag.finding) for flag in flags]
-    if rows:
-        tx.session.execute(_FOUND, rows)
+    for flag in flags:
+        row = owned | {"id": uuid4(), "found_at": tx.now} | _found(flag.finding)
+        tx.send(_FOUND, row)
 
 
 def _found(finding: Finding) -> dict[str, Any]:
@@ -216,7 +228,7 @@ def _found(finding: Finding) -> dict[str, Any]:
 
 
 _FINDING = cast(Table, FindingRow.__table__)
-_NO_LONGER = (
+_NO_LONGER = Statement(
     update(_FINDING)
     .where(_FINDING.c.submission_id == bindparam("of_submission", type_=Uuid()))
     .values(is_current=False)
@@ -241,4 +253,4 @@ def _found_again() -> Insert:
     return again.on_conflict_do_update(index_elements=["submission_id", "key"], set_=values)
 
 
-_FOUND = _found_again()
+_FOUND = Statement(_found_again())

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain.permissions import SYSTEM
 from app.outbound.queue import carrier
 from app.store import jobs as store
+from app.store.rows import AnyRow
 from app.store.scope import LOBBY
 from app.store.transaction import Transaction, transaction
 
@@ -30,21 +31,24 @@ class Claimed:
 
 
 def enqueue(tx: Transaction, kind: str, *, coalesce: str = "", **arguments: Any) -> UUID:
-    """Write the job into its cause's transaction; offer it to a worker after the commit."""
-    job_id = store.add(
-        tx.session,
+    """Write the job into its cause's transaction; offer it to a worker after the commit.
+
+    The job's id, unless it joins one that waits to do the same work.
+    """
+    row = store.adding(
         city_id=tx.scope.city,
         kind=kind,
         arguments={name: str(value) for name, value in arguments.items()},
         coalesce_key=coalesce,
         now=tx.now,
     )
-    tx.after_commit(lambda: _kick(job_id))
+    tx.send(store.ADD, row, _kick)
+    job_id: UUID = row["id"]
     return job_id
 
 
-def _kick(job_id: UUID) -> None:
-    carrier().kick(job_id)
+def _kick(waiting: AnyRow) -> None:
+    carrier().kick(waiting.id)
 
 
 def claim(job_id: UUID) -> Claimed | None:

@@ -7,10 +7,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from app.actions import access, attaching, jobs
@@ -25,11 +24,12 @@ from app.domain.notices import Kind
 from app.domain.permissions import Actor, Permission
 from app.domain.signing import Signing, signature
 from app.domain.vectors import pack
-from app.store import evidence, submissions
+from app.store import evidence, filing, submissions
+from app.store.filing import Found
 from app.store.scope import Scope
 from app.store.submissions import Beside
 from app.store.tables.reviews import Remark
-from app.store.tables.submissions import Version
+from app.store.tables.submissions import AnswerRow, Version
 from app.store.transaction import Transaction, transaction
 
 
@@ -83,21 +83,22 @@ def submit(
     Repeating a call with the same key gives the same receipt and does nothing
     else. Raises ``Invalid`` with what blocks, or ``InvalidMove``.
     """
-    with transaction(scope, actor) as tx:
-        report = access.report_for(tx.session, actor, submission_id, Permission.SIGN_OFF, lock=True)
-        # Asked after the lock, so that a copy of the same call sees what the first has done.
-        beside = submissions.beside(tx.session, submission_id, idempotency_key)
-        done = submissions.version(tx.session, submission_id, beside.answered)
+    access.require(actor, Permission.SIGN_OFF)
+    questions = filing.questions(submission_id, idempotency_key)
+    with transaction(scope, actor, *questions) as tx:
+        found = filing.found(tx.asked)
+        report = access.report_to_file(tx, found, Permission.SIGN_OFF)
+        assert found is not None, "there is no report without it"
+        done = submissions.version(tx.session, submission_id, found.beside.answered)
         if done is not None:
             return receipt_of(done)
-        with tx.session.no_autoflush:
-            return _submit(tx, report, beside, idempotency_key, signing, seen)
+        return _submit(tx, report, found, idempotency_key, signing, seen)
 
 
 def _submit(
     tx: Transaction,
     report: Report,
-    beside: Beside,
+    found: Found,
     idempotency_key: str,
     signing: Signing,
     seen: str,
@@ -106,10 +107,10 @@ def _submit(
     if report.state in (State.DRAFT, State.RETURNED):
         # A leader who drafts alone hands over to themselves in one step.
         advance(tx, report, Event.HANDED_OVER)
-    draft = _require_ready(tx, report, beside)
+    draft = _require_ready(tx, report, found.beside, found.rows)
     _require_seen(tx, report, draft, seen)
     signed = signature(signing, tx.actor.name)
-    version = freeze(tx, report, draft.answers, signed=signed, has_files=beside.attachments)
+    version = freeze(tx, report, draft.answers, signed=signed, has_files=found.beside.attachments)
     # The ward has made it its own: its next draft is again not the Department's to read.
     report.submission.entered_by_department = False
     advance(
@@ -126,12 +127,12 @@ def _submit(
         version.city_id,
         version.ward_id,
         draft.flags,
-        are_first=not beside.findings,
+        are_first=not found.beside.findings,
     )
     if version.number > 1 and report.submission.unlocked_sections is not None:
         tell_of(tx, Kind.RESUBMITTED, report)
-    # From the job on the reports of a city wait for one another, so all else is done by then.
-    tx.session.flush()
+    tx.send(*filing.moved(report.submission))
+    # From the job on the reports of a city wait for one another, so it goes last.
     jobs.enqueue(tx, "detect", coalesce=f"{report.period.id}", period_id=report.period.id)
     return receipt_of(version)
 
@@ -157,9 +158,11 @@ def _require_open(report: Report) -> None:
         raise NotAllowed("Kỳ báo cáo đã đóng. Hãy liên hệ Sở Nội vụ nếu cần nộp bổ sung.")
 
 
-def _require_ready(tx: Transaction, report: Report, beside: Beside) -> Draft:
+def _require_ready(
+    tx: Transaction, report: Report, beside: Beside, rows: Mapping[str, AnswerRow] | None = None
+) -> Draft:
     """The draft, if nothing blocks it. Raises ``Invalid`` with everything that does."""
-    draft = draft_of(tx.session, report, beside=beside)
+    draft = draft_of(tx.session, report, beside=beside, rows=rows)
     remarks = submissions.remarks_of(tx.session, report.submission.id) if beside.remarks else []
     problems = blocking(report, draft, remarks)
     if problems:
@@ -228,7 +231,13 @@ def content_of(
 
 def digest_of(content: Mapping[str, Any]) -> str:
     """SHA-256 of the content's canonical JSON (sorted keys, UTF-8, no white space)."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _digest(_canonical(content))
+
+
+_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -250,6 +259,7 @@ def freeze(
     number = submission.last_version
     attached = attaching.freeze(tx, report, number) if has_files else ()
     content = content_of(report, answers, attached, signed)
+    text = _canonical(content)
     submission.first_submitted_at = submission.first_submitted_at or tx.now
     row = {
         "id": uuid4(),
@@ -258,8 +268,7 @@ def freeze(
         "submission_id": submission.id,
         "period_id": submission.period_id,
         "number": number,
-        "content": content,
-        "sha256": digest_of(content),
+        "sha256": _digest(text),
         "vector": pack(report.form.definition, answers),
         "receipt": f"{report.period.code}-{report.ward.code}-{number:02d}",
         "submitted_at": tx.now,
@@ -267,8 +276,5 @@ def freeze(
         "submitted_by_name": tx.actor.name,
         "on_behalf": on_behalf,
     }
-    tx.session.execute(_FROZEN, row)
-    return Version(**row)
-
-
-_FROZEN = insert(cast(Table, Version.__table__))
+    tx.send(*filing.frozen(row, text))
+    return Version(**row, content=content)

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Uuid, bindparam, select, text
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.domain.permissions import Actor
 from app.store.tables.city import Ward
 from app.store.tables.ledger import AuditEntry, AuditHead
+from app.store.trips import Question, Statement
 
 GENESIS = "0" * 64
 
@@ -35,34 +35,28 @@ class Record:
     details: Mapping[str, Any]
 
 
-def append(
-    session: Session, city_id: UUID, at: dt.datetime, actor: Actor, records: Sequence[Record]
-) -> None:
-    """Add entries at the head of the city's chain, holding the head until commit.
+def appending(
+    city_id: UUID, at: dt.datetime, actor: Actor, records: Sequence[Record]
+) -> tuple[Question, Question]:
+    """What adds entries at the head of the city's chain, and holds the head until commit.
 
-    Everybody of the city waits here for one another, so it takes two statements, however
-    many the entries are.
+    Everybody of the city waits here for one another, so the database itself links what is
+    new to what it has: nothing travels between the taking of the head and the commit.
     """
-    number, previous = _take_head(session, city_id)
-    entries = []
-    for record in records:
-        number += 1
-        entry = _entry(record, city_id, at, actor, number)
-        digest = digest_of(entry, previous)
-        entries.append(entry | {"previous": previous, "digest": digest})
-        previous = digest
-    head = {"city": city_id, "head_number": number, "head_digest": previous}
-    session.execute(_APPEND, head | {"entries": json.dumps(entries, default=str)})
+    entries = [
+        {"place": place} | _entry(record, city_id, at, actor)
+        for place, record in enumerate(records, 1)
+    ]
+    chained = {"city": city_id, "last": len(entries), "entries": json.dumps(entries, default=str)}
+    return Question(_HOLD, {"city": city_id, "genesis": GENESIS}), Question(_APPEND, chained)
 
 
-def _entry(
-    record: Record, city_id: UUID, at: dt.datetime, actor: Actor, number: int
-) -> dict[str, Any]:
-    return {
+def _entry(record: Record, city_id: UUID, at: dt.datetime, actor: Actor) -> dict[str, Any]:
+    """An entry but for its number, and what its digest covers before and after that."""
+    entry = {
         "id": uuid4(),
         "city_id": city_id,
         "ward_id": record.ward_id,
-        "number": number,
         "at": at,
         "person_id": actor.person_id,
         "actor": actor.name,
@@ -70,16 +64,37 @@ def _entry(
         "subject": record.subject,
         "details": _as_stored(record.details),
     }
+    before, after = _around_number(entry)
+    return entry | {"before": before, "after": after}
 
 
-_APPEND = text(
-    "WITH moved AS (UPDATE audit_head SET number = :head_number, digest = :head_digest"
-    " WHERE city_id = CAST(:city AS uuid))"
-    " INSERT INTO audit_entry (id, city_id, ward_id, number, at, person_id, actor, verb,"
-    " subject, details, previous, digest)"
-    " SELECT e.* FROM jsonb_to_recordset(CAST(:entries AS jsonb)) AS e (id uuid, city_id uuid,"
-    " ward_id uuid, number int, at timestamptz, person_id uuid, actor text, verb text,"
-    " subject text, details jsonb, previous text, digest text)"
+#: The city's head, made where there is none yet, and locked either way.
+_HOLD = Statement(
+    text(
+        "INSERT INTO audit_head (city_id, number, digest) VALUES (:city, 0, :genesis)"
+        " ON CONFLICT (city_id) DO UPDATE SET number = 0 WHERE false"
+    )
+)
+# A statement of its own after the lock: it sees the head as the one before us left it.
+_APPEND = Statement(
+    text(
+        "WITH RECURSIVE entry AS MATERIALIZED (SELECT * FROM jsonb_to_recordset("
+        "CAST(:entries AS jsonb)) AS e (place int, id uuid, city_id uuid, ward_id uuid,"
+        " at timestamptz, person_id uuid, actor text, verb text, subject text,"
+        " details jsonb, before text, after text)),"
+        " chain AS (SELECT 0 AS place, number, CAST('' AS text) AS previous,"
+        " CAST(digest AS text) AS digest FROM audit_head WHERE city_id = :city"
+        " UNION ALL SELECT e.place, c.number + 1, c.digest,"
+        " encode(sha256(convert_to("
+        "c.digest || e.before || CAST(c.number + 1 AS text) || e.after, 'UTF8')), 'hex')"
+        " FROM chain c JOIN entry e ON e.place = c.place + 1),"
+        " moved AS (UPDATE audit_head h SET number = c.number, digest = c.digest"
+        " FROM chain c WHERE h.city_id = :city AND c.place = :last)"
+        " INSERT INTO audit_entry (id, city_id, ward_id, number, at, person_id, actor, verb,"
+        " subject, details, previous, digest)"
+        " SELECT e.id, e.city_id, e.ward_id, c.number, e.at, e.person_id, e.actor, e.verb,"
+        " e.subject, e.details, c.previous, c.digest FROM entry e JOIN chain c USING (place)"
+    )
 )
 
 
@@ -90,34 +105,28 @@ def _as_stored(details: Mapping[str, Any]) -> Any:
     return json.loads(text, parse_float=str, parse_constant=str)
 
 
-def _take_head(session: Session, city_id: UUID) -> tuple[int, str]:
-    """The last number and digest of the city's chain, locked."""
-    head = session.execute(_HEAD, {"city": city_id}).one_or_none()
-    if head is None:
-        fresh = upsert(AuditHead).values(city_id=city_id, number=0, digest=GENESIS)
-        session.execute(fresh.on_conflict_do_nothing())
-        head = session.execute(_HEAD, {"city": city_id}).one()
-    return head.number, head.digest
-
-
-_HEAD = (
-    select(AuditHead.number, AuditHead.digest)
-    .where(AuditHead.city_id == bindparam("city", type_=Uuid()))
-    .with_for_update()
-)
-
-
 def digest_of(entry: Mapping[str, Any], previous: str) -> str:
-    """SHA-256 over the entry's canonical JSON and the digest before it."""
-    named = {k: entry[k] for k in _CHAINED}
-    named["at"] = entry["at"].astimezone(dt.UTC).isoformat()
-    text = json.dumps(named, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256((previous + text).encode()).hexdigest()
+    """SHA-256 over the digest before the entry and the entry's canonical JSON: sorted keys,
+    Python's own separators, letters as they are. ``_APPEND`` does the same."""
+    before, after = _around_number(entry)
+    return hashlib.sha256(f"{previous}{before}{entry['number']}{after}".encode()).hexdigest()
 
 
-_CHAINED = (
-    "id", "city_id", "ward_id", "number", "at", "person_id", "actor", "verb", "subject", "details",
-)  # fmt: skip
+def _around_number(entry: Mapping[str, Any]) -> tuple[str, str]:
+    """The canonical JSON of an entry up to its number, and from there on."""
+    instant = {"at": entry["at"].astimezone(dt.UTC).isoformat()}
+    before = _canonical({name: entry[name] for name in _BEFORE} | instant)
+    after = _canonical({name: entry[name] for name in _AFTER})
+    return f'{before[:-1]}, "number": ', f", {after[1:]}"
+
+
+def _canonical(part: Mapping[str, Any]) -> str:
+    return json.dumps(part, sort_keys=True, ensure_ascii=False, default=str)
+
+
+#: What is chained, in the order of the names, beside "number".
+_BEFORE = ("actor", "at", "city_id", "details", "id")
+_AFTER = ("person_id", "subject", "verb", "ward_id")
 
 
 def faults(session: Session, city_id: UUID) -> Iterator[str]:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.store.tables.lobby import Job
+from app.store.trips import Statement
 
 LEASE = dt.timedelta(seconds=120)
 KICK_AGAIN = dt.timedelta(seconds=15)
@@ -19,22 +20,16 @@ MAX_TRIES = 5
 QUEUED, RUNNING, DONE, PARKED = "queued", "running", "done", "parked"
 
 
-def add(
-    session: Session,
+def adding(
     *,
     city_id: UUID,
     kind: str,
     arguments: dict[str, Any],
     coalesce_key: str,
     now: dt.datetime,
-) -> UUID:
-    """Write a job row, or join the one that already waits to do the same work.
-
-    Joining locks that row until our commit: it can then neither start before our
-    rows are seen, nor have started already (a started one no longer waits, and a
-    new row is written).
-    """
-    row = {
+) -> dict[str, Any]:
+    """The values for ``ADD``: a job that waits from now on."""
+    return {
         "id": uuid4(),
         "city_id": city_id,
         "kind": kind,
@@ -47,21 +42,27 @@ def add(
         "fence": 0,
         "error": "",
     }
-    job_id: UUID = session.connection().execute(_ADD, row).scalar_one()
-    return job_id
 
 
-def _add() -> Any:
-    """Made once: every submit of a city on deadline day asks it."""
+def _add() -> Statement:
+    """Write a job row, or join the one that already waits to do the same work; its ``id``.
+
+    Joining locks that row until our commit: it can then neither start before our
+    rows are seen, nor have started already (a started one no longer waits, and a
+    new row is written).
+    """
     new = insert(cast(Table, Job.__table__))
-    return new.on_conflict_do_update(
+    joined = new.on_conflict_do_update(
         index_elements=["kind", "coalesce_key"],
         index_where=text("status = 'queued' AND coalesce_key <> ''"),
         set_={"kicked_at": new.excluded.kicked_at},
     ).returning(Job.__table__.c.id)
+    return Statement(joined, [*_COLUMNS])
 
 
-_ADD = _add()
+_COLUMNS = ("id", "city_id", "kind", "arguments", "coalesce_key", "status", "run_after",
+            "created_at", "kicked_at", "fence", "error")  # fmt: skip
+ADD = _add()
 
 
 def claim(session: Session, job_id: UUID, now: dt.datetime) -> Job | None:

@@ -7,9 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-_ENTER = text(
-    "SELECT set_config('app.city', :city, true), set_config('app.ward', :ward, true),"
-    " set_config('transaction_read_only', :read_only, true)"
+from app.store import trips
+from app.store.trips import Question, Statement
+
+_ENTER = Statement(
+    text(
+        "SELECT set_config('app.city', :city, true) AS city,"
+        " set_config('app.ward', :ward, true) AS ward,"
+        " set_config('transaction_read_only', :read_only, true) AS mode"
+    )
 )
 
 ALL_WARDS = "all"
@@ -47,15 +53,13 @@ class Scope:
 
     def enter(self, connection: Connection, *, read_only: bool) -> None:
         """Wall the connection's current transaction into this scope."""
+        trips.ask(connection, self.entering(read_only=read_only))
+
+    def entering(self, *, read_only: bool) -> Question:
+        """What does so, for whoever asks more in the same trip."""
         ward = ALL_WARDS if self.is_department else str(self.ward_id or "")
-        connection.execute(
-            _ENTER,
-            {
-                "city": str(self.city_id or ""),
-                "ward": ward,
-                "read_only": "on" if read_only else "off",
-            },
-        )
+        mode = "on" if read_only else "off"
+        return Question(_ENTER, {"city": str(self.city_id or ""), "ward": ward, "read_only": mode})
 
 
 def _given(place_id: UUID | None) -> UUID:

@@ -8,15 +8,29 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, Uuid, and_, any_, bindparam, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ARRAY,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    select,
+)
+from sqlalchemy import cast as as_type
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.lifecycle import Event
+from app.store import trips
 from app.store.rows import AnyRow
 from app.store.tables.city import Extension, Period, Ward
 from app.store.tables.evidence import Attachment
 from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow, Remark
 from app.store.tables.submissions import AnswerRow, EventRow, Submission, Upload, Version
+from app.store.trips import Question, Statement
 
 
 def by_id(session: Session, submission_id: UUID, *, lock: bool = False) -> Submission | None:
@@ -60,8 +74,9 @@ def is_started(session: Session, submission_id: UUID) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Which kinds of rows stand beside a report, so that only these are read; and
-    ``answered``, the version that a submit with the asked key has made."""
+    """Which kinds of rows stand beside a report, so that only these are read; ``answered``,
+    the version that a submit with the asked key has made; and ``past``, the periods for
+    which the ward submitted other reports, by code."""
 
     uploads: bool
     explanations: bool
@@ -69,6 +84,7 @@ class Beside:
     attachments: bool
     findings: bool
     answered: int | None
+    past: Sequence[str]
 
 
 def _beside() -> Any:
@@ -80,17 +96,38 @@ def _beside() -> Any:
         EventRow.idempotency_key != "",
         EventRow.kind == Event.SUBMITTED.value,
     )
-    stands = (exists().where(kind.submission_id == asked) for kind in kinds)
-    return select(*stands, submit.scalar_subquery())
+    other = aliased(Submission)
+    past = (
+        select(func.array_agg(Period.code))
+        .join(other, other.period_id == Period.id)
+        .join(Submission, Submission.ward_id == other.ward_id)
+        .where(Submission.id == asked, other.id != asked, other.last_version > 0)
+    )
+    stands = (
+        exists().where(kind.submission_id == asked).label(f"stands_{kind.__tablename__}")
+        for kind in kinds
+    )
+    return select(
+        *stands,
+        submit.scalar_subquery().label("answered"),
+        func.coalesce(past.scalar_subquery(), as_type(literal_column("'{}'"), ARRAY(Text()))).label(
+            "past"
+        ),
+    )
 
 
-_BESIDE = _beside()
+_BESIDE = Statement(_beside())
 
 
 def beside(session: Session, submission_id: UUID, key: str = "") -> Beside:
     """What there is to read beside the answers: one statement instead of six."""
-    row = session.execute(_BESIDE, {"id": submission_id, "key": key}).one()
+    ((row,),) = trips.ask(session.connection(), asking_beside(submission_id, key))
     return Beside(*row)
+
+
+def asking_beside(submission_id: UUID, key: str) -> Question:
+    """The same, for whoever asks more in one trip."""
+    return Question(_BESIDE, {"id": submission_id, "key": key})
 
 
 def of_ward(session: Session, ward_id: UUID, period_id: UUID) -> Submission | None:

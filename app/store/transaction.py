@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,24 +14,39 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.permissions import Actor
-from app.store import audit, constraints
+from app.store import audit, constraints, trips
 from app.store.database import db
+from app.store.rows import AnyRow
 from app.store.scope import Scope
+from app.store.trips import Question, Statement, Values
+
+Answered = Callable[[AnyRow], object]
 
 
 @dataclass
 class Transaction:
     """An open unit of work: its session, its wall, and what waits for the commit.
 
-    ``now`` is one instant (aware UTC) for everything the transaction writes.
+    ``now`` is one instant (aware UTC) for everything the transaction writes; ``asked`` holds
+    the rows of each question that was asked as it opened.
     """
 
     session: Session
     scope: Scope
     actor: Actor
     now: dt.datetime
+    asked: Sequence[Sequence[AnyRow]] = ()
+    _sent: list[tuple[Question, Answered | None]] = field(default_factory=list)
     _records: list[audit.Record] = field(default_factory=list)
-    _after_commit: list[Callable[[], None]] = field(default_factory=list)
+    _after_commit: list[Callable[[], object]] = field(default_factory=list)
+
+    def send(self, statement: Statement, values: Values, answered: Answered | None = None) -> None:
+        """Let a write go with the commit, after whatever the session holds and in the order
+        of sending: one trip for all. Nothing in this transaction can read it back.
+
+        ``answered`` is given the statement's one row once the commit has returned.
+        """
+        self._sent.append((Question(statement, values), answered))
 
     def record(
         self, verb: str, subject: str, *, ward_id: UUID | None = None, **details: Any
@@ -38,32 +54,42 @@ class Transaction:
         """Put one line into the audit log when this transaction commits."""
         self._records.append(audit.Record(verb, ward_id, subject, details))
 
-    def after_commit(self, work: Callable[[], None]) -> None:
-        """Run ``work`` once the commit has returned; never on a savepoint or rollback."""
+    def after_commit(self, work: Callable[[], object]) -> None:
+        """Run ``work`` once the commit has returned; never on a rollback."""
         self._after_commit.append(work)
 
-    def _write_records(self) -> None:
+    def _end(self, commit: Callable[[], None]) -> None:
+        """Write what waits and commit. The city's chain comes last: all wait there."""
+        questions = [question for question, _ in self._sent]
         if self._records:
-            audit.append(self.session, self.scope.city, self.now, self.actor, self._records)
+            city = self.scope.city
+            questions += audit.appending(city, self.now, self.actor, self._records)
+        if not questions:
+            commit()
+            return
+        rows = trips.ask_and_commit(self.session.connection(), questions, commit)
+        for (_, answered), answer in zip(self._sent, rows, strict=False):
+            if answered is not None:
+                self.after_commit(partial(answered, answer[0]))
 
 
 @contextmanager
-def transaction(scope: Scope, actor: Actor) -> Iterator[Transaction]:
+def transaction(scope: Scope, actor: Actor, *asking: Question) -> Iterator[Transaction]:
     """Open, wall in, commit, then do what waited for the commit.
 
-    A broken constraint becomes the domain error of ``constraints``.
+    ``asking`` is asked behind the wall, in the trip that raises it. A broken constraint
+    becomes the domain error of ``constraints``.
     """
     with db.engine.connect() as connection, connection.begin() as unit:
-        scope.enter(connection, read_only=False)
+        wall = scope.entering(read_only=False)
+        _, *asked = trips.ask(connection, wall, *asking)
         with Session(connection, expire_on_commit=False) as session:
-            tx = Transaction(session, scope, actor, dt.datetime.now(dt.UTC))
+            tx = Transaction(session, scope, actor, dt.datetime.now(dt.UTC), asked)
             try:
                 yield tx
                 session.flush()
-                tx._write_records()
-                session.flush()
+                tx._end(unit.commit)
             except IntegrityError as error:
                 raise constraints.explain(error) from error
-        unit.commit()
     for work in tx._after_commit:
         work()
