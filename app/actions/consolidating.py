@@ -60,21 +60,29 @@ def compute(session: Session, period: Period, include: str) -> Computed:
 
 
 def compute_groups(
-    session: Session, period: Period, include: str, groups: Mapping[str, str]
+    session: Session,
+    period: Period,
+    include: str,
+    *groupings: Mapping[str, str],
+    without_late: bool = False,
 ) -> dict[str, Rollup]:
     """One rollup for each group of units, from the session's snapshot; writes nothing.
 
-    ``groups`` maps unit codes to names of groups; a unit in none is left out.
+    Each of ``groupings`` maps unit codes to names of groups; a unit in none is left out.
+    ``without_late`` adds up only units whose first version came in time; the others stay
+    among those expected.
     """
     form = forms.compiled(session, period.form_version_id)
+    standings = store.standings(session, period)
+    late = {s.ward_code for s in standings if s.is_late} if without_late else set()
     vectors = store.version_vectors(session, period.id, include)
-    return consolidate_groups(
-        form.definition,
-        [v.ward_code for v in vectors],
-        stack(form.definition, [v.vector for v in vectors]),
-        store.standings(session, period),
-        groups,
-    )
+    counted = [v for v in vectors if v.ward_code not in late]
+    codes = [v.ward_code for v in counted]
+    columns = stack(form.definition, [v.vector for v in counted])
+    found: dict[str, Rollup] = {}
+    for groups in groupings:
+        found |= consolidate_groups(form.definition, codes, columns, standings, groups)
+    return found
 
 
 def refresh(scope: Scope, actor: Actor, period_id: UUID, include: str = APPROVED) -> Computed:

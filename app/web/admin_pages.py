@@ -56,6 +56,11 @@ def home(session: Session, scope: Scope) -> View:
                 "note": _("%(n)s phường, xã, đặc khu.", n=wards),
                 "url": url_for("admin.wards"),
             },
+            {
+                "title": _("Cách nhóm đơn vị"),
+                "note": _("Xem số liệu theo quận, huyện cũ hay cụm thi đua."),
+                "url": url_for("groups.groupings"),
+            },
         ],
     }
 

@@ -12,6 +12,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.actions import batching
+from app.documents.characters import harmless
 from app.domain.vietnamese.text import canonical, fold
 from app.web import report_parts as parts
 from app.web.provenance import read_by
@@ -25,8 +26,6 @@ View = dict[str, Any]
 
 PROBLEM, LOOK, WAITING, DONE = "problem", "look", "waiting", "done"
 _ORDER = (PROBLEM, LOOK, WAITING, DONE)
-# A cell that begins so is a formula to a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def batch_line(row: AnyRow) -> View:
@@ -135,9 +134,5 @@ def table(files: Iterable[View], status_words: dict[str, str]) -> bytes:
         words = [file[name] for name in ("name", "ward_code", "ward_name", "period_name")]
         counts = [file["read"], file["uncertain"], file["findings"]]
         cells = [*words, status_words[file["status"]], *counts, file["problem"]]
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([harmless(str(cell)) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -30,7 +30,8 @@ from app.store.consolidation import APPROVED
 from app.store.contributions import Frame
 from app.store.forms import CompiledForm
 from app.store.rows import AnyRow
-from app.web import change_words, chosen_period
+from app.web import change_words, chosen_groups, chosen_period
+from app.web.chosen_groups import Group
 from app.web.city_pages import figure_text, unit_of
 from app.web.paging import page_of
 from app.web.report_parts import View, period_title
@@ -53,14 +54,21 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A field of a period's form, its city total, and what every ward gave to it."""
+    """A field of a period's form, its total, and what every ward gave to it.
+
+    The total is the whole city's, or of the one ``group`` of units.
+    """
 
     period: Period
     include: str
+    group: Group | None
     form: CompiledForm
     field: Field
     computed: Computed
     behind: Sequence[Behind]
+
+    def holds(self, ward_code: str) -> bool:
+        return self.group is None or ward_code in self.group.members
 
     @property
     def total(self) -> Total:
@@ -83,14 +91,26 @@ def open_figure(session: Session, code: str, indicator: str, include: str) -> Fi
     field = form.definition.fields.get(indicator)
     if field is None or not field.is_indicator:
         raise NotFound(_("Mẫu báo cáo không có chỉ tiêu này."))
-    frames = frames_store.frames(session, period.id, include, indicator)
+    group = chosen_groups.group(session)
+    every = frames_store.frames(session, period.id, include, indicator)
+    frames = [f for f in every if group is None or f.ward_code in group.members]
     columns = stack(form.definition, [frame.vector for frame in frames])
     found = contributions(indicator, [frame.ward_code for frame in frames], columns)
     behind = [
         Behind(frame, part, _value(field, part)) for frame, part in zip(frames, found, strict=True)
     ]
-    computed = consolidating.current(session, period, include)
-    return Figure(period, include, form, field, computed, behind)
+    computed = _computed(session, period, include, group)
+    return Figure(period, include, group, form, field, computed, behind)
+
+
+def _computed(session: Session, period: Period, include: str, group: Group | None) -> Computed:
+    whole = consolidating.current(session, period, include)
+    if group is None:
+        return whole
+    own = consolidating.compute_groups(
+        session, period, include, dict.fromkeys(group.members, group.name)
+    )
+    return replace(whole, rollup=own[group.name])
 
 
 def _value(field: Field, part: Contribution) -> Number | None:
@@ -119,11 +139,14 @@ def page(session: Session, figure: Figure) -> View:
             code=figure.period.code,
             indicator=figure.field.code,
             include=include,
+            by=figure.group.by if figure.group else None,
+            group=figure.group.name if figure.group else None,
             page=number,
         )
 
     shown, pages = page_of(counted, PER_PAGE, url)
-    reports = review_queue.desk_reports(session, figure.period)
+    every = review_queue.desk_reports(session, figure.period)
+    reports = [report for report in every if figure.holds(report.ward_code)]
     has_any = bool(figure.computed.rollup.included)
     return {
         "period": {
@@ -133,6 +156,7 @@ def page(session: Session, figure: Figure) -> View:
         "as_of": figure.computed.computed_at if has_any else None,
         "revision": figure.computed.revision,
         "include": figure.include,
+        "group": _group(figure),
         "indicator": _indicator(session, figure, len(reports)),
         "strip": _strip(figure, counted),
         "rows": _rows(session, figure, shown),
@@ -141,10 +165,25 @@ def page(session: Session, figure: Figure) -> View:
     }
 
 
+def _group(figure: Figure) -> View | None:
+    """The group that the page is narrowed to, and the way back to the whole city."""
+    if figure.group is None:
+        return None
+    include = None if figure.include == APPROVED else figure.include
+    code, indicator, by = figure.period.code, figure.field.code, figure.group.by
+    return {
+        "name": figure.group.name,
+        "groups_url": url_for("groups.figures", code=code, include=include, by=by),
+        "city_url": url_for("city.figure", code=code, include=include, indicator=indicator),
+    }
+
+
 def _indicator(session: Session, figure: Figure, expected: int) -> View:
     field, total = figure.field, figure.total
     numerator, denominator = _ratio_parts(figure)
-    past = reporting.previous(session, figure.period, figure.include)
+    # Of a group nothing is kept from the year before: its units may have been others.
+    is_whole = figure.group is None
+    past = reporting.previous(session, figure.period, figure.include) if is_whole else None
     before = past.totals.get(field.code) if past else None
     return {
         "code": field.code,

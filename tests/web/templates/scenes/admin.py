@@ -100,6 +100,33 @@ _UNITS = [
     for n, u in enumerate(UNITS)
 ]
 
+_GROUPINGS = [
+    {
+        "grouping_id": f"g{n}",
+        "name": name,
+        "groups": 14 - n,
+        "units": 114 - n,
+        "who": "Đỗ Quang Huy",
+        "at": ago(days=n),
+    }
+    for n, name in enumerate(("Quận, huyện cũ", "Cụm thi đua"))
+]
+_GROUPING = {
+    "grouping_id": "g0",
+    "name": "Quận, huyện cũ",
+    "units": [
+        {"code": unit["code"], "name": unit["name"], "group": "Quận Lê Chân" if n % 3 else ""}
+        for n, unit in enumerate(UNITS[:12])
+    ],
+    "known": ["Quận Lê Chân"],
+    "problems": [],
+}
+_BADLY = {
+    "grouping_id": "",
+    "name": "",
+    "problems": [{"anchor": "name", "message": "Hãy đặt tên cho cách nhóm."}],
+}
+
 ADMIN: tuple[Scene, ...] = (
     Scene(
         "admin-home",
@@ -118,4 +145,8 @@ ADMIN: tuple[Scene, ...] = (
     ),
     Scene("admin-wards", "admin/wards.html", {"wards": _UNITS}, ADMINISTRATOR),
     Scene("admin-wards-empty", "admin/wards.html", {"wards": []}, ADMINISTRATOR),
+    Scene("admin-groupings", "admin/groupings.html", {"groupings": _GROUPINGS}, ADMINISTRATOR),
+    Scene("admin-groupings-empty", "admin/groupings.html", {"groupings": []}, ADMINISTRATOR),
+    Scene("admin-grouping", "admin/grouping.html", _GROUPING, ADMINISTRATOR),
+    Scene("admin-grouping-bad", "admin/grouping.html", {**_GROUPING, **_BADLY}, ADMINISTRATOR),
 )

@@ -171,6 +171,7 @@ _FIGURE = {
     "period": _PERIOD,
     "as_of": NOW,
     "revision": 17,
+    "group": None,
     "indicator": _INDICATOR,
     "strip": STRIP,
     "rows": _ROWS,
@@ -224,6 +225,45 @@ _STEPS = [
     {"name": "Dựng biểu", "state": "current"},
     {"name": "Ghi tệp", "state": "todo"},
 ]
+_GROUP_NAMES = ("Toàn thành phố", "Phường", "Xã", "Đặc khu")
+_GROUPS = {
+    "period": _PERIOD,
+    "by": "Loại đơn vị",
+    "may_draw": True,
+    "groupings": [
+        {"name": "Loại đơn vị", "url": "#", "is_current": True},
+        {"name": "Quận, huyện cũ", "url": "#", "is_current": False},
+    ],
+    "countings": [
+        {"name": "Đã duyệt", "url": "#", "is_current": True},
+        {"name": "Không tính nộp muộn", "url": "#", "is_current": False},
+    ],
+    "columns": [
+        {"name": name, "counted": f"{40 - n}/{45 - n}", "late": n, "missing": 3 - n}
+        for n, name in enumerate(_GROUP_NAMES)
+    ],
+    "sections": [
+        {
+            "code": section["code"],
+            "title": section["title_vi"],
+            "indicators": [
+                {
+                    "code": f"i{n}",
+                    "label": "Số hồ sơ thủ tục hành chính đã tiếp nhận trong kỳ",
+                    "unit": "hồ sơ",
+                    "cells": [
+                        {"display": "" if m == 3 else f"{n}.{m}10", "wards": 40 - m, "url": "#"}
+                        for m in range(len(_GROUP_NAMES))
+                    ],
+                }
+                for n in range(1, 4)
+            ],
+        }
+        for section in SECTIONS[:6]
+    ],
+    "ungrouped": ["Xã Vĩnh Bảo"],
+    "csv_url": "#",
+}
 _EXPORTS = {
     "periods": [{"value": p["code"], "label": p["name"]} for p in _PERIODS],
     "chosen": {"period": "2026-H1", "format": "docx", "include": "approved"},
@@ -252,6 +292,19 @@ _EXPORTS = {
 }
 
 CITY: tuple[Scene, ...] = (
+    Scene("city-groups", "city/groups.html", _GROUPS, REVIEWER),
+    Scene(
+        "city-groups-empty",
+        "city/groups.html",
+        {**_GROUPS, "sections": [], "ungrouped": [], "may_draw": False},
+        REVIEWER,
+    ),
+    Scene(
+        "city-figure-group",
+        "city/figure.html",
+        {**_FIGURE, "group": {"name": "Phường", "groups_url": "#", "city_url": "#"}},
+        REVIEWER,
+    ),
     Scene("city-home", "city/home.html", _HOME, REVIEWER),
     Scene("city-home-empty", "city/home.html", _EMPTY, REVIEWER),
     Scene("city-figure", "city/figure.html", _FIGURE, REVIEWER),
