@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.anomalies.shingles import containment, shingle_sets
+from app.domain.anomalies.shingles import Shingles, containment
 from app.domain.anomalies.words import Vocabulary
 from app.domain.rules.model import RuleSet
 from app.domain.units import Unit
@@ -20,7 +20,8 @@ def repeated_share(now: str, then: str, unit: Unit, rules: RuleSet) -> float | N
     if rule is None:
         return None
     names = (unit.name, unit.short_name)
-    share, shared = containment(*shingle_sets(Vocabulary().masked([now, then], [names, names])))
+    both = Shingles.of(Vocabulary().masked([now, then], [names, names]))
+    share, shared = containment(both.set_of(0), both.set_of(1))
     is_telling = shared >= rule.options["least_shared"] and share >= rule.options["candidate"]
     return share if is_telling else None
 

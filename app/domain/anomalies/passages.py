@@ -1,52 +1,114 @@
-"""The longest run of words that two texts share, quoted from each of them."""
+"""Which runs of words two texts share, where they stand in each, and the longest quoted."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from difflib import SequenceMatcher
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
 
 from app.domain.vietnamese.text import canonical, nfc
 
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,/]\d+)*")
 _LONGEST_QUOTE: Final = 600
+#: Shorter runs are turns of speech.
+SHORTEST: Final = 4
+#: A word that stands in more places of a text than this is tried at the first of them.
+_MOST_PLACES: Final = 24
 
 
-def common_passage(
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters [start, end) of one text that stand in the other as well; ``words`` many."""
+
+    own: tuple[int, int]
+    other: tuple[int, int]
+    words: int
+
+
+def passages(
     first: str, second: str, first_names: Sequence[str], second_names: Sequence[str]
-) -> dict[str, str]:
-    """``{"own": …, "other": …}``: the longest shared run as either text has it.
+) -> list[Run]:
+    """The runs of at least four words of the first text that stand in the second, in order.
 
-    Numbers and each unit's own name are taken for equal, since a copyist changes
-    just those.
+    Numbers and each unit's own name are taken for equal, since a copyist changes just
+    those. Places are those of the texts in NFC.
     """
-    first, second = nfc(first), nfc(second)
-    own, other = _tokens(first, first_names), _tokens(second, second_names)
-    matcher = SequenceMatcher(None, [t[0] for t in own], [t[0] for t in other], autojunk=False)
-    run = matcher.find_longest_match()
-    if not run.size:
-        return {"own": "", "other": ""}
-    return {
-        "own": _quote(first, own[run.a : run.a + run.size]),
-        "other": _quote(second, other[run.b : run.b + run.size]),
-    }
+    own, own_at = _tokens(nfc(first), first_names)
+    other, other_at = _tokens(nfc(second), second_names)
+    places: dict[tuple[str, ...], list[int]] = {}
+    for at, gram in enumerate(zip(other, other[1:], other[2:], other[3:], strict=False)):
+        places.setdefault(gram, []).append(at)
+    return [
+        Run(
+            (own_at[a][0], own_at[a + n - 1][1]),
+            (other_at[b][0], other_at[b + n - 1][1]),
+            n,
+        )
+        for a, b, n in _runs(own, other, places)
+    ]
 
 
-Token = tuple[str, int, int]
+def mirrored(runs: Iterable[Run]) -> list[Run]:
+    """The same runs as the other text has them."""
+    return sorted((Run(r.other, r.own, r.words) for r in runs), key=lambda run: run.own)
 
 
-def _tokens(text: str, names: Sequence[str]) -> list[Token]:
-    """(masked word, start, end) of each word; words of the own name are '@'."""
+def _runs(
+    own: Sequence[str], theirs: Sequence[str], places: dict[tuple[str, ...], list[int]]
+) -> Iterator[tuple[int, int, int]]:
+    """(place, place in the other, length): from left to right the longest at each place."""
+    at = 0
+    while at <= len(own) - SHORTEST:
+        starts = places.get(tuple(own[at : at + SHORTEST]), ())
+        found = [(_reach(own, theirs, at, start), -start) for start in starts[:_MOST_PLACES]]
+        if not found:
+            at += 1
+            continue
+        length, start = max(found)
+        yield at, -start, length
+        at += length
+
+
+def _reach(own: Sequence[str], theirs: Sequence[str], a: int, b: int) -> int:
+    length = SHORTEST
+    most = min(len(own) - a, len(theirs) - b)
+    while length < most and own[a + length] == theirs[b + length]:
+        length += 1
+    return length
+
+
+def shown(first: str, second: str, runs: Sequence[Run]) -> dict[str, Any]:
+    """For the screens: ``passage`` {own, other} quotes the longest run; ``passages`` are
+    [{own: [start, end], other: [start, end], words}], for the two texts side by side."""
+    longest = max(runs, key=lambda run: run.words, default=None)
+    quotes = {"own": "", "other": ""}
+    if longest is not None:
+        quotes = {
+            "own": _quote(nfc(first), longest.own),
+            "other": _quote(nfc(second), longest.other),
+        }
+    listed = [{"own": list(r.own), "other": list(r.other), "words": r.words} for r in runs]
+    return {"passage": quotes, "passages": listed}
+
+
+def _tokens(text: str, names: Sequence[str]) -> tuple[list[str], list[tuple[int, int]]]:
+    """The masked words, those of the own name '@', and where each stands."""
     own = {word for name in names for word in _WORD.findall(canonical(nfc(name)))}
-    return [(_masked(m.group(), own), m.start(), m.end()) for m in _WORD.finditer(text)]
+    found = list(_WORD.finditer(text))
+    words = [_masked(match[0]) for match in found]
+    return (
+        ["@" if word in own else word for word in words],
+        [match.span() for match in found],
+    )
 
 
-def _masked(word: str, own: set[str]) -> str:
-    word = canonical(word)
-    return "#" if word[0].isdigit() else "@" if word in own else word
+@lru_cache(maxsize=20_000)
+def _masked(word: str) -> str:
+    return "#" if word[0].isdigit() else canonical(word)
 
 
-def _quote(text: str, run: Sequence[Token]) -> str:
-    quote = text[run[0][1] : run[-1][2]]
+def _quote(text: str, place: tuple[int, int]) -> str:
+    quote = text[slice(*place)]
     return quote if len(quote) <= _LONGEST_QUOTE else quote[: _LONGEST_QUOTE - 1] + "…"

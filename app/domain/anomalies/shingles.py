@@ -6,15 +6,17 @@ Shingles that a good part of the city uses are boilerplate and count for nothing
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.anomalies.words import Hashes
+from app.domain.anomalies.words import BREAK, Words
+
+Hashes = NDArray[np.uint64]
 
 WIDTH: Final = 4
 #: Texts up to this many are compared on all shingles, more on one in ``_SAMPLE``.
@@ -23,6 +25,21 @@ _SAMPLE: Final = 4
 _BOILERPLATE_SHARE: Final = 0.1
 _BOILERPLATE_LEAST: Final = 5
 _BOILERPLATE_MOST: Final = 60
+#: The low bits of a key say which text, the others are of the shingle.
+_OWNER_BITS: Final = 20
+_OWNER: Final = np.uint64((1 << _OWNER_BITS) - 1)
+#: Shingles looked for are first told apart by this many of their bits.
+_SIEVE: Final = np.uint64((1 << 22) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``candidate`` is enough to be looked at, ``flagged`` to be named, and the two texts
+    must share ``least_shared`` shingles that are not boilerplate."""
+
+    candidate: float
+    flagged: float
+    least_shared: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,54 +52,102 @@ class Likeness:
     shared: int
 
 
-def shingle_sets(texts: Sequence[Hashes]) -> list[Hashes]:
-    """The sorted distinct shingle hashes of each text of word numbers."""
-    if not texts:
-        return []
-    ends = list(accumulate(len(text) for text in texts))
-    hashes = _rolling(np.concatenate(texts))
-    return [
-        _distinct(hashes[end - len(text) : max(end - WIDTH + 1, end - len(text))])
-        for text, end in zip(texts, ends, strict=True)
-    ]
+@dataclass(frozen=True, eq=False)
+class Shingles:
+    """The shingles of many texts: ``hashes[i]`` stands in text ``owners[i]``; a text's own
+    stand together, in the order of the texts."""
 
+    hashes: Hashes
+    owners: NDArray[np.int32]
+    count: int
 
-def _distinct(hashes: Hashes) -> Hashes:
-    """Sorted and each once; for short arrays quicker than the library's."""
-    ordered = np.sort(hashes)
-    keep = np.ones(len(ordered), dtype=bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
-    return ordered[keep]
+    @classmethod
+    def of(cls, words: Words) -> Shingles:
+        """One hash for each run of four words within a text."""
+        starts = max(0, len(words.flat) - WIDTH + 1)
+        hashes = np.zeros(starts, dtype=np.uint64)
+        is_whole = np.ones(starts, dtype=bool)
+        multiplier = np.uint64(0x9E3779B97F4A7C15)
+        for offset in range(WIDTH):
+            step = words.flat[offset : offset + starts]
+            is_whole &= step != BREAK
+            hashes ^= step
+            hashes *= multiplier
+            hashes ^= hashes >> np.uint64(29)
+        return cls(hashes[is_whole], words.owners[:starts][is_whole], words.count)
 
+    def first(self, count: int) -> Shingles:
+        """Those of the first texts alone."""
+        until = self._starts[count]
+        return Shingles(self.hashes[:until], self.owners[:until], count)
 
-def _rolling(ids: Hashes) -> Hashes:
-    """One hash for each run of four words; the three last places hold nothing of use."""
-    multiplier = np.uint64(0x9E3779B97F4A7C15)
-    hashes = np.zeros(len(ids), dtype=np.uint64)
-    for offset in range(WIDTH):
-        step = np.zeros_like(ids)
-        step[: max(0, len(ids) - offset)] = ids[offset:]
-        hashes = (hashes ^ step) * multiplier
-        hashes ^= hashes >> np.uint64(29)
-    return hashes
+    @cached_property
+    def _starts(self) -> NDArray[np.intp]:
+        return np.searchsorted(self.owners, np.arange(self.count + 1))
 
+    def set_of(self, text: int) -> Hashes:
+        """The distinct shingles of one text, sorted."""
+        distinct: Hashes = np.unique(self.hashes[self._starts[text] : self._starts[text + 1]])
+        return distinct
 
-def without_boilerplate(sets: Sequence[Hashes]) -> list[Hashes]:
-    """The sets without the shingles that too many of the texts use."""
-    if not sets:
-        return []
-    limit = min(max(_BOILERPLATE_LEAST, int(_BOILERPLATE_SHARE * len(sets))), _BOILERPLATE_MOST)
-    hashes, counts = np.unique(np.concatenate(sets), return_counts=True)
-    common = hashes[counts > limit]
-    return [s[~_is_in(s, common)] for s in sets] if len(common) else list(sets)
+    @cached_property
+    def _most(self) -> int:
+        """Shingles in more texts than this are boilerplate."""
+        share = int(_BOILERPLATE_SHARE * self.count)
+        return min(max(_BOILERPLATE_LEAST, share), _BOILERPLATE_MOST)
 
+    def boilerplate_among(self, wanted: Hashes) -> Hashes:
+        """Those of some shingles (sorted, distinct) that too many of the texts use."""
+        sieve = np.zeros(int(_SIEVE) + 1, dtype=bool)
+        sieve[(wanted & _SIEVE).astype(np.intp)] = True
+        is_near = sieve[(self.hashes & _SIEVE).astype(np.intp)]
+        hashes, owners = self.hashes[is_near], self.owners[is_near]
+        order = np.lexsort((owners, hashes))
+        hashes, owners = hashes[order], owners[order]
+        is_new = np.ones(len(hashes), dtype=bool)
+        is_new[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
+        distinct, used = np.unique(hashes[is_new], return_counts=True)
+        common: Hashes = distinct[used > self._most]
+        return common[_is_in(common, wanted)]
 
-def _is_in(values: Hashes, ordered: Hashes) -> NDArray[np.bool_]:
-    """Membership in a sorted array."""
-    places = np.searchsorted(ordered, values)
-    places[places == len(ordered)] = 0
-    found: NDArray[np.bool_] = ordered[places] == values
-    return found
+    def likenesses(self, limits: Limits) -> list[Likeness]:
+        """Ordered pairs whose containment reaches ``flagged``, exact on all shingles.
+
+        Boilerplate counts for nothing; but the pair must be as alike with it, else two
+        reports in official language that share one sentence would pass for copies.
+        """
+        pairs = self._candidates(limits.candidate)
+        whole = {text: self.set_of(text) for text in {t for pair in pairs for t in pair}}
+        if not whole:
+            return []
+        common = self.boilerplate_among(np.unique(np.concatenate(list(whole.values()))))
+        own = {text: hashes[~_is_in(hashes, common)] for text, hashes in whole.items()}
+        return [found for pair in pairs for found in _exact(pair, own, whole, limits)]
+
+    def _candidates(self, least: float) -> list[tuple[int, int]]:
+        """Pairs (i, j), i < j, that share at least ``least`` of the smaller set, by sample."""
+        keys = self._sorted_keys()
+        hashes, owners = keys >> np.uint64(_OWNER_BITS), (keys & _OWNER).astype(np.int64)
+        starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]])
+        lengths = np.diff(np.r_[starts, len(hashes)])
+        is_telling = lengths <= self._most
+        used = np.repeat(is_telling, lengths)
+        sizes = np.bincount(owners[used], minlength=self.count)
+        pairs = _pairs(owners, starts[is_telling], lengths[is_telling], self.count)
+        found, shared = np.unique(pairs, return_counts=True)
+        first, second = found // self.count, found % self.count
+        is_close = shared >= least * np.minimum(sizes[first], sizes[second])
+        return list(zip(first[is_close].tolist(), second[is_close].tolist(), strict=True))
+
+    def _sorted_keys(self) -> Hashes:
+        """Shingle and text in one number each, sorted, every one once."""
+        hashes, owners = self.hashes, self.owners
+        if self.count > _FULL_UP_TO:
+            is_taken = hashes % np.uint64(_SAMPLE) == 0
+            hashes, owners = hashes[is_taken], owners[is_taken]
+        keys = (hashes & ~_OWNER) | owners.astype(np.uint64)
+        keys.sort()
+        return keys[np.r_[True, keys[1:] != keys[:-1]]] if len(keys) else keys
 
 
 def containment(first: Hashes, second: Hashes) -> tuple[float, int]:
@@ -93,53 +158,60 @@ def containment(first: Hashes, second: Hashes) -> tuple[float, int]:
     return shared / len(first), shared
 
 
-def likenesses(
-    sets: Sequence[Hashes], candidate: float, flagged: float, least_shared: int
-) -> list[Likeness]:
-    """Ordered pairs whose containment reaches ``flagged``, exact on all shingles.
-
-    Pairs are first sought on a sample, where ``candidate`` is enough to be looked at.
-    """
-    sampled = [_sample(s) for s in sets] if len(sets) > _FULL_UP_TO else list(sets)
-    found: list[Likeness] = []
-    for first, second in _candidates(sampled, candidate):
-        _, shared = containment(sets[first], sets[second])
-        if shared < least_shared:
-            continue
-        for one, other in ((first, second), (second, first)):
-            share = shared / len(sets[one])
-            if share >= flagged:
-                found.append(Likeness(one, other, share, shared))
+def _is_in(values: Hashes, ordered: Hashes) -> NDArray[np.bool_]:
+    """Membership in a sorted array."""
+    if not len(ordered):
+        return np.zeros(len(values), dtype=bool)
+    places = np.searchsorted(ordered, values)
+    places[places == len(ordered)] = 0
+    found: NDArray[np.bool_] = ordered[places] == values
     return found
 
 
-def _sample(hashes: Hashes) -> Hashes:
-    sample: Hashes = hashes[hashes % np.uint64(_SAMPLE) == 0]
-    return sample
+def _exact(
+    pair: tuple[int, int],
+    own: Mapping[int, Hashes],
+    whole: Mapping[int, Hashes],
+    limits: Limits,
+) -> Iterator[Likeness]:
+    """Each of two texts against the other, where it is contained in it."""
+    _, shared = containment(own[pair[0]], own[pair[1]])
+    if shared < limits.least_shared:
+        return
+    for first, second in (pair, pair[::-1]):
+        share = shared / len(own[first])
+        if min(share, containment(whole[first], whole[second])[0]) >= limits.flagged:
+            yield Likeness(first, second, share, shared)
 
 
-def _candidates(sets: Sequence[Hashes], least: float) -> list[tuple[int, int]]:
-    """Pairs (i, j), i < j, that share at least ``least`` of the smaller set."""
-    sizes = np.array([len(s) for s in sets])
-    if sizes.sum() == 0:
-        return []
-    owners = np.repeat(np.arange(len(sets)), sizes)
-    hashes = np.concatenate(sets)
-    order = np.argsort(hashes, kind="stable")
-    pairs = _pairs_in_runs(hashes[order], owners[order], len(sets))
-    keys, shared = np.unique(pairs, return_counts=True)
-    first, second = keys // len(sets), keys % len(sets)
-    is_close = shared >= least * np.minimum(sizes[first], sizes[second])
-    return list(zip(first[is_close].tolist(), second[is_close].tolist(), strict=True))
-
-
-def _pairs_in_runs(hashes: Hashes, owners: NDArray[np.intp], n: int) -> NDArray[np.intp]:
-    """i·n + j for every two owners i < j of one hash; hashes are sorted."""
-    starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]])
-    lengths = np.diff(np.r_[starts, len(hashes)])
-    pairs = [np.empty(0, dtype=np.intp)]
+def _pairs(
+    owners: NDArray[np.int64],
+    starts: NDArray[np.intp],
+    lengths: NDArray[np.intp],
+    n: int,
+) -> NDArray[np.int64]:
+    """i·n + j for every two texts i < j of one shingle: a run of ``owners`` each."""
+    pairs = [np.empty(0, dtype=np.int64)]
     for length in np.unique(lengths[lengths > 1]).tolist():
         runs = owners[starts[lengths == length][:, None] + np.arange(length)]
         left, right = np.triu_indices(length, 1)
         pairs.append((runs[:, left] * n + runs[:, right]).ravel())
     return np.concatenate(pairs)
+
+
+def groups(likes: Sequence[Likeness]) -> dict[int, tuple[int, ...]]:
+    """Each text that is like another -> all texts linked with it by likeness, itself too."""
+    leader: dict[int, int] = {}
+
+    def head(text: int) -> int:
+        while (above := leader.setdefault(text, text)) != text:
+            leader[text] = leader[above]
+            text = above
+        return text
+
+    for like in likes:
+        leader[head(like.first)] = head(like.second)
+    members: dict[int, list[int]] = {}
+    for text in sorted(leader):
+        members.setdefault(head(text), []).append(text)
+    return {text: tuple(linked) for linked in members.values() for text in linked}
