@@ -1,4 +1,5 @@
-"""The rules that the page judges by while a person types: one document per form version."""
+"""The rules that the page judges by while a person types: one document per form version, and
+one more where a city's own rules or a dispensation make another of it."""
 
 from __future__ import annotations
 
@@ -8,16 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from app.actions.access import Report, report_of
 from app.domain.answers import Answer, retyped
 from app.domain.errors import NotFound
 from app.domain.forms import Field
 from app.domain.permissions import Permission
-from app.store import forms
+from app.store import forms, submissions
 from app.store.forms import CompiledForm
 from app.store.reading import reading
 from app.web.access import needs, scope
@@ -38,7 +41,7 @@ class Sheet:
     digest: str
 
 
-_shelf: dict[tuple[UUID, str], Sheet] = {}
+_shelf: dict[tuple[UUID, str, str], Sheet] = {}
 
 
 @blueprint.get("/forms/<uuid:form_version>/checks/<spoken>/<digest>.json")
@@ -46,14 +49,15 @@ _shelf: dict[tuple[UUID, str], Sheet] = {}
 def document(form_version: UUID, spoken: str, digest: str) -> Response:
     """``portable_rules`` of a version, with labels, units and titles in a language.
 
-    What stands at an address never changes: its hash is in it.
+    What stands at an address never changes: its hash is in it. ``report`` is whose rules
+    these are, where they are more or fewer than the version's own.
     """
     if spoken not in LANGUAGES:
         abort(404)
     with reading(scope()) as session:
         if forms.published(session, form_version) is None:
             raise NotFound(_("Không có phiên bản mẫu báo cáo này."))
-        form = forms.compiled(session, form_version)
+        form = _asked(session, form_version)
     with force_locale(spoken):
         sheet = sheet_of(form)
     if sheet.digest != digest:
@@ -63,9 +67,20 @@ def document(form_version: UUID, spoken: str, digest: str) -> Response:
     return response
 
 
+def _asked(session: Session, form_version: UUID) -> CompiledForm:
+    """The form version, under the rules of the report that the address names."""
+    named = request.args.get("report", type=UUID)
+    if named is None:
+        return forms.compiled(session, form_version)
+    submission = submissions.by_id(session, named)
+    if submission is None or submission.form_version_id != form_version:
+        raise NotFound(_("Không có phiên bản mẫu báo cáo này."))
+    return report_of(session, submission).form
+
+
 def sheet_of(form: CompiledForm) -> Sheet:
     """The document in the language of this request, from this process's shelf or made now."""
-    key = (form.id, language())
+    key = (form.id, form.stamp, language())
     if key not in _shelf:
         content = json.dumps(_spoken(form), ensure_ascii=False, separators=(",", ":")).encode()
         _shelf[key] = Sheet(content, hashlib.sha256(content).hexdigest()[:32])
@@ -87,13 +102,15 @@ def _words(field: Field) -> View:
     return {"unit": unit} if label == field.name else {"unit": unit, "label": label}
 
 
-def checks_view(form: CompiledForm, period_kind: str, answers: Mapping[str, Answer]) -> View:
+def checks_view(report: Report, answers: Mapping[str, Answer]) -> View:
     """What a section's page judges by: where the rules are, and the report's numbers."""
+    form = report.form
     return {
+        "report": report.submission.id if form.stamp else None,
         "form_version": str(form.id),
         "language": language(),
         "digest": sheet_of(form).digest,
-        "period_kind": period_kind,
+        "period_kind": report.period.kind,
         "answers": numbers_typed(form, answers),
     }
 

@@ -45,7 +45,7 @@ def section(
             "guidance": "",
         },
         "fields": entries,
-        "checks": checks_view(report.form, report.period.kind, numbers),
+        "checks": checks_view(report, numbers),
         "to_carry": sum(1 for e in entries if e["carry"] and not e["state"]),
         "findings": parts.flag_views(report, opened.draft, fields),
         "may_explain": opened.is_editable,

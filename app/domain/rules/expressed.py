@@ -46,6 +46,14 @@ def is_judged(rule: Rule, figures: Figures, context: Context) -> bool:
     )
 
 
+def said(rule: Rule, figures: Figures, context: Context) -> str:
+    """The rule's message with the numbers of a report, whether it is flagged or not."""
+    condition = rule.condition
+    before = _before(rule, condition, context) if condition else Figures({})
+    message: str = rule.options["message_vi"]
+    return filled(message, lambda node: _shown(node, figures, before, context))
+
+
 def _before(rule: Rule, condition: Condition, context: Context) -> Figures:
     """The same period last year, as far as the rule looks at it."""
     asked = [*condition.asks, *placeholders(rule.options["message_vi"])]
@@ -101,11 +109,12 @@ def _finding(
     before = _before(rule, condition, context)
     assumed = tuple(dict.fromkeys(node.text for node in sight.assumed))
     is_hard = rule.severity is Severity.ERROR and not assumed
-    said = filled(rule.options["message_vi"], lambda node: _shown(node, now, before, context))
     left, right = _sides(condition, sight.values)
     return rule.finding(
         tuple(code for code in condition.codes if code not in assumed),
-        said + _assumption(condition, sight, context) + wording.remedy(rule, is_hard),
+        said(rule, now, context)
+        + _assumption(condition, sight, context)
+        + wording.remedy(rule, is_hard),
         expected=left,
         actual=right,
         assumed=assumed,

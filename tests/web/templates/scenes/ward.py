@@ -141,6 +141,7 @@ def _section(code: str, fields: list[dict[str, Any]], **changes: Any) -> dict[st
             "form_version": "f-1",
             "language": "vi",
             "digest": "0" * 32,
+            "report": None,
             "period_kind": "H1",
             "answers": NUMBERS,
         },
