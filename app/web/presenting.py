@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, g
-from flask_babel import format_date, format_datetime, get_locale, get_translations
+from flask import Flask
+from flask_babel import format_date, format_datetime, get_locale
 from flask_login import current_user
 
 from app.domain.permissions import Permission
 from app.store import cities
 from app.store.reading import reading
-from app.web import access
+from app.web import access, spoken
 from app.web.words import role_name
 
 
@@ -21,18 +21,7 @@ def init(app: Flask) -> None:
     app.jinja_env.filters["datetimeformat"] = format_datetime
     app.jinja_env.filters["numberformat"] = grouped
     app.jinja_env.trim_blocks = False
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda words: _catalogue().ugettext(words),
-        lambda one, many, n: _catalogue().ungettext(one, many, n),
-        newstyle=True,
-    )
-
-
-def _catalogue() -> Any:
-    """The language of this request, looked up once: a long page asks four hundred times."""
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    return g.catalogue
+    spoken.init(app)
 
 
 def grouped(number: int) -> str:

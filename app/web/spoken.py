@@ -1,0 +1,63 @@
+"""Templates that know their words: each is compiled once for every language it is asked in.
+
+What ``_('…')`` says in a template depends on the language alone. So the words are put into
+the compiled template as the text that they are, instead of being looked up at each use: a
+long page would ask four hundred times.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask_babel import gettext
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+from app.web.words import language
+
+
+class Shelf(dict[Any, Any]):
+    """Jinja's cache of compiled templates, one of each for a language."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get((language(), key), default)
+
+    def __setitem__(self, key: Any, template: Any) -> None:
+        super().__setitem__((language(), key), template)
+
+
+class _Saying(NodeTransformer):
+    """``_('words', n=…)`` becomes the words of this language, filled in where they have gaps."""
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        self.generic_visit(node)
+        words = _constant(node)
+        if words is None:
+            return node
+        said = Markup(gettext(words))  # noqa: S704 - a catalogue is ours, as templates are
+        if not node.kwargs:
+            return nodes.Const(said % {}, lineno=node.lineno)
+        gaps = [nodes.Pair(nodes.Const(gap.key), gap.value) for gap in node.kwargs]
+        return nodes.Mod(nodes.Const(said), nodes.Dict(gaps), lineno=node.lineno)
+
+
+def _constant(node: nodes.Call) -> str | None:
+    """The words of a call of ``_``; None for another call."""
+    if not isinstance(node.node, nodes.Name) or node.node.name != "_":
+        return None
+    words = node.args[0]
+    return words.value if isinstance(words, nodes.Const) else None
+
+
+class _Compiler(CodeGenerator):
+    def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:
+        super().visit_Template(_Saying().visit(node), frame)
+
+
+def init(app: Flask) -> None:
+    """Must be called before the first template is compiled."""
+    app.jinja_env.code_generator_class = _Compiler
+    app.jinja_env.cache = Shelf()
