@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
-from uuid import UUID, uuid4
+from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.actions import access
 from app.actions.checking import draft_of, store_findings
 from app.actions.comparing import city_columns
-from app.domain.anomalies import WardFinding, detect_all
+from app.actions.keeping_findings import keep_compared
+from app.domain.anomalies import detect_all
+from app.domain.anomalies.report_effects import scored_in_report
+from app.domain.consolidation import Total, totals_of
 from app.domain.errors import NotFound
 from app.domain.findings import Finding
 from app.domain.lifecycle import State
 from app.domain.permissions import Actor, Permission
+from app.domain.rules.figures import Figures
+from app.domain.vectors import stack
 from app.store import cities, lineage, submissions
+from app.store import consolidation as store
 from app.store.reading import reading
 from app.store.scope import Scope
 from app.store.tables.city import Period
@@ -28,68 +36,49 @@ from app.store.transaction import Transaction, transaction
 
 log = logging.getLogger(__name__)
 
+#: Reports judged in one transaction: their wards wait for it if they act meanwhile.
+_AT_ONCE: Final = 20
 _UNSENT = (State.DRAFT, State.AWAITING_LEADER)
 
 
 def detect(scope: Scope, actor: Actor, period_id: UUID) -> None:
     """Judge every report that the Department holds; decisions survive by key and inputs."""
-    for submission_id in _held(scope, period_id):
-        _judge(scope, actor, submission_id)
+    totals = _totals(scope, period_id)
+    held = _held(scope, period_id)
+    for start in range(0, len(held), _AT_ONCE):
+        with transaction(scope, actor) as tx:
+            for submission_id in held[start : start + _AT_ONCE]:
+                _judge(tx, submission_id, totals)
     compare(scope, actor, period_id)
 
 
 def compare(scope: Scope, actor: Actor, period_id: UUID) -> None:
-    """Run the detectors that look at all wards together; store what they say."""
+    """Run the detectors that look at all wards together; store what they say.
+
+    Nothing is held while they think: whatever is filed meanwhile has them run again.
+    """
+    with reading(scope) as session:
+        city = city_columns(session, _period(session, period_id))
+    detection = detect_all(city)
+    for name, fault in detection.faults.items():
+        log.error("detector %s failed", name, exc_info=fault)
     with transaction(scope, actor) as tx:
-        period = cities.period(tx.session, period_id)
-        if period is None:
-            raise NotFound("Không có kỳ báo cáo này.")
-        detection = detect_all(city_columns(tx.session, period))
-        for name, fault in detection.failed.items():
-            log.error("detector %s failed: %s", name, fault)
-        _store_compared(tx, period, detection.findings)
+        keep_compared(tx, period_id, len(city.wards), detection)
 
 
-def _store_compared(tx: Transaction, period: Period, found: Sequence[WardFinding]) -> None:
-    """Replace the period's comparing findings by key; decisions live until inputs change."""
-    own = DepartmentFinding.period_id == period.id
-    known = {
-        (row.submission_id, row.key): row
-        for row in tx.session.execute(select(DepartmentFinding).where(own)).scalars()
-    }
-    board = {row.Ward.code: row.Submission for row in submissions.city_board(tx.session, period.id)}
-    for row in known.values():
-        row.is_current = False
-    for item in found:
-        submission = board.get(item.ward)
-        if submission is not None and item.finding.rule not in submission.dispensed:
-            at = submission.id, item.finding.key
-            known[at] = _compared(tx, submission, item.finding, known.get(at))
+def _period(session: Session, period_id: UUID) -> Period:
+    period = cities.period(session, period_id)
+    if period is None:
+        raise NotFound("Không có kỳ báo cáo này.")
+    return period
 
 
-def _compared(
-    tx: Transaction, submission: Submission, finding: Finding, row: DepartmentFinding | None
-) -> DepartmentFinding:
-    if row is None:
-        row = DepartmentFinding(
-            id=uuid4(),
-            city_id=submission.city_id,
-            ward_id=submission.ward_id,
-            period_id=submission.period_id,
-            submission_id=submission.id,
-            key=finding.key,
-            rule=finding.rule,
-            inputs_hash="",
-        )
-        tx.session.add(row)
-    if row.inputs_hash != finding.inputs_hash:
-        row.decision, row.decided_by, row.decided_at = "open", "", None
-        row.found_at = tx.now
-    row.severity, row.message = finding.severity.value, finding.message
-    row.fields, row.others = list(finding.fields), list(finding.others)
-    row.inputs, row.inputs_hash = dict(finding.inputs), finding.inputs_hash
-    row.details, row.score, row.is_current = dict(finding.details), finding.score, True
-    return row
+def _totals(scope: Scope, period_id: UUID) -> Mapping[str, Total]:
+    """The city figures as they stand: by what share of them a mended value would count."""
+    with reading(scope) as session:
+        form = access.form_of(session, _period(session, period_id)).definition
+        vectors = store.version_vectors(session, period_id, store.SUBMITTED)
+    return totals_of(stack(form, [v.vector for v in vectors]))
 
 
 def _held(scope: Scope, period_id: UUID) -> list[UUID]:
@@ -104,14 +93,21 @@ def _held(scope: Scope, period_id: UUID) -> list[UUID]:
         )
 
 
-def _judge(scope: Scope, actor: Actor, submission_id: UUID) -> None:
-    with transaction(scope, actor) as tx:
-        submission = submissions.by_id(tx.session, submission_id, lock=True)
-        if submission is None or not State(submission.state).is_with_department:
-            return  # Returned or recalled since: the ward's again.
-        report = access.report_of(tx.session, submission)
-        flags = draft_of(tx.session, report, is_frozen=True).flags
-        store_findings(tx, submission_id, submission.city_id, submission.ward_id, flags)
+def _judge(tx: Transaction, submission_id: UUID, totals: Mapping[str, Total]) -> None:
+    submission = submissions.by_id(tx.session, submission_id, lock=True)
+    if submission is None or not State(submission.state).is_with_department:
+        return  # Returned or recalled since: the ward's again.
+    report = access.report_of(tx.session, submission)
+    draft = draft_of(tx.session, report, is_frozen=True)
+    numbers, form = Figures(draft.answers).numbers, report.form
+    flags = [
+        replace(
+            flag,
+            finding=scored_in_report(flag.finding, form.rules, form.definition, numbers, totals),
+        )
+        for flag in draft.flags
+    ]
+    store_findings(tx, submission, flags)
 
 
 def findings_of(

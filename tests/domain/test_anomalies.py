@@ -423,7 +423,8 @@ def test_a_detector_that_fails_takes_no_other_down() -> None:
     reports[2] = dict(reports[1])
     failing = Detector("broken", broken, "none")
     result = detect_all(made.city_of(wards, reports), (failing, *DETECTORS))
-    assert result.failed == {"broken": "ZeroDivisionError: no"}
+    assert set(result.failed) == set(result.faults) == {"broken"}
+    assert "“broken” (ZeroDivisionError: no)" in result.failed["broken"]
     assert "identical_values" in {f.finding.rule for f in result.findings}
 
 

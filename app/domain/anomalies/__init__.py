@@ -7,7 +7,7 @@ not take the others down.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.anomalies import (
     copied_text,
@@ -38,22 +38,33 @@ DETECTOR_RULES = (*filing.RULES, level_shift.RULE, digit_preference.RULE)
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """All findings, and for each detector that failed what went wrong."""
+    """All findings; for each detector that failed a sentence for people in ``failed`` and
+    the error itself, for the log, in ``faults``."""
 
     findings: tuple[WardFinding, ...]
     failed: Mapping[str, str]
+    faults: Mapping[str, Exception] = field(default_factory=dict)
 
 
 def detect_all(city: CityColumns, detectors: Sequence[Detector] = DETECTORS) -> Detection:
     """Run every detector over one city and period."""
     findings: list[WardFinding] = []
     failed: dict[str, str] = {}
+    faults: dict[str, Exception] = {}
     for detector in detectors:
         try:
             findings.extend(detector.detect(city))
         except Exception as error:  # One broken detector must not silence the rest.
-            failed[detector.name] = f"{type(error).__name__}: {error}"
-    return Detection(tuple(findings), failed)
+            failed[detector.name] = _in_words(detector, error)
+            faults[detector.name] = error
+    return Detection(tuple(findings), failed, faults)
+
+
+def _in_words(detector: Detector, error: Exception) -> str:
+    return (
+        f"Không chạy xong được phần “{detector.title_vi or detector.name}” "
+        f"({type(error).__name__}: {error}). Các phần khác vẫn đủ; phần này giữ kết quả lần trước."
+    )
 
 
 __all__ = [
