@@ -1,0 +1,61 @@
+/* A long list by keyboard: rows to walk and to choose, and how many are chosen. The legend at
+   the foot of the page names every key; ? shows it or puts it away. */
+const list = document.querySelector("[data-listing]");
+const rows = [...document.querySelectorAll("[data-row]")];
+const boxes = () => [...list.querySelectorAll("[data-choose]")];
+const boxOf = (row) => row?.closest("tr").querySelector("[data-choose]");
+let at = -1;
+
+function go(to) {
+  at = Math.max(0, Math.min(to, rows.length - 1));
+  rows[at]?.focus();
+  rows[at]?.scrollIntoView({ block: "nearest" });
+}
+
+/* Each place that says how many are chosen says it in the page's words: {n} stands for it. */
+function tell() {
+  const chosen = boxes().filter((box) => box.checked).length;
+  for (const place of list.querySelectorAll("[data-chosen]")) {
+    place.textContent = place.dataset.chosen.replace("{n}", String(chosen));
+  }
+}
+
+function choose(row) {
+  const box = boxOf(row);
+  if (!box) return;
+  box.checked = !box.checked;
+  tell();
+}
+
+/* What is chosen goes on; where nothing is, the row that one stands on. */
+function proceed() {
+  const box = boxOf(rows[Math.max(at, 0)]);
+  if (box && !boxes().some((one) => one.checked)) box.checked = true;
+  if (boxes().some((one) => one.checked)) list.querySelector("[data-proceed]")?.click();
+}
+
+const KEYS = {
+  j: () => go(at + 1),
+  k: () => go(at - 1),
+  ArrowDown: () => go(at + 1),
+  ArrowUp: () => go(at - 1),
+  x: () => choose(rows[Math.max(at, 0)]),
+  d: proceed,
+  "/": () => document.querySelector("[data-seek]")?.focus(),
+  "?": () => document.querySelector("[data-legend]")?.toggleAttribute("hidden"),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input:not([type=checkbox]), select, textarea")) return;
+  const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest("tr")?.querySelector("[data-row]");
+  if (row) at = rows.indexOf(row);
+});
+list?.addEventListener("change", tell);
+if (list) tell();
