@@ -7,6 +7,7 @@ it is sent again under the same id. Nothing is sent twice but by such a death.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -30,6 +31,8 @@ from app.store.rows import AnyRow
 from app.store.scope import LOBBY, Scope
 from app.store.tables.notices import Delivery
 from app.store.transaction import Transaction, transaction
+
+log = logging.getLogger(__name__)
 
 LEASE: Final = dt.timedelta(minutes=2)
 #: Seconds for one job: reports that wait to be read must not wait for a whole city's letters.
@@ -135,6 +138,10 @@ def _send(taken: Taken, server: MailServer | None) -> NotSent | None:
             _write(taken, server)
     except NotSent as fault:
         return fault
+    except Exception as error:
+        # One message that cannot be made must not keep the others from going out.
+        log.exception("delivery %s was not made", taken.id)
+        return NotSent(f"{type(error).__name__}: {error}")
     return None
 
 

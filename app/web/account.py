@@ -24,7 +24,7 @@ from werkzeug.wrappers import Response
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from app.actions import inviting, signing_in
+from app.actions import inviting, notifying, signing_in
 from app.domain.errors import DomainError, Invalid, NotFound
 from app.domain.permissions import Role
 from app.store import people
@@ -221,13 +221,26 @@ def profile_page(problems: list[dict[str, str]], tokens: dict[str, Any] | None) 
         "unit_name": "",
         "last_signed_in_at": None,
     }
+    with reading(LOBBY) as db_session:
+        row = people.person_by_id(db_session, signed.person_id)
     return render_template(
         "account/profile.html",
         person=person,
+        has_reminders=row is not None and row.has_reminders,
         problems=problems,
         shortest=signing_in.PASSWORD_MIN,
         tokens=tokens,
     )
+
+
+@blueprint.post("/reminders")
+@signed_in_only
+def reminders() -> Response:
+    """Whether the person wants to be reminded by mail."""
+    is_wanted = bool(request.form.get("has_reminders"))
+    notifying.set_reminders(current_user.signed.person_id, is_wanted)
+    flash(_("Sẽ gửi thư nhắc việc.") if is_wanted else _("Đã tắt thư nhắc việc."), "good")
+    return redirect(url_for("account.profile"))
 
 
 @blueprint.post("/language")

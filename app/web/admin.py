@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -22,9 +22,12 @@ from app.domain.errors import Invalid, NotFound, Problem
 from app.domain.periods import VIETNAM, PeriodDates, default_dates, parse_period_code
 from app.domain.permissions import Permission, Role
 from app.store import cities
+from app.store import people as people_store
 from app.store.reading import reading
+from app.store.scope import LOBBY
 from app.web import admin_pages, chosen_period
 from app.web.access import actor, needs, scope
+from app.web.notices_page import is_mail_on
 from app.web.report_parts import View
 from app.web.words import period_name, sentence
 
@@ -251,14 +254,44 @@ def invite() -> Page:
     sent = InvitationInput()
     typed = {name: (sent[name].data or "")[:254] for name in ("name", "email", "role", "ward_code")}
     try:
-        token = inviting.invite(scope(), actor(), _new_person(typed))
+        by_mail = is_mail_on() and not request.form.get("show_link")
+        token = inviting.invite(scope(), actor(), _new_person(typed), by_mail=by_mail)
     except (Invalid, NotFound) as error:
         return _people_page(typed, _problem_views(error, "ward_code")), 400
+    if token is None and by_mail:
+        flash(
+            _(
+                "Đã mời. Thư có liên kết đặt mật khẩu đang được gửi tới %(email)s.",
+                email=typed["email"],
+            ),
+            "good",
+        )
+        return redirect(url_for("admin.people"))
     if token is None:
         flash(_("Người này đã có tài khoản ở nơi khác; vai trò mới có ngay khi đăng nhập."), "good")
         return redirect(url_for("admin.people"))
     url = url_for("account.invitation", token=token, _external=True)
-    return _people_page({}, link={"name": clean_line(typed["name"]), "url": url})
+    return _people_page({}, link={"name": clean_line(typed["name"]), "url": url, "is_new": True})
+
+
+@blueprint.post("/people/<uuid:person_id>/password")
+@needs(Permission.MANAGE_CITY)
+def reset_password(person_id: UUID) -> Page:
+    """A link for a new password: by mail, or shown on the page that answers."""
+    try:
+        token = inviting.reset_password(scope(), actor(), person_id, by_mail=is_mail_on())
+    except Invalid as error:
+        flash(sentence(str(error)), "mend")
+        return redirect(url_for("admin.people"))
+    if token is None:
+        flash(_("Đã xếp gửi thư có liên kết đặt lại mật khẩu."), "good")
+        return redirect(url_for("admin.people"))
+    with reading(LOBBY) as session:
+        person = people_store.person_by_id(session, person_id)
+    url = url_for("account.invitation", token=token, _external=True)
+    return _people_page(
+        {}, link={"name": person.name if person else "", "url": url, "is_new": False}
+    )
 
 
 def _new_person(typed: Mapping[str, str]) -> NewPerson:

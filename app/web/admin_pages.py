@@ -14,13 +14,16 @@ from sqlalchemy.orm import Session
 
 from app.actions import reporting
 from app.domain.errors import NotFound
+from app.domain.notices import DeliveryState
 from app.domain.periods import VIETNAM, PeriodCode
 from app.domain.permissions import Actor, Permission, Role
-from app.store import cities, extensions, review_queue, staff
+from app.store import cities, extensions, notices, review_queue, staff
+from app.store.notices import Chosen
 from app.store.reading import reading
 from app.store.rows import AnyRow
 from app.store.scope import LOBBY, Scope
 from app.store.staff import Colleague
+from app.web.notices_page import is_mail_on
 from app.web.paging import page_of
 from app.web.report_parts import View, period_title
 from app.web.words import role_name, unit_type_name
@@ -56,6 +59,7 @@ def home(session: Session, scope: Scope) -> View:
                 "note": _("%(n)s phường, xã, đặc khu.", n=wards),
                 "url": url_for("admin.wards"),
             },
+            *_notice_tasks(session),
             {
                 "title": _("Cách nhóm đơn vị"),
                 "note": _("Xem số liệu theo quận, huyện cũ hay cụm thi đua."),
@@ -63,6 +67,23 @@ def home(session: Session, scope: Scope) -> View:
             },
         ],
     }
+
+
+def _notice_tasks(session: Session) -> list[View]:
+    failed = notices.counts(session, Chosen()).get(DeliveryState.FAILED.value, 0)
+    hook = notices.webhook(session)
+    return [
+        {
+            "title": _("Thư và nhắc việc"),
+            "note": _("Ai đã được báo, gửi được hay chưa. %(n)s lần không gửi được.", n=failed),
+            "url": url_for("notices.log"),
+        },
+        {
+            "title": _("Gửi sự kiện cho phần mềm khác"),
+            "note": _("Đang gửi tới %(url)s.", url=hook.url) if hook else _("Chưa dùng."),
+            "url": url_for("notices.webhook"),
+        },
+    ]
 
 
 def periods(
@@ -187,6 +208,7 @@ def people(
         "typed": {"name": "", "email": "", "role": "drafter", "ward_code": ""} | dict(typed),
         "problems": list(problems),
         "link": link,
+        "is_mail_on": is_mail_on(),
         "filters": _people_filters(everyone, show),
         "pages": pages,
     }
@@ -225,6 +247,7 @@ def _person_view(
         "last_seen_at": colleague.last_signed_in_at,
         "may_deactivate": colleague.is_active and not is_self,
         "may_reactivate": not colleague.is_active,
+        "may_reset": colleague.is_active and not is_self,
     }
 
 

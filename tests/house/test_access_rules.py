@@ -32,7 +32,6 @@ READ_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 # Granted ahead of their pages. Take a name out of here when its page comes.
 AWAITED = {
-    Permission.MANAGE_WARD_PEOPLE: "a leader's own page for the ward's people",
     Permission.SEE_AUDIT: "the page of the audit log",
 }
 

@@ -7,6 +7,7 @@ from .admin import ADMIN
 from .batches import BATCHES
 from .city import CITY
 from .faults import FAULTS
+from .notices import NOTICES
 from .reading import READING
 from .review import REVIEW
 from .scene import Scene
@@ -15,7 +16,18 @@ from .ward import WARD
 
 SCENES: dict[str, Scene] = {
     scene.name: scene
-    for scene in (*ACCOUNT, *WARD, *SHEETS, *READING, *REVIEW, *CITY, *ADMIN, *BATCHES, *FAULTS)
+    for scene in (
+        *ACCOUNT,
+        *WARD,
+        *SHEETS,
+        *READING,
+        *REVIEW,
+        *CITY,
+        *ADMIN,
+        *BATCHES,
+        *NOTICES,
+        *FAULTS,
+    )
 }
 
 __all__ = ["SCENES", "Scene"]

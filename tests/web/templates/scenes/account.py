@@ -50,7 +50,13 @@ ACCOUNT: tuple[Scene, ...] = (
     Scene(
         "profile",
         "account/profile.html",
-        {"person": _PERSON, "problems": [], "shortest": 10, "tokens": _TOKENS},
+        {
+            "person": _PERSON,
+            "problems": [],
+            "shortest": 10,
+            "has_reminders": True,
+            "tokens": _TOKENS,
+        },
         DRAFTER,
     ),
     Scene(
@@ -60,6 +66,7 @@ ACCOUNT: tuple[Scene, ...] = (
             "person": {**_PERSON, "last_signed_in_at": None},
             "problems": [],
             "shortest": 10,
+            "has_reminders": False,
             "tokens": None,
         },
         DRAFTER,

@@ -73,6 +73,7 @@ _PEOPLE = [
         "state": ("active", "invited", "inactive")[n % 3],
         "last_seen_at": ago(hours=n) if n % 3 == 0 else None,
         "may_deactivate": n % 3 != 2,
+        "may_reset": n % 3 != 2,
     }
     for n, u in enumerate(UNITS[:30])
 ]
@@ -85,7 +86,9 @@ _PEOPLE_PAGE = {
     "link": {
         "name": "Trần Văn Bảo",
         "url": "https://tonghop.haiphong.gov.vn/account/invitation/" + "x" * 43,
+        "is_new": True,
     },
+    "is_mail_on": False,
     "filters": [{"name": "Tất cả", "count": 243, "url": "#", "is_current": True}],
     "pages": _PAGES,
 }
@@ -140,7 +143,14 @@ ADMIN: tuple[Scene, ...] = (
     Scene(
         "admin-people-empty",
         "admin/people.html",
-        {**_PEOPLE_PAGE, "people": [], "link": None, "problems": [], "pages": _ONE_PAGE},
+        {
+            **_PEOPLE_PAGE,
+            "people": [],
+            "link": None,
+            "problems": [],
+            "pages": _ONE_PAGE,
+            "is_mail_on": True,
+        },
         ADMINISTRATOR,
     ),
     Scene("admin-wards", "admin/wards.html", {"wards": _UNITS}, ADMINISTRATOR),
