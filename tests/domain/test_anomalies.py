@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 import time
 from collections import Counter
@@ -88,9 +89,24 @@ def test_the_message_carries_the_numbers() -> None:
     assert finding.audience is Audience.DEPARTMENT
     assert "98.765, cao khác thường: với 8.000 hộ thường vào khoảng" in finding.message
     assert "45 phường" in finding.message
-    assert finding.inputs == {"dossiers_received": "98765", "households_total": "8000"}
+    assert finding.fields == ("dossiers_received", "online_dossiers_rate")
+    assert "Kéo theo: “Tỷ lệ hồ sơ" in finding.message
+    assert finding.inputs == {
+        "dossiers_received": "98765", "households_total": "8000", "online_dossiers_rate": "",
+    }  # fmt: skip
     assert finding.details["z"] > finding.details["limit"]
     assert 0 < finding.score < 1
+
+
+def test_a_rate_that_nobody_stated_is_judged_by_its_parts() -> None:
+    wards, reports = made.honest_city(3)
+    reports[4] |= {"satisfaction_surveyed": 300, "satisfaction_satisfied": 100}
+    found = {f.finding.clause: f.finding for f in outlier.detect(made.city_of(wards, reports))}
+    finding = found["satisfaction_rate"]
+    assert "là 33,33%, thấp khác thường" in finding.message
+    effect = finding.details["effect"]
+    assert effect["share"] > 0
+    assert json.loads(json.dumps(finding.details, allow_nan=False)) == finding.details
 
 
 def test_a_wrong_number_of_households_is_the_one_thing_flagged() -> None:

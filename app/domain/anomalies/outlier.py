@@ -82,7 +82,7 @@ def _beyond(
     limit = options["limit"]
     at, columns = np.nonzero(fit.candidates(rows, limit) & asked)
     z, expected = fit.judge(rows[at], columns)
-    values = city.numbers[rows[at], model.places[columns]]
+    values = model.values[rows[at], columns]
     is_far = (np.abs(z) > limit) & (np.fmax(values, expected) >= options["smallest"])
     at, columns, z, expected, values = (a[is_far] for a in (at, columns, z, expected, values))
     low, high = fit.limits(rows[at], columns, limit)

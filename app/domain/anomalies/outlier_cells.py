@@ -21,7 +21,7 @@ class Cell:
 
     ``place`` and ``exposure`` are indicators' places (−1: not divided); ``group`` the type
     of unit it was held against, or ``city``; ``column`` its column in ``fit``. ``moved``
-    are the places of figures that are off by the same factor because of it.
+    are the places of figures that are off because of it: parts by the same factor, rates.
     """
 
     row: int
@@ -55,8 +55,31 @@ def merged(city: CityColumns, cells: Sequence[Cell]) -> Iterator[Cell]:
         code = city.code(cell.place)
         is_count = city.current.layout.fields[cell.place].type is FieldType.INT
         groups[cell.row, ties.get(code, code) if is_count else code].append(cell)
-    for group in groups.values():
-        yield from _clusters(group)
+    yield from _with_rates(city, [cell for group in groups.values() for cell in _clusters(group)])
+
+
+def _with_rates(city: CityColumns, cells: Sequence[Cell]) -> Iterator[Cell]:
+    """A rate is off because a part of it is: it is said with the part."""
+    at = {(cell.row, place): cell for cell in cells for place in (cell.place, *cell.moved)}
+    along: dict[int, list[int]] = defaultdict(list)
+    own: list[Cell] = []
+    for cell in cells:
+        parts = (at.get((cell.row, place)) for place in _parts(city, cell.place))
+        cause = next((part for part in parts if part is not None), None)
+        if cause is None:
+            own.append(cell)
+        else:
+            along[id(cause)].append(cell.place)
+    for cell in own:
+        rates = along.get(id(cell))
+        yield replace(cell, moved=(*cell.moved, *rates)) if rates else cell
+
+
+def _parts(city: CityColumns, place: int) -> Iterator[int]:
+    aggregate = city.current.layout.fields[place].aggregate
+    for code in (aggregate.numerator, aggregate.denominator):
+        if code is not None:
+            yield city.index[code]
 
 
 def _clusters(group: list[Cell]) -> Iterator[Cell]:

@@ -18,10 +18,9 @@ _GROUPS = {"phuong": "phường", "xa": "xã", "dac_khu": "đặc khu", "city": 
 
 def message(city: CityColumns, cell: Cell, details: Mapping[str, Any]) -> str:
     field = city.current.layout.fields[cell.place]
-    value = number_of(field, int(city.current.values[cell.row, cell.place]))
     side = "cao" if cell.z > 0 else "thấp"
     return (
-        f"{field.name} là {_printed(field, Decimal(value))}, {side} khác thường: "
+        f"{field.name} là {_printed(field, _value(city, cell))}, {side} khác thường: "
         f"{_usual(city, field, details)} theo {cell.peers} "
         f"{_GROUPS[cell.group]} có số liệu (độ lệch "
         f"{_distance(cell.z)}, ngưỡng {_distance(details['limit'])})."
@@ -29,10 +28,18 @@ def message(city: CityColumns, cell: Cell, details: Mapping[str, Any]) -> str:
     )
 
 
+def _value(city: CityColumns, cell: Cell) -> Decimal:
+    """As stated, to the last digit; a rate as its parts make it."""
+    field = city.current.layout.fields[cell.place]
+    if field.type is FieldType.PCT:
+        return Decimal(str(round(cell.value, 2)))
+    return Decimal(number_of(field, int(city.current.values[cell.row, cell.place])))
+
+
 def _moved(city: CityColumns, cell: Cell) -> str:
-    """Figures off by the same factor, which the same mending would put right."""
+    """Figures that the same mending would put right."""
     names = wording.quoted(city.form, (city.code(place) for place in cell.moved))
-    return f" Lệch theo cùng mức: {names}." if names else ""
+    return f" Kéo theo: {names}." if names else ""
 
 
 def _usual(city: CityColumns, field: Field, details: Mapping[str, Any]) -> str:

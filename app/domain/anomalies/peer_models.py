@@ -27,6 +27,9 @@ _SHARE_SIGMA = 0.15
 # Between-unit spread assumed where most peers report nothing at all.
 _RARE_SIGMA = 0.5
 _MANY_TIMES = 3
+# Where more of the peers report 0, and enough do not, these are compared with each other.
+_MANY_ZEROS = 0.2
+_FEWEST_WITH_ANY = 15
 # Where this share of the peers reports 0, a further 0 is nothing unusual.
 _COMMON = 0.05
 
@@ -56,10 +59,13 @@ class Fit(Protocol):
 
 
 class Model(Protocol):
-    """A block of columns that are judged alike."""
+    """A block of columns that are judged alike. ``values`` are in the fields' own units."""
 
     @property
     def places(self) -> Places: ...
+
+    @property
+    def values(self) -> Floats: ...
 
     @property
     def exposures(self) -> Places: ...
@@ -77,7 +83,9 @@ class Counts:
     exposure: Floats
 
     def fit(self, rows: Places) -> CountsFit:
-        ordered = Ordered.of(self.values[rows] / self.exposure[rows])
+        rates = self.values[rows] / self.exposure[rows]
+        has_parted = _part_of_those_with_any(rates)
+        ordered = Ordered.of(np.where(has_parted & (rates == 0), np.nan, rates))
         centre = ordered.median()
         is_rare = centre <= 0
         centre = np.where(is_rare, ordered.trimmed_mean(), centre)
@@ -87,7 +95,7 @@ class Counts:
         between = np.sqrt(np.maximum(logs**2 - 1 / (centre * size + 0.5), 0))
         sigma = np.maximum(between, np.where(is_rare, _RARE_SIGMA, _COUNT_SIGMA))
         plain = np.maximum(ordered.spread(), sigma * centre)
-        has_zeros = ordered.quantile(_COMMON) <= 0
+        has_zeros = has_parted | (ordered.quantile(_COMMON) <= 0)
         return CountsFit(self, ordered, centre, sigma, plain, is_rare, has_zeros)
 
 
@@ -191,12 +199,14 @@ class AmountsFit:
 class Shares:
     """Rates as angles, whose chance variance is 1/trials whatever the rate.
 
-    ``angles`` are NaN where there is nothing to judge, a handful of cases included;
+    ``values`` are in percent, from the parts where both are given. ``angles`` are NaN where
+    there is nothing to judge, a handful of cases included;
     ``chance`` is 0 where a rate is stated without its parts.
     """
 
     places: Places
     exposures: Places
+    values: Floats
     angles: Floats
     chance: Floats
 
@@ -237,6 +247,15 @@ class SharesFit:
     def _sigma(self, rows: Places, columns: Places) -> Floats:
         sigma: Floats = np.sqrt(self.variance[columns] + self.model.chance[rows, columns])
         return sigma
+
+
+def _part_of_those_with_any(rates: Floats) -> Mask:
+    """Columns in which many have nothing at all: there those with any are compared with
+    each other (a hurdle model: Mullahy 1986), if there are enough of them."""
+    zeros = (rates == 0).sum(axis=0)
+    positive = stats.present(rates) - zeros
+    mask: Mask = (zeros > _MANY_ZEROS * (zeros + positive)) & (positive >= _FEWEST_WITH_ANY)
+    return mask
 
 
 def _typical(exposure: Floats, exposures: Places) -> Floats:
