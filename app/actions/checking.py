@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import Table, Uuid, bindparam, case, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 
 from app.actions.access import Report
-from app.domain.answers import Answer, from_json
+from app.actions.stated import stated_by
+from app.domain.answers import Answer, ValueState, from_json
 from app.domain.findings import Finding, Severity
+from app.domain.narrative_rules import JUDGED_HERE, judge_narratives
 from app.domain.periods import PeriodCode, parse_period_code
 from app.domain.rules import Context, evaluate
 from app.store import answers as answer_store
@@ -26,7 +28,7 @@ from app.store.findings import finding_of
 from app.store.forms import CompiledForm
 from app.store.submissions import Beside
 from app.store.tables.reviews import Explanation, FindingRow
-from app.store.tables.submissions import AnswerRow, Upload
+from app.store.tables.submissions import AnswerRow, Submission, Upload
 from app.store.transaction import Transaction
 from app.store.trips import Statement
 
@@ -72,7 +74,7 @@ class Draft:
     @property
     def invalid(self) -> tuple[Answer, ...]:
         """Kept as typed and not counted: they block the submit."""
-        return tuple(a for a in self.answers.values() if a.state.value == "invalid")
+        return tuple(a for a in self.answers.values() if a.state is ValueState.INVALID)
 
     @property
     def blocking(self) -> tuple[Flag, ...]:
@@ -121,8 +123,10 @@ def findings_for(
     uploads: Sequence[Upload],
     context: Context,
 ) -> list[Finding]:
-    """The relations over the answers, and what still stands of the file's own faults."""
-    found = evaluate(report.form.rules, answers, context)
+    """The rules over the answers and narratives, and what still stands of the file's faults."""
+    rules, form = report.form.rules, report.form.definition
+    found = evaluate(rules, answers, context)
+    found += judge_narratives(rules, form, answers, stated_by(report.form))
     keys = {finding.key for finding in found}
     muted = report.form.rules.muted
     for finding in _standing(uploads, rows):
@@ -144,7 +148,7 @@ def _standing(uploads: Sequence[Upload], rows: Mapping[str, AnswerRow]) -> list[
     return [
         finding
         for finding in map(finding_of, newest.findings)
-        if confirmed.isdisjoint(finding.fields)
+        if confirmed.isdisjoint(finding.fields) and finding.rule not in JUDGED_HERE
     ]
 
 
@@ -187,9 +191,7 @@ def answers_in(form: CompiledForm, content: Mapping[str, Any]) -> dict[str, Answ
 
 def store_findings(
     tx: Transaction,
-    submission_id: UUID,
-    city_id: UUID,
-    ward_id: UUID,
+    submission: Submission,
     flags: Sequence[Flag],
     *,
     are_first: bool = False,
@@ -199,8 +201,12 @@ def store_findings(
     ``are_first`` where the caller has seen that there were none before.
     """
     if not are_first:
-        tx.send(_NO_LONGER, {"of_submission": submission_id})
-    owned = {"city_id": city_id, "ward_id": ward_id, "submission_id": submission_id}
+        tx.send(_NO_LONGER, {"of_submission": submission.id})
+    owned = {
+        "city_id": submission.city_id,
+        "ward_id": submission.ward_id,
+        "submission_id": submission.id,
+    }
     for flag in flags:
         row = owned | {"id": uuid4(), "found_at": tx.now} | _found(flag.finding)
         tx.send(_FOUND, row)

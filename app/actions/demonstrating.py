@@ -263,7 +263,7 @@ def _file(tx: Transaction, report: Report, cast: Cast, at: dt.datetime) -> None:
     _as(tx, cast.leader, at)
     version = freeze(tx, report, draft.answers)
     advance(tx, report, Event.SUBMITTED, version=version.number)
-    store_findings(tx, report.submission.id, version.city_id, version.ward_id, draft.flags)
+    store_findings(tx, report.submission, draft.flags)
 
 
 def _explain(tx: Transaction, report: Report, draft: Draft) -> None:

@@ -42,17 +42,18 @@ def enqueue(tx: Transaction, kind: str, *, coalesce: str = "", **arguments: Any)
         coalesce_key=coalesce,
         now=tx.now,
     )
-    tx.send(store.ADD, row, _kick)
+    tx.send(store.ADD, row, _offer)
     job_id: UUID = row["id"]
     return job_id
 
 
-def _kick(waiting: AnyRow) -> None:
-    carrier().kick(waiting.id)
+def _offer(waiting: AnyRow) -> None:
+    carrier().offer(waiting.id)
 
 
 def claim(job_id: UUID) -> Claimed | None:
     """None where the job is done, not due, or another worker holds it."""
+    carrier().take_up(job_id)
     with transaction(LOBBY, SYSTEM) as tx:
         job = store.claim(tx.session, job_id, tx.now)
         if job is None:

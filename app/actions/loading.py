@@ -197,7 +197,7 @@ def complete(tx: Transaction, report: Report, status: str) -> None:
     advance(tx, report, Event.ENTERED_BY_DEPARTMENT, version=version.number)
     let_go(report)
     close_remarks(tx, report)
-    store_findings(tx, report.submission.id, version.city_id, version.ward_id, draft.flags)
+    store_findings(tx, report.submission, draft.flags)
     if status == "approved":
         advance(tx, report, Event.CLAIMED)
         advance(tx, report, Event.APPROVED, version=version.number)

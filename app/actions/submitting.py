@@ -121,20 +121,13 @@ def _submit(
         idempotency_key=idempotency_key,
         details={"receipt": version.receipt, "sha256": version.sha256},
     )
-    store_findings(
-        tx,
-        report.submission.id,
-        version.city_id,
-        version.ward_id,
-        draft.flags,
-        are_first=not found.beside.findings,
-    )
+    store_findings(tx, report.submission, draft.flags, are_first=not found.beside.findings)
     if version.number > 1 and report.submission.unlocked_sections is not None:
         tell_of(tx, Kind.RESUBMITTED, report)
     tx.send(*filing.moved(report.submission))
     # From the job on the reports of a city wait for one another, so it goes last.
     jobs.enqueue(tx, "detect", coalesce=f"{report.period.id}", period_id=report.period.id)
-    return receipt_of(version)
+    return version
 
 
 def draft_digest(session: Session, report: Report, draft: Draft) -> str:
@@ -249,7 +242,7 @@ def freeze(
     on_behalf: bool = False,
     signed: Mapping[str, Any] | None = None,
     has_files: bool = True,
-) -> Version:
+) -> Receipt:
     """Write the next version of the report. It can never be changed.
 
     ``has_files`` is False where the caller has seen that none are attached.
@@ -258,8 +251,10 @@ def freeze(
     submission.last_version += 1
     number = submission.last_version
     attached = attaching.freeze(tx, report, number) if has_files else ()
-    content = content_of(report, answers, attached, signed)
-    text = _canonical(content)
+    text = _canonical(content_of(report, answers, attached, signed))
+    receipt = Receipt(
+        f"{report.period.code}-{report.ward.code}-{number:02d}", number, _digest(text), tx.now
+    )
     submission.first_submitted_at = submission.first_submitted_at or tx.now
     row = {
         "id": uuid4(),
@@ -268,13 +263,13 @@ def freeze(
         "submission_id": submission.id,
         "period_id": submission.period_id,
         "number": number,
-        "sha256": _digest(text),
+        "sha256": receipt.sha256,
         "vector": pack(report.form.definition, answers),
-        "receipt": f"{report.period.code}-{report.ward.code}-{number:02d}",
+        "receipt": receipt.receipt,
         "submitted_at": tx.now,
         "submitted_by": tx.actor.person_id,
         "submitted_by_name": tx.actor.name,
         "on_behalf": on_behalf,
     }
     tx.send(*filing.frozen(row, text))
-    return Version(**row, content=content)
+    return receipt

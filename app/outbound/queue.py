@@ -6,6 +6,7 @@ cost a web request a second once, not on every commit.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import time
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from uuid import UUID, uuid4
 
 from flask import Flask, current_app
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import NoScriptError, RedisError
 from rq import Queue
 from rq.serializers import JSONSerializer
 
@@ -28,6 +29,26 @@ PERFORM = "workers.jobs.perform"
 SOCKET_TIMEOUT = 1.0  # seconds
 BREAK_FOR = 5.0  # seconds without a try after a failure
 JOB_TIMEOUT = 900  # seconds
+OFFER_LASTS = 5  # seconds: an offer that was lost keeps others from offering no longer
+
+
+# Else two trips at the first call in a window, which is the only one of most programs.
+_COUNT = """local times = redis.call('INCR', KEYS[1])
+if times == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+return times"""
+_COUNT_NAME = hashlib.sha1(_COUNT.encode(), usedforsecurity=False).hexdigest()
+
+
+def _counted(redis: Redis, key: str, seconds: int) -> int:
+    try:
+        times = redis.evalsha(_COUNT_NAME, 1, key, seconds)
+    except NoScriptError:  # A server that has started since.
+        times = redis.eval(_COUNT, 1, key, seconds)
+    return int(times)
+
+
+def _offered(job_id: UUID) -> str:
+    return f"offered:{job_id}"
 
 
 @dataclass
@@ -65,6 +86,20 @@ class Carrier:
             return False
         return True
 
+    def offer(self, job_id: UUID) -> bool:
+        """The same, unless an offer of this very job lies there that nobody has taken up: on
+        deadline day hundreds of reports wait for one job. Whoever takes that offer up sees
+        what was committed before this call."""
+
+        def mark(redis: Redis) -> bool:
+            return bool(redis.set(_offered(job_id), "1", nx=True, ex=OFFER_LASTS))
+
+        return self.kick(job_id) if self.ask(mark, True) else True
+
+    def take_up(self, job_id: UUID) -> None:
+        """To be said before the job is claimed: from now on, who waits for it offers it anew."""
+        self.ask(lambda redis: bool(redis.delete(_offered(job_id))), False)
+
     def ask(self, work: Callable[[Redis], Answer], otherwise: Answer) -> Answer:
         """What ``work`` finds in Redis, or ``otherwise`` while it is away."""
         if time.monotonic() < self._broken_until:
@@ -79,18 +114,7 @@ class Carrier:
     def count(self, key: str, seconds: int) -> int:
         """How often this was called with the key, which is forgotten after ``seconds``.
         0 where Redis is away."""
-        if time.monotonic() < self._broken_until:
-            return 0
-        try:
-            redis = self.redis()
-            times: int = redis.incr(key)
-            if times == 1:
-                redis.expire(key, seconds)
-        except RedisError as error:
-            log.warning("redis is away, nothing is counted: %s", error)
-            self._broken_until = time.monotonic() + BREAK_FOR
-            return 0
-        return times
+        return self.ask(lambda redis: _counted(redis, key, seconds), 0)
 
     def queue(self) -> Queue:
         return Queue(QUEUE_NAME, connection=self.redis(), serializer=JSONSerializer)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID
 
@@ -58,7 +59,7 @@ def found(asked: Sequence[Sequence[AnyRow]]) -> Found | None:
         return None
     row = tuple(placed[0])
     return Found(
-        Submission(**dict(zip(_SUBMISSION.columns.keys(), row, strict=False))),
+        cast(Submission, SimpleNamespace(**dict(zip(_SUBMISSION_COLUMNS, row, strict=False)))),
         cast(Ward, _WardRow(*row[_OF_WARD])),
         cast(Period, _PeriodRow(*row[_OF_PERIOD])),
         Beside(*beside[0]),
@@ -77,6 +78,7 @@ def frozen(version: Mapping[str, Any], content: str) -> Question:
     return Question(_FROZEN, {**version, "content": content})
 
 
+_SUBMISSION_COLUMNS = tuple(_SUBMISSION.columns.keys())
 _WardRow = namedtuple("_WardRow", _WARD.columns.keys())  # type: ignore[misc]
 _PeriodRow = namedtuple("_PeriodRow", _PERIOD.columns.keys())  # type: ignore[misc]
 _OF_WARD = slice(len(_SUBMISSION.columns), len(_SUBMISSION.columns) + len(_WARD.columns))

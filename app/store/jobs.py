@@ -49,13 +49,13 @@ def _add() -> Statement:
 
     Joining locks that row until our commit: it can then neither start before our
     rows are seen, nor have started already (a started one no longer waits, and a
-    new row is written).
+    new row is written). Joining is no offer: the sweep goes by the last one that was made.
     """
     new = insert(cast(Table, Job.__table__))
     joined = new.on_conflict_do_update(
         index_elements=["kind", "coalesce_key"],
         index_where=text("status = 'queued' AND coalesce_key <> ''"),
-        set_={"kicked_at": new.excluded.kicked_at},
+        set_={"kicked_at": Job.kicked_at},
     ).returning(Job.__table__.c.id)
     return Statement(joined, [*_COLUMNS])
 

@@ -10,7 +10,9 @@ from uuid import UUID
 from sqlalchemy import Connection, DateTime, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
+from app.store import trips
 from app.store.tables.lobby import ApiToken, Membership, Person
+from app.store.trips import Question, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,12 @@ def _bearer() -> Select[*tuple[Any, ...]]:
     )
 
 
-_BEARER = _bearer()
+_BEARER = Statement(_bearer())
 
 
 def bearer(connection: Connection, token_hash: str, now: dt.datetime) -> Bearer | None:
     """The live token of this hash; rights are read anew at each request."""
-    held = connection.execute(_BEARER, {"token": token_hash, "now": now}).all()
+    (held,) = trips.ask(connection, Question(_BEARER, {"token": token_hash, "now": now}))
     if not held:
         return None
     first = held[0]

@@ -87,8 +87,12 @@ def _said(
             cursor.execute(statement.text, statement.values(values))
         if end is not None:
             end()
-    rows = [cursor.fetchall() if cursor.description else [] for cursor in cursors]
-    return cast("list[list[AnyRow]]", rows)
+    return [_rows(cursor) for cursor in cursors]
+
+
+def _rows(cursor: psycopg.Cursor[Any]) -> list[AnyRow]:
+    result = cursor.pgresult
+    return cursor.fetchall() if result is not None and result.nfields else []
 
 
 @contextmanager
