@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import ipaddress
 import ssl
@@ -31,13 +32,17 @@ PASSWORD = "m@t khau/thu"
 
 @dataclass
 class Box:
-    """What the server took, and how it answers: ``refused`` recipients with the answer each."""
+    """What the server took, and how it answers: ``refused`` recipients with the answer each.
+
+    While it ``stalls`` it has taken a letter and not said so.
+    """
 
     port: int = 0
     letters: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     answer: str = "250 OK"
+    stalls: threading.Event | None = None
 
     def settings(self, tls: str = "none", username: str | None = None) -> MailSettings:
         password = PASSWORD if username else None
@@ -55,6 +60,8 @@ class Box:
         if self.answer.startswith("250"):
             self.letters.append(message_from_bytes(envelope.content, policy=default))
             self.recipients += envelope.rcpt_tos
+        if self.stalls is not None:
+            await asyncio.to_thread(self.stalls.wait, 60)
         return self.answer
 
 

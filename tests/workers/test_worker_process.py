@@ -58,7 +58,7 @@ def kill(pids: list[int]) -> None:
 
 
 @contextmanager
-def worker(app: Flask) -> Iterator[subprocess.Popen[bytes]]:
+def worker(app: Flask, **more: str) -> Iterator[subprocess.Popen[bytes]]:
     """A worker on the world's database and queue; it and what it forked are ended."""
     chosen: Settings = app.config["SETTINGS"]
     environ = {
@@ -69,6 +69,7 @@ def worker(app: Flask) -> Iterator[subprocess.Popen[bytes]]:
         "WORKER_DATABASE_URL": chosen.worker_database_url,
         "REDIS_URL": chosen.redis_url,
         "SECRET_KEY": chosen.secret_key,
+        **more,
     }
     log = (chosen.instance_dir / "worker-under-test.log").open("ab")
     process = subprocess.Popen(
