@@ -109,6 +109,12 @@ def of_content(
     return _by_section(frozen_view(file, rows.get(file.id), address) for file in files)
 
 
+def new_since(before: Mapping[str, Any], content: Mapping[str, Any]) -> frozenset[str]:
+    """Which files of a frozen version an earlier one did not have."""
+    had = {file.id for file in frozen_in(dict(before))}
+    return frozenset(str(file.id) for file in frozen_in(dict(content)) if file.id not in had)
+
+
 def of_draft(session: Session, submission_id: UUID, address: Addressed) -> dict[str, list[View]]:
     """The draft's files, by section."""
     rows = store.present(store.of_report(session, submission_id))

@@ -17,11 +17,18 @@ from app.store.consolidation import SUBMITTED
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """0 to 1 from the smallest to the largest; the band is the middle half."""
+    """0 to 1 from the smallest to the largest; the band is the middle half.
+
+    ``median``, ``low`` and ``high`` are the peers' values, ``count`` how many there are.
+    """
 
     at: float
     band_from: float
     band_to: float
+    median: float
+    low: float
+    high: float
+    count: int
 
 
 def places_of(session: Session, report: Report) -> dict[str, Place]:
@@ -55,4 +62,6 @@ def _place(columns: Columns, field: Field, own: int) -> Place | None:
     if found is None:
         return None
     at = found.places[int(is_value[:own].sum())]
-    return Place(at, found.band_from, found.band_to)
+    return Place(
+        at, found.band_from, found.band_to, found.median, found.low, found.high, len(found.places)
+    )

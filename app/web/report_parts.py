@@ -235,24 +235,46 @@ def field_views(report: Report, finding: Finding, answers: Mapping[str, Answer])
 
 def remark_views(report: Report, remarks: Iterable[Remark], *, may_answer: bool) -> list[View]:
     """Threads, those still to be answered first."""
-    ordered = sorted(remarks, key=lambda r: (r.closed_at is not None, bool(r.answer)))
-    return [_remark_view(report, remark, may_answer) for remark in ordered]
+    threads = threads_of(list(remarks))
+    threads.sort(key=lambda t: (t[-1].closed_at is not None, bool(t[-1].answer)))
+    return [_thread_view(report, thread, may_answer) for thread in threads]
 
 
-def _remark_view(report: Report, remark: Remark, may_answer: bool) -> View:
-    field = report.form.fields.get(remark.code)
-    place = f"{remark.section} · {name_of(field)}" if field else _("Phần %(s)s", s=remark.section)
-    said = [{"who": remark.made_by, "at": remark.made_at, "text": remark.text}]
-    if remark.answer:
-        said.append({"who": remark.answered_by, "at": remark.answered_at, "text": remark.answer})
+def threads_of(remarks: Sequence[Remark]) -> list[list[Remark]]:
+    """Remarks with those that they ask again about before them, in the order of the newest."""
+    known = {remark.id: remark for remark in remarks}
+    followed = {remark.follows_id for remark in remarks}
+    threads = [[remark] for remark in remarks if remark.id not in followed]
+    for thread in threads:
+        while (before := known.get(thread[0].follows_id)) is not None:  # type: ignore[arg-type]
+            thread.insert(0, before)
+    return threads
+
+
+def place_words(report: Report, section: str, code: str) -> str:
+    """Where a remark belongs: "III.3 · Số hồ sơ đã giải quyết", "Phần III.3"."""
+    field = report.form.fields.get(code)
+    return f"{section} · {name_of(field)}" if field else _("Phần %(s)s", s=section)
+
+
+def _thread_view(report: Report, thread: Sequence[Remark], may_answer: bool) -> View:
+    remark = thread[-1]
     status = "resolved" if remark.closed_at else ("answered" if remark.answer else "open")
     return {
         "id": str(remark.id),
-        "place": place,
+        "place": place_words(report, remark.section, remark.code),
         "section": remark.section,
         "field_code": remark.code,
         "status": status,
-        "said": said,
+        "said": [said for one in thread for said in _said_in(one)],
         "may_answer": may_answer and remark.closed_at is None,
         "change": None,
     }
+
+
+def _said_in(remark: Remark) -> list[View]:
+    """The question, and the answer where there is one."""
+    said = [{"who": remark.made_by, "at": remark.made_at, "text": remark.text}]
+    if remark.answer:
+        said.append({"who": remark.answered_by, "at": remark.answered_at, "text": remark.answer})
+    return said

@@ -1,4 +1,4 @@
-"""The review desk: queue, one report, the moves, the return composer, comparisons."""
+"""The review desk: queue, one report, the moves, the return composer."""
 
 from __future__ import annotations
 
@@ -6,24 +6,20 @@ import dataclasses
 import datetime as dt
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import IntegerField, StringField, TextAreaField
 
-from app.actions import checking, deciding, reviewing
-from app.domain.answers import to_json
-from app.domain.errors import Conflict, Invalid, InvalidMove, NotFound
-from app.domain.periods import VIETNAM, parse_period_code
+from app.actions import deciding, reviewing
+from app.domain.decisions import OPEN
+from app.domain.errors import Conflict, Invalid, InvalidMove
+from app.domain.periods import VIETNAM
 from app.domain.permissions import Permission
-from app.store import submissions
 from app.store.reading import reading
-from app.web import review_answers, review_pages, review_return
+from app.web import queue_page, review_answers, review_pages, review_return
 from app.web.access import actor, needs, scope
-from app.web.report_parts import View
-from app.web.review_pages import Desk
 from app.web.words import sentence
 
 blueprint = Blueprint("review", __name__, url_prefix="/review")
@@ -37,6 +33,12 @@ class ApproveInput(FlaskForm):
     idempotency_key = StringField()
 
 
+class NoteInput(FlaskForm):
+    """What the reviewer says of a decision; the ward never reads it."""
+
+    note = TextAreaField()
+
+
 class UnapproveInput(FlaskForm):
     reason = TextAreaField()
 
@@ -45,7 +47,7 @@ class UnapproveInput(FlaskForm):
 @needs(Permission.REVIEW)
 def queue() -> str:
     with reading(scope()) as session:
-        return render_template("review/queue.html", **review_pages.queue(session, actor()))
+        return render_template("review/queue.html", **queue_page.queue(session, actor()))
 
 
 @blueprint.get(REPORT)
@@ -76,6 +78,15 @@ def claim(submission_id: UUID) -> Response:
     return _back(submission_id)
 
 
+@blueprint.post(f"{REPORT}/keep")
+@needs(Permission.REVIEW)
+def keep(submission_id: UUID) -> Response:
+    """The page says that its reviewer is at work; for how many seconds the claim now holds."""
+    until = reviewing.keep(scope(), actor(), submission_id)
+    left = (until - dt.datetime.now(dt.UTC)).total_seconds() if until else None
+    return jsonify(seconds=left)
+
+
 @blueprint.post(f"{REPORT}/release")
 @needs(Permission.REVIEW)
 def release(submission_id: UUID) -> Response:
@@ -99,6 +110,25 @@ def approve(submission_id: UUID) -> Response:
     return redirect(url_for("review.queue"))
 
 
+@blueprint.post(f"{REPORT}/propose")
+@needs(Permission.REVIEW)
+def propose(submission_id: UUID) -> Response:
+    """Where the city wants two persons: the first one says that it may be approved."""
+    sent = ApproveInput()
+    reviewing.propose(
+        scope(),
+        actor(),
+        submission_id,
+        seen_version=sent.seen_version.data or 0,
+        idempotency_key=(sent.idempotency_key.data or "")[:64],
+    )
+    ward = _ward_name(submission_id)
+    flash(
+        _("Đã đề nghị duyệt báo cáo của %(ward)s. Chờ người thứ hai xác nhận.", ward=ward), "good"
+    )
+    return redirect(url_for("review.queue"))
+
+
 @blueprint.post(f"{REPORT}/unapprove")
 @needs(Permission.UNAPPROVE)
 def unapprove(submission_id: UUID) -> Response:
@@ -113,7 +143,7 @@ def unapprove(submission_id: UUID) -> Response:
 
 
 def _decide(submission_id: UUID, finding_id: UUID, decision: str) -> Response:
-    deciding.decide(scope(), actor(), finding_id, decision)
+    deciding.decide(scope(), actor(), finding_id, decision, NoteInput().note.data or "")
     return _back(submission_id, f"flag-{finding_id}")
 
 
@@ -136,6 +166,13 @@ def ask(submission_id: UUID, finding_id: UUID) -> Response:
     return _decide(submission_id, finding_id, "asked")
 
 
+@blueprint.post(f"{REPORT}/findings/<uuid:finding_id>/again")
+@needs(Permission.REVIEW)
+def decide_again(submission_id: UUID, finding_id: UUID) -> Response:
+    """A decision that was a slip: the flag is open again."""
+    return _decide(submission_id, finding_id, OPEN)
+
+
 @blueprint.get(f"{REPORT}/return")
 @needs(Permission.REVIEW)
 def return_composer(submission_id: UUID) -> Page:
@@ -155,7 +192,7 @@ def return_(submission_id: UUID) -> Page:
     composed = review_return.posted()
     with reading(scope()) as session:
         shown = review_pages.open_desk(session, actor(), submission_id)
-        codes = review_return.codes_by_message(session, shown)
+        gathered = review_return.gathered(session, shown)
     try:
         due_on = review_return.due_day(composed, dt.datetime.now(VIETNAM).date())
         reviewing.return_(
@@ -163,7 +200,7 @@ def return_(submission_id: UUID) -> Page:
             actor(),
             submission_id,
             seen_version=composed.seen_version,
-            remarks=composed.remarks(shown.report.form.definition, codes),
+            remarks=composed.remarks(shown.report.form.definition, gathered),
             reason=composed.note,
             due_on=due_on,
             idempotency_key=composed.idempotency_key,
@@ -187,67 +224,3 @@ def _composer_again(
         view = review_return.page(session, shown, dataclasses.replace(composed, problems=problems))
         status = 400 if isinstance(error, Invalid) else 409
         return render_template("review/return.html", **view), status
-
-
-@blueprint.get(f"{REPORT}/compare/<int:number>")
-@needs(Permission.SEE_CITY)
-def compare(submission_id: UUID, number: int) -> str:
-    """An earlier version beside the newest one that may be read."""
-    with reading(scope()) as session:
-        shown = _comparable(session, submission_id)
-        other = submissions.version(session, submission_id, number)
-        if other is None or number > shown.number:
-            raise NotFound(_("Không có bản số %(n)s.", n=number))
-        view = review_answers.comparison(session, shown, other.content["answers"])
-        choices = _choices(session, shown, number)
-        return render_template(
-            "review/compare.html", **view, other_label=_current(choices), choices=choices
-        )
-
-
-@blueprint.get(f"{REPORT}/compare/last-year")
-@needs(Permission.SEE_CITY)
-def compare_last_year(submission_id: UUID) -> str:
-    """The same period of the year before beside this report."""
-    with reading(scope()) as session:
-        shown = _comparable(session, submission_id)
-        last = parse_period_code(shown.report.period.code).same_last_year
-        answers = checking.past_answers(session, shown.report, last)
-        if answers is None:
-            raise NotFound(_("Đơn vị chưa nộp báo cáo cùng kỳ năm trước trên hệ thống."))
-        documents = {code: to_json(answer) for code, answer in answers.items()}
-        view = review_answers.comparison(session, shown, documents)
-        choices = _choices(session, shown, 0)
-        return render_template(
-            "review/compare.html", **view, other_label=_current(choices), choices=choices
-        )
-
-
-def _comparable(session: Session, submission_id: UUID) -> Desk:
-    shown = review_pages.open_desk(session, actor(), submission_id)
-    if shown.version is None:
-        raise NotFound(_("Đơn vị chưa nộp bản nào để so sánh."))
-    return shown
-
-
-def _choices(session: Session, shown: Desk, chosen: int) -> list[View]:
-    """Earlier versions, and the same period of the year before where there is one."""
-    own = shown.report.submission.id
-    earlier = [
-        {
-            "words": _("Bản số %(n)s", n=version.number),
-            "url": url_for("review.compare", submission_id=own, number=version.number),
-            "is_current": version.number == chosen,
-        }
-        for version in submissions.versions_of(session, shown.report.submission.id)
-        if version.number < shown.number or version.number == chosen
-    ]
-    last = parse_period_code(shown.report.period.code).same_last_year
-    if checking.past_answers(session, shown.report, last) is not None:
-        words, url = _("Cùng kỳ năm trước"), url_for("review.compare_last_year", submission_id=own)
-        earlier.append({"words": words, "url": url, "is_current": chosen == 0})
-    return earlier
-
-
-def _current(choices: list[View]) -> str:
-    return next(str(choice["words"]) for choice in choices if choice["is_current"])

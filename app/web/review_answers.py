@@ -1,36 +1,45 @@
-"""One report on one screen: answers with their past and their changes, flags, threads."""
+"""One report on one screen: answers with their past, their peers and their changes."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.actions import checking, reviewing
+from app.actions import checking, recalling, reviewing
 from app.actions.chronicling import happenings_for
+from app.actions.recalling import Earlier
+from app.documents.numerals import rounded
 from app.domain.answers import Answer, from_json, numerals
-from app.domain.differences import word_segments
 from app.domain.forms import Column, ColumnType, Field, FieldType, Section
 from app.domain.periods import parse_period_code
 from app.store import answers as answer_store
-from app.store import cities, submissions
-from app.web import change_words, evidence_parts, review_pages, story
+from app.store import draft_remarks, submissions
+from app.web import (
+    change_words,
+    evidence_parts,
+    review_flags,
+    review_pages,
+    review_threads,
+    story,
+)
 from app.web import report_parts as parts
 from app.web.peers import Place, places_of
 from app.web.report_parts import View
+from app.web.review_flags import is_hard, is_open
 from app.web.review_pages import Desk
+from app.web.review_texts import Narratives
 from app.web.words import column_label, name_of, title_of, unit_words
 
 if TYPE_CHECKING:
-    from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow
+    from app.store.tables.submissions import Version
+    from app.web.review_flags import AnyFinding
 
-    AnyFinding = FindingRow | DepartmentFinding
-
-_DECIDED = ("accepted", "asked", "dismissed")
-_SEVERITIES = ("error", "warning", "info")
 _JUMPS = "yoy_jump"
 
 Answers = Mapping[str, Answer]
@@ -38,7 +47,7 @@ Answers = Mapping[str, Answer]
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside a version's answers on the screen."""
+    """What stands beside a version's answers on the screen; threads by section and field."""
 
     answers: Answers
     last: Answers
@@ -49,21 +58,29 @@ class Beside:
     flagged: frozenset[str]
     wrong: frozenset[str]
     jumped: frozenset[str]
+    texts: Narratives
+    in_sections: Counter[str]
+    at_fields: Counter[str]
 
 
 def submission(session: Session, shown: Desk) -> View:
     """The whole screen of one report."""
-    rows = stored(session, shown)
-    findings = finding_views(session, shown, rows)
-    beside = _beside(session, shown, rows)
-    weight = sum(1 for row in rows if is_open(row))
-    remarks = submissions.remarks_of(session, shown.report.submission.id)
+    rows = review_flags.stored(session, shown)
+    earlier = recalling.earlier_reports(session, shown.report)
+    before = submissions.version(session, shown.report.submission.id, shown.number - 1)
+    moved = _moved(shown, before)
+    threads = _threads(session, shown, moved)
+    beside = _beside(session, shown, rows, _Past(earlier, before, moved, threads))
     moves = shown.moves()
+    sections = _sections(shown, beside, rows, _evidence(session, shown, before))
     return {
-        "report": review_pages.strip(session, shown, weight),
-        "sections": _sections(shown, beside, rows, _evidence(session, shown)),
-        "findings": findings,
-        "remarks": parts.remark_views(shown.report, remarks, may_answer=False),
+        "report": review_pages.strip(session, shown, sum(1 for row in rows if is_open(row))),
+        "sections": sections,
+        "findings": review_flags.views(session, shown, rows, earlier),
+        "threads": threads,
+        "threads_waiting": review_threads.summary(threads),
+        "places": review_threads.places(shown, sections) if moves["may_decide"] else [],
+        "remark_id": review_pages.fresh_id(),
         "versions": _earlier(session, shown),
         "idempotency_key": review_pages.fresh_key(),
         "next_url": review_pages.next_url(session, shown.report),
@@ -75,6 +92,32 @@ def submission(session: Session, shown: Desk) -> View:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """The ward's earlier reports, the version before this one and what moved since it."""
+
+    earlier: Sequence[Earlier]
+    version: Version | None
+    moved: Mapping[str, Any]
+    threads: Sequence[View]
+
+
+def _threads(session: Session, shown: Desk, moved: Mapping[str, Any]) -> list[View]:
+    own = shown.report.submission.id
+    fields = shown.report.form.fields
+    changes = {
+        code: {
+            "before": said(fields[code], before),
+            "after": said(fields[code], after),
+            "unit": unit_words(fields[code]),
+        }
+        for code, (before, after) in moved.items()
+        if code in fields and fields[code].type.is_numeric
+    }
+    remarks = submissions.remarks_of(session, own)
+    return review_threads.views(shown, remarks, draft_remarks.of_report(session, own), changes)
+
+
 def _earlier(session: Session, shown: Desk) -> list[View]:
     return [
         {"number": v.number, "at": v.submitted_at}
@@ -83,118 +126,23 @@ def _earlier(session: Session, shown: Desk) -> list[View]:
     ]
 
 
-def stored(session: Session, shown: Desk) -> list[AnyFinding]:
-    """Stored findings are about the newest version only; nothing is said of older ones.
-
-    Where no version may be read the Department's own remain: that nothing came, or late.
-    """
-    submission_id = shown.report.submission.id
-    across = submissions.department_findings_of(session, submission_id)
-    if shown.newest is None:
-        return [*across]
-    return [*submissions.findings_of(session, submission_id), *across] if shown.is_newest else []
+def _moved(shown: Desk, before: Version | None) -> Mapping[str, Any]:
+    if before is None or shown.version is None:
+        return {}
+    return reviewing.changes(before.content["answers"], shown.version.content["answers"])
 
 
-def is_open(row: AnyFinding) -> bool:
-    """Nobody of the Department has decided; what is only for information never waits."""
-    return row.decision == "open" and row.severity != "info"
-
-
-def is_hard(row: AnyFinding) -> bool:
-    return row.severity == "error" and not getattr(row, "assumed", ())
-
-
-def finding_views(session: Session, shown: Desk, rows: Iterable[AnyFinding]) -> list[View]:
-    """Undecided first, then by severity and strength."""
-    reasons = submissions.explanations_of(session, shown.report.submission.id)
-    names = {ward.code: ward.name for ward in cities.wards(session)}
-    ordered = sorted(
-        rows,
-        key=lambda row: (
-            row.decision in ("accepted", "dismissed"),
-            _SEVERITIES.index(row.severity),
-            -row.score,
-            row.key,
-        ),
-    )
-    return [_finding_view(shown, row, reasons, names) for row in ordered]
-
-
-def _finding_view(
-    shown: Desk,
-    row: AnyFinding,
-    reasons: Mapping[tuple[str, str], Explanation],
-    names: Mapping[str, str],
-) -> View:
-    report = shown.report
-    given = reasons.get((row.key, row.inputs_hash))
-    is_void = given is None and any(key == row.key for key, _hash in reasons)
-    others = getattr(row, "others", ())
-    return {
-        "id": row.id,
-        "key": row.key,
-        "inputs_hash": row.inputs_hash,
-        "title": parts.rule_title(report, row.rule),
-        "severity": row.severity,
-        "is_hard": is_hard(row),
-        "message": row.message,
-        "status": status_of(row, given is not None, is_void),
-        "fields": _terms(shown, row),
-        "effect": "",
-        "explanation": parts.explanation_view(given),
-        "decisions": _decisions(row),
-        "others": [names.get(code, code) for code in others],
-        "quotes": list(row.details.get("quotes", ())),
-        "strip": None,
-    }
-
-
-def status_of(row: AnyFinding, is_explained: bool, is_void: bool = False) -> str:
-    """The Department's decision, else what the ward said."""
-    if row.decision in _DECIDED:
-        return row.decision
-    if is_explained:
-        return "explained"
-    return "void" if is_void else "open"
-
-
-def _terms(shown: Desk, row: AnyFinding) -> list[View]:
-    fields = (shown.report.form.fields.get(code) for code in row.fields)
-    return [
-        {
-            "code": field.code,
-            "label": name_of(field),
-            "section": field.section or parts.HEADER,
-            "display": parts.display(field, (shown.answers or {}).get(field.code)) or "–",
-            "unit": unit_words(field),
-        }
-        for field in fields
-        if field is not None and field.type is not FieldType.TEXT
-    ]
-
-
-def _decisions(row: AnyFinding) -> list[View]:
-    if row.decided_at is None or row.decision not in _DECIDED:
-        return []
-    words = {
-        "accepted": _("Đã chấp nhận"),
-        "asked": _("Đã hỏi đơn vị"),
-        "dismissed": _("Không phải vấn đề"),
-    }
-    return [{"words": words[row.decision], "who": row.decided_by, "at": row.decided_at, "note": ""}]
-
-
-def _beside(session: Session, shown: Desk, rows: Sequence[AnyFinding]) -> Beside:
-    report = shown.report
-    before = submissions.version(session, report.submission.id, shown.number - 1)
-    moved = _moved(before.content, shown.version.content) if before and shown.version else {}
+def _beside(session: Session, shown: Desk, rows: Sequence[AnyFinding], past: _Past) -> Beside:
+    report, answers = shown.report, shown.answers or {}
     last = parse_period_code(report.period.code).same_last_year
+    before = checking.answers_in(report.form, past.version.content) if past.version else {}
     unsettled = [row for row in rows if row.decision not in ("accepted", "dismissed")]
+    in_sections, at_fields = review_threads.standing(past.threads)
     return Beside(
-        answers=shown.answers or {},
-        last=checking.past_answers(session, report, last) or {},
-        before=checking.answers_in(report.form, before.content) if before else {},
-        changed=frozenset(moved),
+        answers=answers,
+        last=next((e.answers for e in past.earlier if e.period == last), {}),
+        before=before,
+        changed=frozenset(past.moved),
         phrases={
             code: phrase.quote
             for code, phrase in answer_store.phrases_of(session, report.submission.id).items()
@@ -204,25 +152,30 @@ def _beside(session: Session, shown: Desk, rows: Sequence[AnyFinding]) -> Beside
         flagged=_codes(row for row in unsettled if row.severity != "info"),
         wrong=_codes(row for row in unsettled if is_hard(row)),
         jumped=_codes(row for row in rows if row.rule == _JUMPS),
+        texts=Narratives(report, answers, before, past.earlier),
+        in_sections=in_sections,
+        at_fields=at_fields,
     )
-
-
-def _moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> Mapping[str, Any]:
-    return reviewing.changes(before["answers"], after["answers"])
 
 
 def _codes(rows: Iterable[AnyFinding]) -> frozenset[str]:
     return frozenset(code for row in rows for code in row.fields)
 
 
-def _evidence(session: Session, shown: Desk) -> Mapping[str, list[View]]:
-    """By section: what was frozen with the version, or the draft's where that may be read."""
+def _evidence(session: Session, shown: Desk, before: Version | None) -> Mapping[str, list[View]]:
+    """By section: what was frozen with the version, or the draft's where that may be read;
+    what the version before did not have is marked as new."""
     submission_id = shown.report.submission.id
     address = evidence_parts.desk_addresses(submission_id)
-    if shown.version is not None:
-        content = shown.version.content
-        return evidence_parts.of_content(session, submission_id, content, address)
-    return evidence_parts.of_draft(session, submission_id, address)
+    if shown.version is None:
+        return evidence_parts.of_draft(session, submission_id, address)
+    content = shown.version.content
+    files = evidence_parts.of_content(session, submission_id, content, address)
+    fresh = evidence_parts.new_since(before.content, content) if before else frozenset()
+    return {
+        section: [file | {"is_new": file["id"] in fresh} for file in shelf]
+        for section, shelf in files.items()
+    }
 
 
 def _sections(
@@ -259,8 +212,14 @@ def _section_view(
         "title": title_of(section),
         "errors": errors,
         "warnings": len(still) - errors,
+        "threads": beside.in_sections[section.code],
+        "changed": len(own & beside.changed),
         "rows": [_number_row(f, beside) for f in fields if f.is_indicator],
-        "texts": [_text(f, beside) for f in fields if f.type is FieldType.TEXT],
+        "texts": [
+            beside.texts.view(f, f.code in beside.changed)
+            for f in fields
+            if f.type is FieldType.TEXT
+        ],
         "row_tables": [_row_table(f, beside) for f in fields if f.type is FieldType.ROWS],
     }
 
@@ -268,7 +227,6 @@ def _section_view(
 def _number_row(field: Field, beside: Beside) -> View:
     answer, last = beside.answers.get(field.code), beside.last.get(field.code)
     is_changed = field.code in beside.changed
-    place = beside.places.get(field.code)
     return {
         "code": field.code,
         "label": name_of(field),
@@ -281,11 +239,27 @@ def _number_row(field: Field, beside: Beside) -> View:
         "original": _original(field, beside) if is_changed else "",
         "is_changed": is_changed,
         "phrase": beside.phrases.get(field.code, ""),
-        "strip_at": place.at if place else None,
-        "band_from": place.band_from if place else 0,
-        "band_to": place.band_to if place else 0,
+        "band": _band(beside.places.get(field.code)),
         "is_flagged": field.code in beside.flagged,
         "is_wrong": field.code in beside.wrong,
+        "threads": beside.at_fields[field.code],
+    }
+
+
+def _band(place: Place | None) -> View | None:
+    """The peers of the type: their middle and their ends, and where this ward lies."""
+    if place is None:
+        return None
+    ends = (place.median, place.low, place.high)
+    median, low, high = (rounded(Decimal(str(end))) for end in ends)
+    return {
+        "at": place.at,
+        "band_from": place.band_from,
+        "band_to": place.band_to,
+        "median": median,
+        "low": low,
+        "high": high,
+        "count": place.count,
     }
 
 
@@ -293,25 +267,12 @@ def _original(field: Field, beside: Beside) -> str:
     return parts.display(field, beside.before.get(field.code)) or _("chưa trả lời")
 
 
-def _text(field: Field, beside: Beside) -> View:
-    answer = beside.answers.get(field.code)
-    text = parts.display(field, answer)
-    is_changed = field.code in beside.changed
-    before = parts.display(field, beside.before.get(field.code))
-    return {
-        "code": field.code,
-        "label": name_of(field),
-        "text": text,
-        "is_changed": is_changed,
-        "segments": word_segments(before, text) if is_changed else [],
-    }
-
-
 def _row_table(field: Field, beside: Beside) -> View:
     answer = beside.answers.get(field.code)
     rows = answer.value if answer and isinstance(answer.value, tuple) else ()
     return {
         "label": name_of(field),
+        "is_changed": field.code in beside.changed,
         "columns": [column_label(column) for column in field.column_definitions],
         "row_list": [
             [_cell(column, row.get(column.code, "")) for column in field.column_definitions]
@@ -327,35 +288,6 @@ def _cell(column: Column, text: str) -> str:
     return next((column_label(c) for c in column.choices if c.value == text), text)
 
 
-def comparison(session: Session, shown: Desk, other: Mapping[str, Any]) -> View:
-    """What differs between ``other`` (documents by code) and the version on the screen."""
-    assert shown.version is not None, "only a frozen version is compared"
-    moved = reviewing.changes(other, shown.version.content["answers"])
-    fields = shown.report.form.fields
-    pairs = [(fields[code], *pair) for code, pair in moved.items() if code in fields]
-    return {
-        "report": review_pages.strip(session, shown),
-        "changes": [_change(*pair) for pair in pairs if pair[0].type is not FieldType.TEXT],
-        "texts": [_text_change(*pair) for pair in pairs if pair[0].type is FieldType.TEXT],
-    }
-
-
-def _change(field: Field, before: Any, after: Any) -> View:
-    return {
-        "code": field.code,
-        "label": name_of(field),
-        "unit": unit_words(field),
-        "before": _said(field, before),
-        "after": _said(field, after),
-    }
-
-
-def _text_change(field: Field, before: Any, after: Any) -> View:
-    return {
-        "label": name_of(field),
-        "segments": word_segments(_said(field, before), _said(field, after)),
-    }
-
-
-def _said(field: Field, document: Any) -> str:
+def said(field: Field, document: Any) -> str:
+    """What a frozen answer says, as it is read."""
     return "" if document is None else parts.display(field, from_json(field, document))

@@ -1,14 +1,15 @@
-"""View data of the review desk: the queue and one report on one screen."""
+"""View data of the review desk: one report on one screen."""
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -17,85 +18,20 @@ from app.actions.access import Report
 from app.documents import numerals
 from app.domain import desk
 from app.domain.answers import Answer
-from app.domain.desk import DeskReport, Look
 from app.domain.errors import NotFound
-from app.domain.lifecycle import State
+from app.domain.lifecycle import Event, State
 from app.domain.periods import VIETNAM
 from app.domain.permissions import Actor, Permission
+from app.domain.second_person import SecondPerson, standing_proposal
 from app.store import answers as answer_store
-from app.store import cities, exports, review_queue, submissions
-from app.web import chosen_period
+from app.store import exports, review_queue, review_rules, submissions
 from app.web import report_parts as parts
-from app.web.paging import page_of
 from app.web.report_parts import View
 
 if TYPE_CHECKING:
     from app.store.tables.submissions import EventRow, Version
 
-PER_PAGE = 50
-
-
-def filter_names() -> dict[str, str]:
-    return {
-        "waiting": _("Chờ thẩm định"),
-        "mine": _("Của tôi"),
-        "new": _("Mới nộp"),
-        "resubmitted": _("Nộp lại"),
-        "returned": _("Chờ đơn vị sửa"),
-        "overdue": _("Quá hạn nộp"),
-        "flagged": _("Còn chỗ cần xem"),
-        "approved": _("Đã duyệt"),
-        "all": _("Tất cả"),
-    }
-
-
-def queue(session: Session, actor: Actor) -> View:
-    """The queue of the chosen period, filtered. Raises ``NotFound`` for no such filter."""
-    look = Look(actor.person_id, dt.datetime.now(dt.UTC))
-    periods = cities.periods(session)
-    period = chosen_period.chosen(periods, look.now)
-    chosen = request.args.get("show", "waiting")
-    if chosen not in desk.FILTERS:
-        raise NotFound(_("Không có mục này trong hàng chờ."))
-    code = period.code if period else None
-
-    def url(show: str, page: int | None = None, of: str | None = code) -> str:
-        return url_for("review.queue", period=of, show=show, page=page)
-
-    ordered = desk.in_order(review_queue.desk_reports(session, period)) if period else []
-    shown, pages = page_of(desk.matching(ordered, chosen, look), PER_PAGE, lambda n: url(chosen, n))
-    return {
-        "periods": chosen_period.chips(periods, period, lambda of: url(chosen, of=of)),
-        "filters": [
-            {
-                "name": words,
-                "count": len(desk.matching(ordered, name, look)),
-                "url": url(name),
-                "is_current": name == chosen,
-            }
-            for name, words in filter_names().items()
-        ],
-        "reports": [_queue_row(report, look) for report in shown],
-        "pages": pages,
-    }
-
-
-def _queue_row(report: DeskReport, look: Look) -> View:
-    return {
-        "submission_id": report.submission_id,
-        "ward_name": report.ward_name,
-        "state": report.shown_state,
-        "is_resubmission": report.is_resubmission,
-        "version": report.last_version,
-        "submitted_at": report.submitted_at,
-        "errors": report.weight.errors,
-        "warnings": report.weight.warnings,
-        "asked": report.weight.asked,
-        "effect": "",
-        "claimed_by": report.claimed_by_name if report.state is State.IN_REVIEW else "",
-        "is_mine": report.is_held_by(look.person_id),
-        "days_waiting": (look.now - report.submitted_at).days if report.submitted_at else 0,
-    }
+_WAITING: Final = (State.SUBMITTED, State.IN_REVIEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +51,7 @@ class Desk:
     version: Version | None
     newest: int | None
     answers: Mapping[str, Answer] | None
+    rule: SecondPerson
 
     @property
     def number(self) -> int:
@@ -154,8 +91,31 @@ class Desk:
         )
 
     @property
+    def proposal(self) -> EventRow | None:
+        """Who has proposed to approve this very version, where that still stands."""
+        if self.report.state is not State.IN_REVIEW:
+            return None
+        return standing_proposal(self.events, self.number)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Nothing more is needed than this person's own approval."""
+        proposal = self.proposal
+        is_others = proposal is not None and proposal.person_id != self.actor.person_id
+        return not self.rule.needs_second or is_others
+
+    @property
     def may_review(self) -> bool:
         return self.actor.may(Permission.REVIEW) and self.is_newest
+
+    @property
+    def may_claim(self) -> bool:
+        state = self.report.state
+        is_free = state is State.SUBMITTED or (
+            state is State.IN_REVIEW and not self.is_mine and not self.is_others
+        )
+        is_barred = self.rule.bars_own_review and self.is_own_entry
+        return self.may_review and is_free and not is_barred
 
     @property
     def may_return(self) -> bool:
@@ -163,21 +123,21 @@ class Desk:
 
     @property
     def may_decide(self) -> bool:
-        is_waiting = self.report.state in (State.SUBMITTED, State.IN_REVIEW)
+        is_barred = self.rule.bars_own_review and self.is_own_entry
+        is_waiting = self.report.state in _WAITING and not is_barred
         return self.may_review and is_waiting and not self.is_others
 
     def moves(self) -> View:
         """Which buttons the page has."""
         state = self.report.state
-        is_free = state is State.SUBMITTED or (
-            state is State.IN_REVIEW and not self.is_mine and not self.is_others
-        )
+        may_judge = self.may_return and not self.is_own_entry
         return {
-            "may_claim": self.may_review and is_free,
+            "may_claim": self.may_claim,
             "may_release": self.may_return,
             "may_decide": self.may_decide,
             "may_return": self.may_return,
-            "may_approve": self.may_return and not self.is_own_entry,
+            "may_approve": may_judge and self.is_confirmed,
+            "may_propose": may_judge and not self.is_confirmed and self.proposal is None,
             "may_unapprove": self.is_newest
             and state is State.APPROVED
             and self.actor.may(Permission.UNAPPROVE),
@@ -197,9 +157,21 @@ class Desk:
         if self.is_others and self.actor.may(Permission.REVIEW):
             name = self.report.submission.claimed_by_name
             return _("%(name)s đang thẩm định báo cáo này.", name=name)
-        if self.is_own_entry and self.may_return:
+        if self.is_own_entry and self.may_review and self.report.state in _WAITING:
+            if self.rule.bars_own_review:
+                return _("Bạn đã nhập hoặc nộp báo cáo này nên không thể thẩm định.")
             return _("Bạn đã nhập hoặc nộp báo cáo này nên không thể tự duyệt.")
-        return ""
+        return self._waits_for_second()
+
+    def _waits_for_second(self) -> str:
+        """In a city of two persons: whose word is still missing."""
+        proposal = self.proposal if self.rule.needs_second else None
+        if proposal is None:
+            return ""
+        if proposal.person_id == self.actor.person_id:
+            return _("Bạn đã đề nghị duyệt; chờ người thứ hai xác nhận.")
+        name = proposal.person_name
+        return _("%(name)s đã đề nghị duyệt; cần một người khác xác nhận.", name=name)
 
 
 def open_desk(session: Session, actor: Actor, submission_id: UUID, number: int = 0) -> Desk:
@@ -223,6 +195,7 @@ def open_desk(session: Session, actor: Actor, submission_id: UUID, number: int =
         version=version,
         newest=newest,
         answers=_answers(session, report, actor, version),
+        rule=review_rules.of_city(session),
     )
 
 
@@ -255,12 +228,15 @@ def strip(session: Session, shown: Desk, open_count: int = 0) -> View:
         "claimed_by": report.submission.claimed_by_name if until or shown.is_mine else "",
         "is_mine": shown.is_mine,
         "claim_until": until,
+        "minutes_left": math.ceil((until - shown.now).total_seconds() / 60) if until else 0,
         "open_count": open_count,
     }
 
 
 def stale_reports(session: Session, report: Report) -> list[str]:
-    """City reports that were made with this approval in them."""
+    """City reports that were made since the approval, and so with this report in them."""
+    events = submissions.events_of(session, report.submission.id)
+    approved = [event.at for event in events if event.kind == Event.APPROVED.value]
     return [
         _(
             "%(period)s (%(format)s, %(day)s)",
@@ -269,6 +245,7 @@ def stale_reports(session: Session, report: Report) -> list[str]:
             day=numerals.day(export.requested_at.astimezone(VIETNAM).date()),
         )
         for export in exports.ready_of_period(session, report.period.id)
+        if not approved or export.requested_at >= approved[-1]
     ]
 
 
@@ -279,6 +256,11 @@ def next_url(session: Session, report: Report) -> str | None:
     if following is None:
         return None
     return url_for("review.submission", submission_id=following.submission_id)
+
+
+def fresh_id() -> UUID:
+    """A name for what a form may write: sent twice, it is written once."""
+    return uuid4()
 
 
 def fresh_key() -> str:

@@ -1,10 +1,12 @@
-"""The return composer: which sections go back, why, and what the ward will read."""
+"""The return composer: which sections go back, what is asked in each, what the ward will read."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
 
 from flask import request
 from flask_babel import gettext as _
@@ -18,22 +20,25 @@ from app.domain.errors import Invalid, Problem
 from app.domain.forms import FormDefinition, Section
 from app.domain.periods import VIETNAM, add_working_days
 from app.domain.permissions import Role
-from app.store import staff
+from app.store import draft_remarks, staff
 from app.store.reading import reading
 from app.store.scope import LOBBY
-from app.web import review_answers, review_pages
+from app.web import report_parts as parts
+from app.web import review_flags, review_pages
 from app.web.report_parts import View
 from app.web.review_pages import Desk
-from app.web.words import role_name, sentence, title_of
+from app.web.words import name_of, role_name, sentence, title_of
 
-_WORKING_DAYS = 3
-_TEXT_MAX = 4000
+_WORKING_DAYS: Final = 3
+_TEXT_MAX: Final = 4000
+_REASON, _CODE, _TEXT = "reason.", "code.", "text."
 
 
 class ReturnInput(FlaskForm):
-    """Reasons come beside it, one control per section: ``reason.<code>``."""
+    """Beside it, one control each: ``reason.<section>``, ``code.<section>``, ``text.<item>``."""
 
     section = SelectMultipleField(validate_choice=False)
+    item = SelectMultipleField(validate_choice=False)
     note = TextAreaField()
     due_on = StringField()
     seen_version = IntegerField()
@@ -41,29 +46,51 @@ class ReturnInput(FlaskForm):
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """What was gathered at the desk: a remark that waits, or a flag that was asked about."""
+
+    name: str
+    section: str
+    code: str
+    text: str
+    follows: UUID | None = None
+    draft: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Composed:
-    """A return as it was typed."""
+    """A return as it was typed; ``items`` are the names of those that go along."""
 
     sections: tuple[str, ...]
     reasons: Mapping[str, str]
+    codes: Mapping[str, str]
+    items: tuple[str, ...]
+    texts: Mapping[str, str]
     note: str
     due_on: str
     seen_version: int
     idempotency_key: str
     problems: tuple[View, ...] = field(default=())
 
-    def remarks(self, form: FormDefinition, codes: Mapping[str, str]) -> list[RemarkInput]:
-        """Each line of a reason is one request, which the ward answers by itself.
+    def remarks(self, form: FormDefinition, gathered: Sequence[Item]) -> list[RemarkInput]:
+        """Each item, and each line of a section's reason, is a request that the ward answers
+        by itself.
 
-        A line is about the field that its flag is about (``codes``: message to field), or
-        whose name it begins with, followed by a colon. A section without a line is passed on
-        empty, to be refused with a reason.
+        A line is about the field that was chosen for it, or whose name it begins with,
+        followed by a colon. A section without any request is passed on empty, to be refused.
         """
-        return [
-            RemarkInput(section, line, codes.get(line) or _named_field(form, section, line))
-            for section in self.sections
-            for line in _lines(self.reasons.get(section, "")) or [""]
+        asked = [
+            RemarkInput(i.section, self.texts.get(i.name, i.text), i.code, i.follows, i.draft)
+            for i in gathered
+            if i.name in self.items
         ]
+        have = {remark.section for remark in asked}
+        for section in self.sections:
+            empty = [] if section in have else [""]
+            for line in _lines(self.reasons.get(section, "")) or empty:
+                code = self.codes.get(section) or _named_field(form, section, line)
+                asked.append(RemarkInput(section, line, code))
+        return asked
 
 
 def _lines(text: str) -> list[str]:
@@ -79,28 +106,35 @@ def _named_field(form: FormDefinition, section: str, line: str) -> str:
     return next((f.code for f in fields if said in (f.name.casefold(), f.code)), "")
 
 
-def codes_by_message(session: Session, shown: Desk) -> dict[str, str]:
-    """Which field a flag's message is about: lines that began as a flag lead back to it."""
-    rows = review_answers.stored(session, shown)
-    known = shown.report.form.definition.fields
-    return {
-        row.message: next((c for c in row.fields if c in known), "")
-        for row in rows
-        if row.decision == "asked"
-    }
+def gathered(session: Session, shown: Desk) -> list[Item]:
+    """Remarks that were not sent, and flags that were asked about, in the form's order."""
+    drafts = [
+        Item(f"draft-{row.id}", row.section, row.code, row.text, row.follows_id, row.id)
+        for row in draft_remarks.of_report(session, shown.report.submission.id)
+    ]
+    asked = [row for row in review_flags.stored(session, shown) if row.decision == "asked"]
+    flags = [Item(f"flag-{row.id}", *_place(shown, row.fields), row.message) for row in asked]
+    order = [section.code for section in shown.report.form.definition.sections]
+    return sorted([*drafts, *flags], key=lambda item: order.index(item.section))
+
+
+def _place(shown: Desk, codes: Iterable[str]) -> tuple[str, str]:
+    """(section, field) that a flag is about: the first of its fields that the form has."""
+    fields = shown.report.form.fields
+    known = next((code for code in codes if code in fields), "")
+    section = fields[known].section if known else ""
+    return section or shown.report.form.definition.sections[0].code, known
 
 
 def posted() -> Composed:
     """What the browser sent, nothing dropped."""
     sent = ReturnInput()
-    prefix = "reason."
     return Composed(
         sections=tuple(sent.section.data or ()),
-        reasons={
-            name[len(prefix) :]: text[:_TEXT_MAX]
-            for name, text in request.form.items()
-            if name.startswith(prefix)
-        },
+        reasons=_named(_REASON),
+        codes=_named(_CODE),
+        items=tuple(sent.item.data or ()),
+        texts=_named(_TEXT),
         note=(sent.note.data or "")[:_TEXT_MAX],
         due_on=(sent.due_on.data or "").strip()[:40],
         seen_version=sent.seen_version.data or 0,
@@ -108,27 +142,29 @@ def posted() -> Composed:
     )
 
 
+def _named(prefix: str) -> dict[str, str]:
+    return {
+        name[len(prefix) :]: text[:_TEXT_MAX]
+        for name, text in request.form.items()
+        if name.startswith(prefix)
+    }
+
+
 def proposed(session: Session, shown: Desk) -> Composed:
-    """What the page begins with: a reason from every flag that was asked about."""
-    asked = [row for row in review_answers.stored(session, shown) if row.decision == "asked"]
-    reasons: dict[str, list[str]] = {}
-    for row in asked:
-        reasons.setdefault(_section_of(shown, row.fields), []).append(row.message)
+    """What the page begins with: everything that was gathered goes along."""
+    items = gathered(session, shown)
     today = shown.now.astimezone(VIETNAM).date()
     return Composed(
-        sections=tuple(reasons),
-        reasons={code: "\n".join(messages) for code, messages in reasons.items()},
+        sections=tuple(dict.fromkeys(item.section for item in items)),
+        reasons={},
+        codes={},
+        items=tuple(item.name for item in items),
+        texts={},
         note=_("Đề nghị đơn vị rà soát, sửa những phần dưới đây và nộp lại."),
         due_on=numerals.format_date(add_working_days(today, _WORKING_DAYS)),
         seen_version=shown.number,
         idempotency_key=review_pages.fresh_key(),
     )
-
-
-def _section_of(shown: Desk, codes: Iterable[str]) -> str:
-    fields = shown.report.form.fields
-    known = (fields[code].section for code in codes if code in fields)
-    return next(known, shown.report.form.definition.sections[0].code)
 
 
 def due_day(composed: Composed, today: dt.date) -> dt.date:
@@ -155,11 +191,12 @@ def problem_views(error: Invalid, shown: Desk) -> tuple[View, ...]:
 
 
 def page(session: Session, shown: Desk, composed: Composed) -> View:
+    items = gathered(session, shown)
     return {
         "report": review_pages.strip(session, shown),
         "idempotency_key": composed.idempotency_key,
         "sections": [
-            _section_view(shown, section, composed)
+            _section_view(shown, section, composed, [i for i in items if i.section == section.code])
             for section in shown.report.form.definition.sections
         ],
         "note": composed.note,
@@ -169,14 +206,26 @@ def page(session: Session, shown: Desk, composed: Composed) -> View:
     }
 
 
-def _section_view(shown: Desk, section: Section, composed: Composed) -> View:
-    reason = composed.reasons.get(section.code, "")
+def _section_view(shown: Desk, section: Section, composed: Composed, items: Sequence[Item]) -> View:
+    fields = parts.fields_of(shown.report, section)
     return {
         "code": section.code,
         "title": title_of(section),
         "is_chosen": section.code in composed.sections,
-        "reason": reason,
-        "remarks": [{"place": section.code, "text": line} for line in reason.splitlines()],
+        "reason": composed.reasons.get(section.code, ""),
+        "field": composed.codes.get(section.code, ""),
+        "fields": [{"code": field.code, "label": name_of(field)} for field in fields],
+        "gathered": [
+            {
+                "name": item.name,
+                "place": parts.place_words(shown.report, item.section, item.code),
+                "is_flag": item.draft is None,
+                "is_again": item.follows is not None,
+                "text": composed.texts.get(item.name, item.text),
+                "is_chosen": item.name in composed.items,
+            }
+            for item in items
+        ],
     }
 
 

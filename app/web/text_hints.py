@@ -64,11 +64,11 @@ def _repeated(opened: Opened, field: Field, text: str, earlier: Sequence[Earlier
 
 def _drifts(opened: Opened, field: Field, text: str) -> list[View]:
     form = opened.report.form
-    found = drifts(_said(form, field, text), form.definition, opened.draft.answers)
+    found = drifts(said_in(form, field, text), form.definition, opened.draft.answers)
     return [_drift(opened, field, drift) for drift in islice(found, _MOST)]
 
 
-def _said(form: CompiledForm, field: Field, text: str) -> Mapping[str, Read]:
+def said_in(form: CompiledForm, field: Field, text: str) -> Mapping[str, Read]:
     """What a text states, read once while it stays as it is: cells change more often."""
     key = (form.sha256, field.code, text)
     if key not in _read:
@@ -81,9 +81,15 @@ def _said(form: CompiledForm, field: Field, text: str) -> Mapping[str, Read]:
 def _drift(opened: Opened, narrative: Field, drift: Drift) -> View:
     field = drift.field
     there = "" if field.section == narrative.section else _section_url(opened, field)
+    return drift_view(drift, f"{there}#f-{field.code}")
+
+
+def drift_view(drift: Drift, url: str) -> View:
+    """``url`` leads to the cell that the text parts from."""
+    field = drift.field
     return {
         "code": field.code,
-        "url": f"{there}#f-{field.code}",
+        "url": url,
         "label": name_of(field),
         "said": format_value(field, drift.said.value),
         "unit": unit_words(field) if field.type.is_numeric else "",

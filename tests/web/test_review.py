@@ -45,7 +45,7 @@ def test_counts_of_filters_are_the_lengths_of_their_lists(here: Town) -> None:
     found = chips(reviewer.get("/review/"))
     assert found["Tất cả"][0] == 6
     assert found["Chờ thẩm định"][0] == 2
-    assert found["Của tôi"][0] == 1
+    assert found["Tôi đang giữ"][0] == 1
     assert found["Đã duyệt"][0] == 1
     assert found["Quá hạn nộp"][0] == 3
     for name, (count, url) in found.items():
@@ -206,10 +206,16 @@ def test_asked_flags_begin_the_return(here: Town) -> None:
     page = reviewer.submit("/claim")
     flag = next(e for e in page.tree.iter("article") if "4.410" in "".join(e.itertext()))
     finding = (flag.get("id") or "").removeprefix("flag-")
-    reviewer.submit(f"{finding}/ask")
+    reviewer.post(here.address("Phường An Biên", f"/findings/{finding}/ask"), {})
     page = reviewer.get(here.address("Phường An Biên", "/return"))
     assert page.element("section-III.3").get("checked") is not None
-    assert "4.410" in page.part("reason-III.3")
+    assert page.element(f"item-flag-{finding}").get("checked") is not None
+    assert "4.410" in page.text
+    reviewer.submit("/return", {"note": "Rà soát."})
+    remarks = here.browser(Role.DRAFTER, "Phường An Biên").get(
+        f"/ward/submissions/{here.submission_id('Phường An Biên')}/sections/III.3"
+    )
+    assert "4.410" in remarks.text
 
 
 def test_decisions_are_shown_and_close_the_flag(here: Town) -> None:
@@ -309,8 +315,9 @@ def test_versions_are_compared_and_old_ones_kept(here: Town) -> None:
     reviewer = here.browser(Role.REVIEWER)
     reviewer.get(here.address("Phường An Biên"))
     page = reviewer.get(reviewer.page.link("So với bản số 1"))
-    assert [row[1:3] for row in page.rows()] == [["100", "120"]]
-    assert [e.text for e in page.tree.iter("ins")] == ["120", "chế, kinh phí."]
+    assert [row[1:] for row in page.rows()] == [["100", "120", "+20", "+20 %"]]
+    assert [e.text for e in page.tree.iter("del")] == ["chế."]
+    assert [e.text for e in page.tree.iter("ins")] == ["chế, kinh phí."]
     old = reviewer.get(here.address("Phường An Biên") + "?version=1")
     assert "Đây là bản số 1 đã cũ" in old.text
     assert "100" in old.part("row-dossiers_received")
@@ -329,9 +336,11 @@ def test_last_year_stands_beside_and_can_be_compared(here: Town) -> None:
     assert "300" in row
     assert "200" in row
     assert "+50 %" in row
-    page = reviewer.get(here.address("Phường An Biên", "/compare/last-year"))
-    assert [row[1:3] for row in page.rows()] == [["200", "300"]]
-    reviewer.get(here.address("Xã Ái Quốc", "/compare/last-year"), status=404)
+    page = reviewer.get(here.address("Phường An Biên", "/compare/before/2025-H1"))
+    assert [row[1:] for row in page.rows()] == [["200", "300", "+100", "+50 %"]]
+    assert "So với 6 tháng đầu năm 2025" in page.heading
+    reviewer.get(here.address("Phường An Biên", "/compare/before/2024-H1"), status=404)
+    reviewer.get(here.address("Xã Ái Quốc", "/compare/before/last"), status=404)
 
 
 def test_a_number_is_shown_among_those_of_its_kind(here: Town) -> None:
@@ -339,12 +348,13 @@ def test_a_number_is_shown_among_those_of_its_kind(here: Town) -> None:
     for ward, number in zip(NAMES, (10, 20, 30, 40, 50, 60), strict=True):
         here.load(ward, {"dossiers_received": number})
     page = here.browser(Role.REVIEWER).get(here.address("Phường An Biên"))
-    assert "trong nhóm cùng loại" not in page.html
+    assert "đơn vị cùng loại" not in page.html
     for unit in range(5):
         here.add(f"Phường Mới {unit}")
         here.load(f"Phường Mới {unit}", {"dossiers_received": 100 + unit})
     page = here.browser(Role.REVIEWER).get(here.address("Phường An Biên"))
-    assert "trong nhóm cùng loại" in page.html
+    assert "vị trí trong 8 đơn vị cùng loại" in page.html
+    assert "100,5 (10 – 104)" in page.part("row-dossiers_received")
 
 
 def test_reasons_of_the_ward_stand_at_the_flags(here: Town) -> None:

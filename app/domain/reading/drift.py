@@ -47,6 +47,12 @@ def drifts(
             yield Drift(field, read, cell)
 
 
+def before_text(narrative: Field, form: FormDefinition) -> int:
+    """How many characters of headings stand before the narrative's own text, where a
+    ``Read`` of ``numbers_in`` counts its places from."""
+    return len(_headed(narrative, "", form))
+
+
 def _headed(narrative: Field, text: str, form: FormDefinition) -> str:
     section = form.sections_by_code[narrative.section]
     part = next((p for p in form.parts if p.code == section.part != section.code), None)

@@ -6,10 +6,12 @@ from .account import ACCOUNT
 from .admin import ADMIN
 from .batches import BATCHES
 from .city import CITY
+from .desk import DESK
 from .faults import FAULTS
 from .notices import NOTICES
 from .reading import READING
 from .review import REVIEW
+from .rules import RULES
 from .scene import Scene
 from .sheets import SHEETS
 from .ward import WARD
@@ -22,8 +24,10 @@ SCENES: dict[str, Scene] = {
         *SHEETS,
         *READING,
         *REVIEW,
+        *DESK,
         *CITY,
         *ADMIN,
+        *RULES,
         *BATCHES,
         *NOTICES,
         *FAULTS,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .material import PARAGRAPH, SECTIONS, UNITS, VALUES, term
-from .reports import CHANGES, EVENTS, FINDINGS, PROOFS, REMARKS, REPORT, TEXT_CHANGE, finding
-from .scene import NOW, REVIEWER, Scene, ago
+from .material import UNITS
+from .scene import REVIEWER, Scene, ago
 
 _STATES = ("submitted", "in_review", "submitted", "returned", "approved")
 _REPORTS = [
@@ -19,11 +18,17 @@ _REPORTS = [
         "submitted_at": ago(hours=n) if n % 11 else None,
         "errors": n % 3,
         "warnings": (n * 7) % 5,
-        "asked": 0,
+        "asked": int(n % 9 == 4),
+        "remarks": int(n % 7 == 0),
+        "is_copied": n % 13 == 5,
+        "is_overdue": n % 11 == 0,
+        "is_readable": True,
         "effect": f"+{n % 5},{n % 9} %" if n % 2 else "",
+        "is_clean": n % 3 == 0,
+        "is_waiting": n % 4 != 3,
         "claimed_by": "Lê Thị Kim Oanh" if n % 5 == 1 else "",
+        "reviewer": "Đỗ Văn Mười" if n % 3 else "",
         "is_mine": n % 10 == 1,
-        "days_waiting": n % 6,
     }
     for n, unit in enumerate(UNITS)
 ]
@@ -76,202 +81,127 @@ STRIP: dict[str, Any] = {
 }
 
 
-def _row(n: int, code: str) -> dict[str, Any]:
-    typed, phrase = VALUES.get(code, ("", ""))
-    return {
-        **term(code, typed),
-        "state": "value" if typed else ("not_known" if n % 4 else "not_applicable"),
-        "last_display": "4.102" if typed else "",
-        "change": "+7,5 %" if typed else "",
-        "is_jump": n % 6 == 0,
-        "original": "4.330" if n == 3 else "",
-        "is_changed": n == 3,
-        "phrase": phrase,
-        "strip_at": 0.7 if typed else None,
-        "band_from": 0.3,
-        "band_to": 0.6,
-        "is_flagged": n == 5,
-        "is_wrong": n == 1,
-    }
-
-
-def _section(s: dict[str, Any]) -> dict[str, Any]:
-    fields = s["fields"]
-    return {
-        "code": s["code"],
-        "title": s["title_vi"],
-        "errors": 1 if s["code"] == "III.3" else 0,
-        "warnings": 2 if s["code"] in ("III.3", "III.4") else 0,
-        "rows": [
-            _row(n, f["code"]) for n, f in enumerate(fields) if f["type"] not in ("text", "rows")
-        ],
-        "texts": [
-            TEXT_CHANGE
-            if f["code"] == "admin_reform"
-            else {
-                "code": f["code"],
-                "label": f["label_vi"],
-                "text": PARAGRAPH,
-                "is_changed": False,
-                "segments": [],
-            }
-            for f in fields
-            if f["type"] == "text"
-        ],
-        "evidence": PROOFS if s["code"] == "III.3" else [],
-        "row_tables": [
-            {
-                "label": f["label_vi"],
-                "columns": [c["label_vi"] for c in f["columns"]],
-                "row_list": [["–" for _ in f["columns"]]],
-            }
-            for f in fields
-            if f["type"] == "rows"
-        ],
-    }
-
-
-_REPORT = {
-    **REPORT,
-    "state": "in_review",
-    "version_label": "Bản số 2",
-    "version": 2,
-    "days_left": None,
-    "claimed_by": "Phạm Minh Châu",
-    "is_mine": True,
-    "claim_until": ago(minutes=-12),
-    "open_count": 2,
+_NARROWING = {
+    "show": "waiting",
+    "text": "",
+    "group": "",
+    "rule": "",
+    "groups": [{"value": "", "label": "Mọi loại đơn vị"}, {"value": "xa", "label": "Xã"}],
+    "rules": [{"value": "", "label": "Mọi phép kiểm tra"}, {"value": "outlier", "label": "Số lạ"}],
+    "clear_url": "",
 }
-_FINDINGS = [
-    finding(effect="Sửa chỗ này làm tổng thành phố đổi +0,2 %"),
-    finding(
-        **{
-            **FINDINGS[1],
-            "strip": STRIP,
-            "others": ["Phường Trần Hưng Đạo", "Xã Nguyễn Lương Bằng"],
-            "decisions": [
-                {
-                    "words": "Đã chấp nhận ở kỳ trước",
-                    "who": "Lê Thị Kim Oanh",
-                    "at": NOW,
-                    "note": "",
-                },
-            ],
-        }
-    ),
-    finding(**{**FINDINGS[2]}),
-    finding(
-        id="done",
-        title="Năm thấp hơn 6 tháng",
-        severity="warning",
-        is_hard=False,
-        status="accepted",
-    ),
-]
-_SUBMISSION = {
-    "report": _REPORT,
-    "sections": [_section(s) for s in SECTIONS],
-    "findings": _FINDINGS,
-    "remarks": [{**r, "may_answer": False} for r in REMARKS],
-    "versions": [{"number": 1, "at": NOW}],
-    "idempotency_key": "key",
-    "next_url": "/review/",
-    "may_claim": False,
-    "may_release": True,
-    "may_decide": True,
-    "may_return": True,
-    "may_approve": True,
-    "may_unapprove": False,
-    "stale_reports": [],
-    "why_not": "",
-    "events": EVENTS,
-}
-_APPROVED = {
-    **_SUBMISSION,
-    "report": {
-        **_REPORT,
-        "state": "approved",
-        "claimed_by": "",
-        "is_mine": False,
-        "claim_until": None,
-    },
-    "findings": [],
-    "remarks": [],
-    "versions": [],
-    "next_url": None,
-    "may_claim": True,
-    "may_release": False,
-    "may_decide": False,
-    "may_return": False,
-    "may_approve": False,
-    "may_unapprove": True,
-    "stale_reports": ["Báo cáo 6 tháng, lần 3"],
-    "why_not": "Bạn đã nhập báo cáo này thay phường nên không thể tự duyệt.",
-}
-_RETURN = {
-    "report": _REPORT,
-    "idempotency_key": "key",
-    "sections": [
+_QUEUE: dict[str, Any] = {
+    "periods": _PERIODS,
+    "period_code": "2026-H1",
+    "filters": _FILTERS,
+    "narrowing": {**_NARROWING, "text": "hai", "clear_url": "#"},
+    "saved": [
         {
-            "code": s["code"],
-            "title": s["title_vi"],
-            "is_chosen": s["code"] == "III.3",
-            "reason": FINDINGS[0]["message"] if s["code"] == "III.3" else "",
-            "remarks": [{"place": "", "text": ""}] if s["code"] == "III.3" else [],
+            "id": f"f{n}",
+            "name": name,
+            "url": "#",
+            "count": 7 * n,
+            "is_current": n == 1,
+            "is_default": n == 0,
         }
-        for s in SECTIONS
+        for n, name in enumerate(("Xã nộp lại", "Phường quá hạn"))
     ],
-    "note": "Đề nghị đơn vị rà soát và nộp lại.",
-    "due_on": "18/6/2026",
-    "recipients": [
-        {"name": "Trần Văn Bảo", "email": "bao@nguyendainang.gov.vn", "role_name": "Lãnh đạo"}
-    ],
-    "problems": [],
+    "query": "show=waiting&q=hai",
+    "is_saved": False,
+    "total": 114,
+    "clean_count": 38,
+    "approvals": [{"id": "b1", "at": ago(hours=5), "who": "Lê Thị Kim Oanh", "count": 12}],
 }
-_COMPARE = {
-    "report": _REPORT,
-    "other_label": "Bản số 1, nộp 16:05 ngày 10/6/2026",
-    "changes": CHANGES,
-    "texts": [TEXT_CHANGE],
-    "choices": [
-        {"words": "Bản số 1", "url": "#", "is_current": True},
-        {"words": "Kỳ trước", "url": "#", "is_current": False},
+_QUEUE_EMPTY: dict[str, Any] = {
+    "periods": _PERIODS[:1],
+    "narrowing": _NARROWING,
+    "saved": [],
+    "is_saved": True,
+    "total": 0,
+    "clean_count": 0,
+    "approvals": [],
+}
+_LISTED = [
+    {
+        "submission_id": f"s{n}",
+        "value": f"s{n}.1",
+        "ward_name": unit["name"],
+        "version": 1 + n % 2,
+        "submitted_at": ago(hours=n),
+        "is_resubmission": n % 2 == 1,
+        "why": "còn 2 chỗ chưa quyết định",
+        "state": "approved" if n else "in_review",
+        "stands": n > 0,
+    }
+    for n, unit in enumerate(UNITS)
+]
+_APPROVE = {
+    "period": {"code": "2026-H1", "name": "6 tháng đầu năm 2026"},
+    "batch": "b1",
+    "back_url": "#",
+    "reports": _LISTED,
+    "left_out": _LISTED[:2],
+}
+_BATCH = {
+    "batch_id": "b1",
+    "period": _APPROVE["period"],
+    "at": ago(hours=1),
+    "who": "Lê Thị Kim Oanh",
+    "queue_url": "#",
+    "approved": _LISTED,
+    "standing": len(_LISTED) - 1,
+    "may_take_back": False,
+    "left_out": _LISTED[:2],
+}
+_WARDS = {
+    "wards": [
+        {
+            "code": f"{n}",
+            "name": unit["name"],
+            "reviewer": ("", "Đỗ Văn Mười", "Lê Thị Kim Oanh")[n % 3],
+            "is_mine": n % 3 == 1,
+        }
+        for n, unit in enumerate(UNITS)
     ],
+    "free": 40,
+    "loads": [{"name": "Đỗ Văn Mười", "count": 38}, {"name": "Lê Thị Kim Oanh", "count": 36}],
+    "people": [{"value": "p1", "label": "Đỗ Văn Mười"}],
+    "may_take": True,
+    "may_give": False,
 }
 
 REVIEW: tuple[Scene, ...] = (
     Scene(
         "review-queue",
         "review/queue.html",
-        {"periods": _PERIODS, "filters": _FILTERS, "reports": _REPORTS, "pages": _PAGES},
+        {**_QUEUE, "reports": _REPORTS, "pages": _PAGES},
         REVIEWER,
     ),
     Scene(
         "review-queue-empty",
         "review/queue.html",
-        {"periods": _PERIODS[:1], "filters": _FILTERS, "reports": [], "pages": _ONE_PAGE},
+        {**_QUEUE, **_QUEUE_EMPTY, "reports": [], "pages": _ONE_PAGE},
         REVIEWER,
     ),
-    Scene("review-submission", "review/submission.html", _SUBMISSION, REVIEWER),
-    Scene("review-submission-approved", "review/submission.html", _APPROVED, REVIEWER),
-    Scene("review-return", "review/return.html", _RETURN, REVIEWER),
+    Scene("review-approve", "review/approve.html", _APPROVE, REVIEWER),
     Scene(
-        "review-return-refused",
-        "review/return.html",
-        {
-            **_RETURN,
-            "recipients": [],
-            "problems": [
-                {"anchor": "reason-III.3", "message": "Phần III.3: hãy nêu điều cần sửa."}
-            ],
-        },
+        "review-approve-none",
+        "review/approve.html",
+        {**_APPROVE, "reports": []},
         REVIEWER,
     ),
-    Scene("review-compare", "review/compare.html", _COMPARE, REVIEWER),
+    Scene("review-batch", "review/approved.html", _BATCH, REVIEWER),
     Scene(
-        "review-compare-same",
-        "review/compare.html",
-        {**_COMPARE, "changes": [], "texts": [], "choices": []},
+        "review-batch-leader",
+        "review/approved.html",
+        {**_BATCH, "left_out": [], "may_take_back": True},
+        REVIEWER,
+    ),
+    Scene("review-wards", "review/wards.html", _WARDS, REVIEWER),
+    Scene(
+        "review-wards-admin",
+        "review/wards.html",
+        {**_WARDS, "may_take": False, "may_give": True},
         REVIEWER,
     ),
 )
