@@ -19,30 +19,34 @@ from app.domain.rules.expressions.messages import placeholders
 from app.domain.rules.trials import Trial, Tried, tried
 from app.store import cities, rule_trials
 from app.store.forms import CompiledForm
-from app.store.reading import reading
 from app.store.rule_trials import FrozenAnswers
-from app.store.scope import Scope
 from app.store.tables.city import Period
 
 
-def try_rule(scope: Scope, actor: Actor, rule: Rule, period_code: str) -> Trial:
-    """What the rule would have flagged in a period. Raises ``NotFound`` for no such period."""
+def try_rule(
+    session: Session, actor: Actor, rule: Rule, period_code: str, most: int | None = None
+) -> Trial:
+    """What the rule would have flagged in a period, among its first ``most`` versions.
+
+    Raises ``NotFound`` for no such period.
+    """
     access.require(actor, Permission.SEE_CITY)
-    with reading(scope) as session:
-        period = cities.period_by_code(session, period_code)
-        if period is None:
-            raise NotFound("Không có kỳ báo cáo này.")
-        form = access.form_of(session, period)
-        return tried(rule, form.rules.derived, _reports(session, period, form, rule))
+    period = cities.period_by_code(session, period_code)
+    if period is None:
+        raise NotFound("Không có kỳ báo cáo này.")
+    form = access.form_of(session, period)
+    return tried(rule, form.rules.derived, _reports(session, period, form, rule, most))
 
 
-def _reports(session: Session, period: Period, form: CompiledForm, rule: Rule) -> Iterator[Tried]:
+def _reports(
+    session: Session, period: Period, form: CompiledForm, rule: Rule, most: int | None
+) -> Iterator[Tried]:
     codes = _codes(form, rule)
     past = _past(session, period, codes)
     decided = rule_trials.decisions(
         session, period.id, rule.condition.codes if rule.condition else ()
     )
-    rows = rule_trials.versions(session, period.id, codes)
+    rows = rule_trials.versions(session, period.id, codes, most)
     for submission_id, group in groupby(rows, key=lambda row: row.submission_id):
         found = list(group)
         ward = found[0].ward

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, and_, any_, bindparam, func, literal, or_, select
+from sqlalchemy import ARRAY, Text, and_, any_, bindparam, exists, func, literal, or_, select
 from sqlalchemy import cast as as_type
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import State
 from app.store.rows import AnyRow
-from app.store.tables.city import Ward
+from app.store.tables.city import Period, Ward
 from app.store.tables.reviews import DepartmentFinding, FindingRow, Remark
 from app.store.tables.submissions import Submission, Version
 
@@ -31,8 +31,11 @@ class FrozenAnswers:
     answers: Mapping[str, dict[str, Any]]
 
 
-def versions(session: Session, period_id: UUID, codes: Collection[str]) -> list[FrozenAnswers]:
-    """Every version that the Department has received, ward by ward, the oldest first.
+def versions(
+    session: Session, period_id: UUID, codes: Collection[str], most: int | None = None
+) -> list[FrozenAnswers]:
+    """Every version that the Department has received, ward by ward, the oldest first; or the
+    first ``most`` of them.
 
     What a ward recalled before anybody saw it is its own again and is left out.
     """
@@ -52,9 +55,20 @@ def versions(session: Session, period_id: UUID, codes: Collection[str]) -> list[
         .join(Ward, Ward.id == Submission.ward_id)
         .where(Submission.period_id == period_id, received)
         .order_by(Ward.sort_key, Version.number)
+        .limit(most)
     )
     rows = session.execute(query, {"codes": list(codes)}).all()
     return [FrozenAnswers(row.Ward, row.id, row.number, row.answers or {}) for row in rows]
+
+
+def received_periods(session: Session) -> list[str]:
+    """The codes of the periods that anything was received for, the newest first."""
+    query = (
+        select(Period.code)
+        .where(exists().where(Submission.period_id == Period.id, Submission.last_version > 0))
+        .order_by(Period.data_to.desc(), Period.data_from.desc())
+    )
+    return list(session.execute(query).scalars())
 
 
 def decisions(session: Session, period_id: UUID, codes: Collection[str]) -> dict[UUID, set[str]]:

@@ -59,6 +59,11 @@ def home(session: Session, scope: Scope) -> View:
                 "note": _("%(n)s phường, xã, đặc khu.", n=wards),
                 "url": url_for("admin.wards"),
             },
+            {
+                "title": _("Quy tắc"),
+                "note": _("Soạn, thử, công bố, rút; miễn cho một đơn vị."),
+                "url": url_for("rules.listed"),
+            },
             *_notice_tasks(session),
             {
                 "title": _("Cách nhóm đơn vị"),

@@ -56,12 +56,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """``judged``: reports that state what the rule needs; it is silent about the others."""
+    """``judged``: reports that state what the rule needs; it is silent about the others.
+    ``sample`` is the message with the numbers of one report, that of the ward ``sampled``.
+    """
 
     reports: int
     judged: int
     hits: tuple[Hit, ...]
     sample: str = ""
+    sampled: str = ""
 
     @property
     def confirmed(self) -> int:
@@ -69,21 +72,23 @@ class Trial:
 
 
 def tried(rule: Rule, derived: Sequence[Derived], reports: Iterable[Tried]) -> Trial:
-    """Judge every version of every report. ``sample`` is the message with the numbers of
-    the first flagged report, or of the first that states them."""
+    """Judge every version of every report. The sample is of the first flagged report, or of
+    the first that states what the rule needs."""
     one = RuleSet("trial", (rule,), tuple(derived))
-    hits, seen, judged, sample = [], 0, 0, ""
+    hits, seen, judged, sample = [], 0, 0, ("", "")
     for report in reports:
         seen += 1
         is_heard = _is_heard(rule, derived, report)
         judged += is_heard
-        if is_heard and not sample:
-            sample = said(rule, Figures(report.versions[-1][1], derived), report.context)
+        if is_heard and not sample[0]:
+            figures = Figures(report.versions[-1][1], derived)
+            sample = said(rule, figures, report.context), report.ward_name
         hit = _hit(rule, one, report)
         if hit is not None:
             hits.append(hit)
-    first = hits[0].message if hits else sample
-    return Trial(seen, judged, tuple(hits), first)
+    if hits:
+        sample = hits[0].message, hits[0].ward_name
+    return Trial(seen, judged, tuple(hits), *sample)
 
 
 def _is_heard(rule: Rule, derived: Sequence[Derived], report: Tried) -> bool:
