@@ -38,10 +38,7 @@ def past_of(session: Session, submission_ids: Iterable[UUID]) -> Past:
         .where(FindingDecision.submission_id.in_(set(submission_ids)))
         .order_by(FindingDecision.at.desc())
     ).scalars()
-    found: Past = {}
-    for row in rows:
-        found.setdefault((row.submission_id, row.key), []).append(row)
-    return found
+    return _by_key(rows)
 
 
 def last_batch(session: Session, period_id: UUID, person_id: UUID | None) -> Batch | None:
@@ -127,3 +124,20 @@ def reports_of(session: Session, findings: Iterable[AnyFinding]) -> dict[UUID, A
         ).where(Submission.id.in_(ids))
     )
     return {row.id: row for row in rows}
+
+
+def past_of_period(session: Session, period_id: UUID) -> Past:
+    """As ``past_of``, for every report of a period."""
+    rows = session.execute(
+        select(FindingDecision)
+        .where(FindingDecision.period_id == period_id)
+        .order_by(FindingDecision.at.desc())
+    ).scalars()
+    return _by_key(rows)
+
+
+def _by_key(rows: Iterable[FindingDecision]) -> Past:
+    found: Past = {}
+    for row in rows:
+        found.setdefault((row.submission_id, row.key), []).append(row)
+    return found

@@ -62,7 +62,7 @@ def figure(code: str, indicator: str) -> str:
 @needs(Permission.SEE_CITY)
 def findings(code: str) -> str:
     with reading(scope()) as session:
-        return render_template("city/findings.html", **findings_page.page(session, code))
+        return render_template("city/findings.html", **findings_page.page(session, actor(), code))
 
 
 @blueprint.get("/exports")

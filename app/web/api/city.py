@@ -12,7 +12,7 @@ from flask import Response, g
 from app.actions import consolidating, reporting
 from app.domain import desk
 from app.domain.answers import Answer
-from app.domain.desk import DeskReport, Look
+from app.domain.desk import DeskReport
 from app.domain.errors import NotFound
 from app.domain.permissions import Permission
 from app.store import review_queue
@@ -101,7 +101,7 @@ def figures(code: str) -> Response:
 def findings(code: str) -> Response:
     lets_through, rule = findings_page.FILTERS[g.query["show"]], g.query["rule"]
     with reading(scope()) as session:
-        every = findings_page.found_in(session, chosen_period.named(session, code))
+        every = findings_page.found_in(session, chosen_period.named(session, code), actor())
         listed = [f for f in every if lets_through(f) and rule in ("", f.row.rule)]
         return answered(_page(listed, _finding))
 
@@ -135,9 +135,10 @@ def _finding(found: Found) -> Document:
     )
 )
 def submissions(code: str) -> Response:
-    look = Look(actor().person_id, dt.datetime.now(dt.UTC))
     with reading(scope()) as session:
         period = chosen_period.named(session, code)
+        now = dt.datetime.now(dt.UTC)
+        look = review_queue.look_of(session, period.id, actor().person_id, now)
         ordered = desk.in_order(review_queue.desk_reports(session, period))
     listed = desk.matching(ordered, g.query["show"], look)
     return answered(_page(listed, lambda report: _standing(report, look.now)))

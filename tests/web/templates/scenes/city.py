@@ -178,6 +178,14 @@ _FIGURE = {
     "left_out": _LEFT_OUT,
     "pages": _PAGES,
 }
+_WAS = {
+    "words": "Không phải vấn đề",
+    "who": "Lê Thị Kim Oanh",
+    "at": ago(days=3),
+    "note": "Đơn vị mới lập.",
+    "message": "4.410 khác 4.403.",
+    "values": [{"label": "Hồ sơ tiếp nhận", "before": "4410", "after": "4403"}],
+}
 _FINDING_ROWS = [
     {
         "id": f"f{n}",
@@ -188,6 +196,11 @@ _FINDING_ROWS = [
         "status": ("open", "explained", "accepted", "dismissed", "asked")[n % 5],
         "ward_name": unit["name"],
         "submission_id": f"s{n}",
+        "seen": f"f{n}.abc",
+        "may_decide": n % 4 != 3,
+        "decided_by": "Lê Thị Kim Oanh" if n % 5 > 1 else "",
+        "decided_at": ago(hours=n) if n % 5 > 1 else None,
+        "was": _WAS if n % 5 == 0 else None,
         "effect": "+0,4 %" if n % 2 else "",
         "others": ["Phường Trần Hưng Đạo"] if n % 6 == 0 else [],
     }
@@ -291,6 +304,68 @@ _EXPORTS = {
     ],
 }
 
+_LISTING = {
+    "narrowing": {
+        "show": "open",
+        "severity": "soft",
+        "rule": "outlier",
+        "ward": "",
+        "severities": [{"value": "", "label": "Mọi mức"}, {"value": "soft", "label": "Cần xem"}],
+        "wards": [{"value": "", "label": "Mọi đơn vị"}],
+        "clear_url": "#",
+    },
+    "total": 120,
+    "choosable": 97,
+    "every": "f1.abc f2.abc",
+    "query": "show=open",
+    "may_review": True,
+    "last_batch": {"id": "b1", "words": "Đã chấp nhận", "count": 12, "at": ago(hours=2)},
+    "run": {"at": ago(hours=3), "wards": 110, "failed": ["So chuỗi số: hết bộ nhớ."]},
+}
+_NOTHING_FOUND = {
+    "rules": [],
+    "rows": [],
+    "total": 0,
+    "choosable": 0,
+    "every": "",
+    "last_batch": None,
+    "run": None,
+}
+_QUALITY = {
+    "period": _PERIOD,
+    "columns": ["6T đầu 2024", "năm 2024", "6T đầu 2025", "năm 2025", "6T đầu 2026"],
+    "rules": [
+        {
+            "title": found["title"],
+            "counts": [3 * n, 12, 9, 14, 20 - n],
+            "wards": 11,
+            "still_open": 7,
+            "dismissed": n,
+            "found": 60,
+            "share": f"{n},7 %",
+            "wants_retuning": n > 1,
+            "url": "#",
+        }
+        for n, found in enumerate(FINDINGS)
+    ],
+    "wards": [
+        {"name": unit["name"], "counts": [n, 2, 5, 1, 20 - n], "url": "#"}
+        for n, unit in enumerate(UNITS[:20])
+    ],
+    "returns": [{"name": UNITS[0]["name"], "times": 3, "url": "#"}],
+    "dispensations": [
+        {
+            "ward_name": UNITS[1]["name"],
+            "title": FINDINGS[0]["title"],
+            "document": "Công văn 12/SNV-XDCQ",
+            "who": "Lê Thị Kim Oanh",
+            "at": ago(days=2),
+        }
+    ],
+    "most": "5 %",
+    "lab_url": "#",
+}
+
 CITY: tuple[Scene, ...] = (
     Scene("city-groups", "city/groups.html", _GROUPS, REVIEWER),
     Scene(
@@ -328,6 +403,7 @@ CITY: tuple[Scene, ...] = (
         {
             "period": _PERIOD,
             "filters": _FILTERS,
+            **_LISTING,
             "rules": _RULES,
             "rows": _FINDING_ROWS,
             "pages": _PAGES,
@@ -337,7 +413,20 @@ CITY: tuple[Scene, ...] = (
     Scene(
         "city-findings-empty",
         "city/findings.html",
-        {"period": _PERIOD, "filters": _FILTERS, "rules": [], "rows": [], "pages": _ONE_PAGE},
+        {
+            **_LISTING,
+            **_NOTHING_FOUND,
+            "period": _PERIOD,
+            "filters": _FILTERS,
+            "pages": _ONE_PAGE,
+        },
+        REVIEWER,
+    ),
+    Scene("city-quality", "city/quality.html", _QUALITY, REVIEWER),
+    Scene(
+        "city-quality-empty",
+        "city/quality.html",
+        {**_QUALITY, "rules": [], "wards": [], "returns": [], "dispensations": [], "lab_url": ""},
         REVIEWER,
     ),
     Scene("city-exports", "city/exports.html", _EXPORTS, REVIEWER),
