@@ -134,4 +134,3 @@ def _joined(kind: str, parts: list[Judge]) -> Judge:
         return lambda seen: left(seen) or right(seen)
     two = _TWO[kind]
     return lambda seen: two(left(seen), right(seen))
-
