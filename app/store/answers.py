@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.answers import Answer, Origin, Value, ValueState
 from app.domain.forms import Field, FieldType
+from app.store import trips
 from app.store.rows import AnyRow
 from app.store.tables.submissions import AnswerHistory, AnswerRow, SourcePhrase, Upload
+from app.store.trips import Question, Statement
 
 _COLUMNS = {
     FieldType.INT: "value_int",
@@ -90,14 +92,20 @@ def rows_of(session: Session, submission_id: UUID) -> dict[str, AnswerRow]:
 
 
 _ANSWER = cast(Table, AnswerRow.__table__)
-_READ = select(_ANSWER).where(_ANSWER.c.submission_id == bindparam("id", type_=Uuid()))
+_ASKED = bindparam("id", type_=Uuid())
+_READ = Statement(select(_ANSWER).where(_ANSWER.c.submission_id == _ASKED))
 
 
 def read_rows(session: Session, submission_id: UUID) -> dict[str, AnswerRow]:
     """The same to read only: plain rows with the columns of an ``AnswerRow``, which cost a
     fraction of the objects."""
-    found = session.execute(_READ, {"id": submission_id})
+    found = _rows(session, _READ, submission_id)
     return cast("dict[str, AnswerRow]", {row.code: row for row in found})
+
+
+def _rows(session: Session, statement: Statement, submission_id: UUID) -> list[AnyRow]:
+    (found,) = trips.ask(session.connection(), Question(statement, {"id": submission_id}))
+    return found
 
 
 def answers_of(fields: Mapping[str, Field], rows: Mapping[str, AnswerRow]) -> dict[str, Answer]:
@@ -130,24 +138,23 @@ def editors_since(
     return {row.updated_by: row.updated_by_name for row in rows}
 
 
+_CARRIED = Statement(
+    select(AnswerHistory.code, AnswerHistory.origin_detail)
+    .join(
+        AnswerRow,
+        and_(
+            AnswerRow.submission_id == AnswerHistory.submission_id,
+            AnswerRow.code == AnswerHistory.code,
+            AnswerRow.revision == AnswerHistory.revision,
+        ),
+    )
+    .where(AnswerHistory.submission_id == _ASKED, AnswerHistory.origin == Origin.CARRIED.value)
+)
+
+
 def carried_of(session: Session, submission_id: UUID) -> dict[str, str]:
     """Period codes by field, of what now stands because it was kept from an earlier period."""
-    rows = session.execute(
-        select(AnswerHistory.code, AnswerHistory.origin_detail)
-        .join(
-            AnswerRow,
-            and_(
-                AnswerRow.submission_id == AnswerHistory.submission_id,
-                AnswerRow.code == AnswerHistory.code,
-                AnswerRow.revision == AnswerHistory.revision,
-            ),
-        )
-        .where(
-            AnswerHistory.submission_id == submission_id,
-            AnswerHistory.origin == Origin.CARRIED.value,
-        )
-    )
-    return {row.code: row.origin_detail for row in rows}
+    return {row.code: row.origin_detail for row in _rows(session, _CARRIED, submission_id)}
 
 
 def phrases_of_field(
@@ -185,12 +192,16 @@ def phrases_of_upload(session: Session, upload_id: UUID) -> list[SourcePhrase]:
     )
 
 
+_PHRASE = cast(Table, SourcePhrase.__table__)
+_PHRASES = Statement(
+    select(_PHRASE)
+    .join(Upload, Upload.id == _PHRASE.c.upload_id)
+    .where(_PHRASE.c.submission_id == _ASKED)
+    .order_by(Upload.uploaded_at)
+)
+
+
 def phrases_of(session: Session, submission_id: UUID) -> dict[str, SourcePhrase]:
-    """The newest source phrase of each field."""
-    found = session.execute(
-        select(SourcePhrase)
-        .join(Upload, Upload.id == SourcePhrase.upload_id)
-        .where(SourcePhrase.submission_id == submission_id)
-        .order_by(Upload.uploaded_at)
-    ).scalars()
-    return {phrase.code: phrase for phrase in found}
+    """The newest source phrase of each field, to read only."""
+    found = _rows(session, _PHRASES, submission_id)
+    return cast("dict[str, SourcePhrase]", {phrase.code: phrase for phrase in found})

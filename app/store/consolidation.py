@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Select, Uuid, and_, bindparam, func, select
+from sqlalchemy import DateTime, Select, Text, Uuid, and_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from app.domain.consolidation import Coverage, Median, Standing, loads, parse_medians
 from app.domain.lifecycle import State
+from app.store import trips
 from app.store.rows import AnyRow
 from app.store.tables.city import Extension, Period, Ward
 from app.store.tables.results import PeerMedians, RollupRow
 from app.store.tables.submissions import Submission, Version
+from app.store.trips import Question, Statement
 
 APPROVED, SUBMITTED = "approved", "submitted"
 INCLUDES = (APPROVED, SUBMITTED)
@@ -154,14 +157,28 @@ def rollup(session: Session, period_id: UUID, include: str) -> RollupRow | None:
     ).scalar_one_or_none()
 
 
+_MEDIANS = Statement(
+    select(PeerMedians.content)
+    .join(Period, Period.id == PeerMedians.period_id)
+    .where(
+        Period.code == bindparam("code", type_=Text()),
+        PeerMedians.unit_type == bindparam("unit_type", type_=Text()),
+    )
+)
+
+
 def peer_medians(session: Session, period_code: str, unit_type: str) -> dict[str, Median]:
-    """What the wards of one type may know of a period; {} before it was added up."""
-    content = session.execute(
-        select(PeerMedians.content)
-        .join(Period, Period.id == PeerMedians.period_id)
-        .where(Period.code == period_code, PeerMedians.unit_type == unit_type)
-    ).scalar_one_or_none()
-    return parse_medians(loads(content)) if content else {}
+    """What the wards of one type may know of a period; {} before it was added up. Shared:
+    callers must not change it."""
+    asked = Question(_MEDIANS, {"code": period_code, "unit_type": unit_type})
+    (found,) = trips.ask(session.connection(), asked)
+    return _medians(found[0].content) if found else {}
+
+
+@lru_cache(maxsize=64)
+def _medians(content: str) -> dict[str, Median]:
+    """The same text says the same medians: all wards of a type read one."""
+    return parse_medians(loads(content))
 
 
 def behind(session: Session) -> list[UUID]:

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    Date,
+    Integer,
     Text,
     Uuid,
     and_,
@@ -171,6 +173,22 @@ def contents_of(session: Session, ward_id: UUID, codes: Sequence[str]) -> dict[s
     return {row.code: row.content for row in found}
 
 
+_EARLIER = Statement(
+    select(Period.code, Version.content)
+    .join(Submission, Submission.period_id == Period.id)
+    .join(
+        Version,
+        and_(Version.submission_id == Submission.id, Version.number == Submission.last_version),
+    )
+    .where(
+        Submission.ward_id == bindparam("ward_id", type_=Uuid()),
+        Period.data_to < bindparam("before", type_=Date()),
+    )
+    .order_by(Period.data_to.desc(), Period.data_from.desc())
+    .limit(bindparam("most", type_=Integer()))
+)
+
+
 def earlier_versions(
     session: Session, ward_id: UUID, before: dt.date, most: int
 ) -> Sequence[AnyRow]:
@@ -178,20 +196,9 @@ def earlier_versions(
 
     The newest period first, each with the newest version; periods without one are left out.
     """
-    return session.execute(
-        select(Period.code, Version.content)
-        .join(Submission, Submission.period_id == Period.id)
-        .join(
-            Version,
-            and_(
-                Version.submission_id == Submission.id,
-                Version.number == Submission.last_version,
-            ),
-        )
-        .where(Submission.ward_id == ward_id, Period.data_to < before)
-        .order_by(Period.data_to.desc(), Period.data_from.desc())
-        .limit(most)
-    ).all()
+    values = {"ward_id": ward_id, "before": before, "most": most}
+    (found,) = trips.ask(session.connection(), Question(_EARLIER, values))
+    return found
 
 
 def events_of(session: Session, submission_id: UUID) -> list[EventRow]:
@@ -222,13 +229,18 @@ def _all(session: Session, query: Any) -> list[Any]:
     return list(session.execute(query).scalars())
 
 
+_EXTENDED = Statement(
+    select(func.max(Extension.due_at).label("due_at")).where(
+        Extension.period_id == bindparam("period_id", type_=Uuid()),
+        Extension.ward_id == bindparam("ward_id", type_=Uuid()),
+    )
+)
+
+
 def due_at(session: Session, period: Period, ward_id: UUID) -> dt.datetime:
     """When the ward's report is due: its newest extension, or the period's date."""
-    extended = session.execute(
-        select(func.max(Extension.due_at)).where(
-            Extension.period_id == period.id, Extension.ward_id == ward_id
-        )
-    ).scalar()
+    asked = Question(_EXTENDED, {"period_id": period.id, "ward_id": ward_id})
+    (((extended,),),) = trips.ask(session.connection(), asked)
     return max(extended, period.ward_due_at) if extended else period.ward_due_at
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
@@ -19,6 +19,9 @@ from app.store.reading import glancing
 from app.store.scope import Scope
 from app.web.api import bearer
 from app.web.session_cookie import PagesOnly, is_api
+
+if TYPE_CHECKING:
+    from app.store.tables.city import Ward
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -145,6 +148,12 @@ def own_ward_id() -> UUID:
     if ward_id is None:
         abort(403)
     return ward_id
+
+
+def own_ward_is(ward: Ward) -> None:
+    """A page that has read its person's own ward leaves its name for the frame around it."""
+    if ward.id == actor().ward_id:
+        g.own_ward_name = ward.name
 
 
 def home_endpoint() -> str:

@@ -34,6 +34,7 @@ class Past:
     earlier: tuple[Earlier, ...]
     peers: str
     medians: Mapping[str, Mapping[str, Median]]
+    facts: frozenset[str]
 
 
 def past_of(session: Session, opened: Opened) -> Past:
@@ -42,9 +43,10 @@ def past_of(session: Session, opened: Opened) -> Past:
     kind = report.ward.unit_type
     return Past(
         now,
-        recalling.earlier_reports(session, report),
+        recalling.earlier_reports(session, report) if opened.beside.past else (),
         unit_type_name(kind).lower(),
         {str(code): peer_medians(session, str(code), kind) for code in (now, now.same_last_year)},
+        recalling.facts(report.form),
     )
 
 
@@ -72,7 +74,7 @@ def last_text(field: Field, past: Past) -> View | None:
 
 def carry(field: Field, past: Past) -> View | None:
     """What a stable fact last was, as its controls would be filled, for one key to keep."""
-    known = recalling.last_known(past.earlier, field) if field.is_fact else None
+    known = recalling.last_known(past.earlier, field) if field.code in past.facts else None
     if known is None:
         return None
     period, answer = known

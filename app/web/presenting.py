@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 from flask_babel import format_date, format_datetime, get_locale
 from flask_login import current_user
 
@@ -74,6 +74,9 @@ def unit_name() -> str:
     if signed.ward_id is None:
         name: str = signed.city_name
         return name
+    if "own_ward_name" in g:
+        own: str = g.own_ward_name
+        return own
     with reading(access.scope()) as session:
         ward = cities.ward(session, signed.ward_id)
     return ward.name if ward else ""

@@ -57,15 +57,16 @@ def section(
         "previous_section": views[at - 1] if at else None,
         "next_section": views[at + 1] if at + 1 < len(views) else None,
         "others_here": others_here.words_of(
-            others_here.seen(session, report, wanted.code, opened.actor)
+            others_here.seen(report, wanted.code, opened.actor, opened.draft.rows.values())
         ),
     }
 
 
 def field_views(session: Session, opened: Opened, fields: Iterable[Field]) -> Iterable[View]:
-    phrases = answer_store.phrases_of(session, opened.report.submission.id)
+    submission_id, stands = opened.report.submission.id, opened.beside
+    phrases = answer_store.phrases_of(session, submission_id) if stands.uploads else {}
     past = beside.past_of(session, opened)
-    carried = answer_store.carried_of(session, opened.report.submission.id)
+    carried = answer_store.carried_of(session, submission_id) if stands.past else {}
     for field in fields:
         row = opened.draft.rows.get(field.code)
         answer = opened.draft.answers.get(field.code)

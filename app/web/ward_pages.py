@@ -23,8 +23,10 @@ from app.domain.periods import VIETNAM
 from app.domain.permissions import Actor, Permission
 from app.store import answers as answer_store
 from app.store import cities, submissions
+from app.store.submissions import Beside
 from app.web import offers, returned_work, story
 from app.web import report_parts as parts
+from app.web.access import own_ward_is
 from app.web.report_parts import View
 from app.web.upload_progress import progress_of
 
@@ -49,6 +51,7 @@ class Opened:
     due_at: dt.datetime
     now: dt.datetime
     actor: Actor
+    beside: Beside
 
     @property
     def is_editable(self) -> bool:
@@ -88,13 +91,17 @@ def section_of(opened: Opened, code: str) -> Section:
 
 
 def _opened(session: Session, actor: Actor, report: Report) -> Opened:
+    submission_id, is_frozen = report.submission.id, report.state.is_with_department
+    own_ward_is(report.ward)
+    beside = submissions.beside(session, submission_id)
     return Opened(
         report,
-        draft_of(session, report, is_frozen=report.state.is_with_department),
-        submissions.remarks_of(session, report.submission.id),
+        draft_of(session, report, is_frozen=is_frozen, beside=beside),
+        submissions.remarks_of(session, submission_id) if beside.remarks else (),
         _due_at(session, report),
         dt.datetime.now(dt.UTC),
         actor,
+        beside,
     )
 
 
@@ -158,6 +165,8 @@ def _past(session: Session, opened: Opened) -> View:
 
 
 def newest(session: Session, report: Report) -> Version | None:
+    if not report.submission.last_version:
+        return None
     return submissions.version(session, report.submission.id, report.submission.last_version)
 
 
