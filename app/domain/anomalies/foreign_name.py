@@ -22,18 +22,36 @@ from app.domain.vietnamese.text import canonical, nfc, squeeze
 SOURCE = "Quy tắc foreign_ward_name; danh mục đơn vị hành chính từ 01/7/2025"
 
 _TYPE_WORD: Final = re.compile(r"\b(?:phường|xã|đặc khu)\s+", re.IGNORECASE)
+_SHORTENED: Final = re.compile(r"(?<=\bUBND\s)P\.\s?(?=[^\W\d_])")
 _CUE: Final = re.compile(
     r"\b(?:ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân|đảng ủy|trên địa bàn|địa bàn|"
-    r"nhân dân|người dân|cán bộ, công chức|trung tâm phục vụ hành chính công|"
-    r"ban thanh tra nhân dân|ủy ban mặt trận tổ quốc(?: việt nam)?|mttq(?: việt nam)?) $"
+    r"nhân dân|người dân|cán bộ, công chức|trung tâm phục vụ hành chính công|lãnh đạo|toàn|"
+    r"ban thanh tra nhân dân|ủy ban mặt trận tổ quốc(?: việt nam)?|mttq(?: việt nam)?|"
+    r"(?:báo cáo|kế hoạch|quy chế|trụ sở|tình hình|trang thông tin điện tử|cổng thông tin)"
+    r"[^.;,]{0,40}? của) $"
 )
-# Words before the cue that make the other unit a partner, a neighbour or history.
+#: A unit that opens a clause and does something is the one that reports.
+_OPENING: Final = re.compile(r"(?:^|[.;:,!?“\n•+-] ?)$")
+_DOES: Final = re.compile(
+    r"\s+(?:đã|tiếp tục|luôn|hiện có|có \d|tổ chức|ban hành|chỉ đạo|duy trì|tập trung|xác định|"
+    r"thực hiện|triển khai|thường xuyên|quan tâm|đang|không để|xin báo cáo|báo cáo)\b"
+)
+# Words before the cue that make the other unit a partner, a neighbour or history: at any
+# distance within the sentence, or right before it.
 _ELSEWHERE: Final = re.compile(
-    r"(?:phối hợp|với|cùng|giáp|tham quan|học tập|kinh nghiệm|giao lưu|ký kết|trao đổi|"
-    r"sáp nhập|hợp nhất|chuyển|gửi|trước đây|của các)\b[^.;]{0,60}$"
+    r"\b(?:phối hợp|giáp|liền kề|lân cận|tham quan|học tập|kinh nghiệm|giao lưu|ký kết|trao đổi|"
+    r"kết nghĩa|liên kết|sáp nhập|hợp nhất|sắp xếp|thành lập|tiền thân|trước đây|trước khi|"
+    r"phi địa giới|thuộc|nguyên là|đoàn công tác|so với|như|điển hình)\b[^.;]{0,90}$"
+)
+_TOWARDS: Final = re.compile(
+    r"\b(?:với|cùng|sang|đến|về|cho|gửi|chuyển|từ|giúp|hỗ trợ|của các|các|và|giữa|tới)"
+    r"(?: các| cả)?(?: đơn| hồ sơ)?\s*$"
+)
+_AFTERWARDS: Final = re.compile(
+    r"\s*(?:\(?cũ\b|trước đây|trước khi|\((?:cũ|trước|nay)|sáp nhập|hợp nhất|"
+    r"[^.;]{0,60}\bphi địa giới|[^.;]{0,40}\btặng\b)"
 )
 _REACH: Final = 120
-_AFTERWARDS: Final = re.compile(r"\s*(?:\(?cũ\b|trước đây|trước khi)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +104,7 @@ def _findings(
 
 def _mentions(field: str, text: str, names: Names) -> Iterator[_Mention]:
     """Units that stand as the reporting one. Only the surroundings of type words are read."""
+    text = _SHORTENED.sub("phường ", text)
     for match in _TYPE_WORD.finditer(text):
         if not text[match.end() : match.end() + 1].isupper():
             continue
@@ -93,11 +112,22 @@ def _mentions(field: str, text: str, names: Names) -> Iterator[_Mention]:
         unit = _named(after, names)
         if unit is None or _AFTERWARDS.match(after, len(unit.name)):
             continue
-        before = canonical(squeeze(text[max(0, match.start() - _REACH) : match.start()])) + " "
-        cue = _CUE.search(before)
-        if cue and not _ELSEWHERE.search(before[: cue.start()]):
+        before = canonical(text[max(0, match.start() - _REACH) : match.start()])
+        if _reports(before, after[len(unit.name) :]):
             quote = text[max(0, match.start() - 30) : match.start() + 50]
             yield _Mention(unit, field, squeeze(quote))
+
+
+def _reports(before: str, after: str) -> bool:
+    """Whether what stands between two texts is the reporting unit of its sentence."""
+    opening = bool(_OPENING.search(before.rstrip(" ")) or not before.strip())
+    spaced = squeeze(before) + " "
+    cue = _CUE.search(spaced)
+    if cue is not None:
+        before = spaced[: cue.start()]
+    elif not (opening and _DOES.match(after)):
+        return False
+    return not _ELSEWHERE.search(squeeze(before)) and not _TOWARDS.search(squeeze(before))
 
 
 def _named(text: str, names: Names) -> Unit | None:

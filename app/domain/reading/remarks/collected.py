@@ -61,5 +61,5 @@ def remarks_on(
         *document.missing_recipient(head),
         *wording.cited_documents(draft.sentences, flat),
         *wording.duplicate_paragraphs(draft.sentences, folded),
-        *wording.personal_data(draft.parts),
+        *wording.private_data(draft.parts),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from app.domain.findings import Finding, Severity
+from app.domain.personal_data import personal_data
 from app.domain.reading.clauses import Sentence
 from app.domain.reading.outline import Part
 from app.domain.vietnamese.text import fold, squeeze
@@ -14,19 +15,10 @@ from app.domain.vietnamese.text import fold, squeeze
 _SHINGLE: Final = 4
 _SAME_FROM: Final = 0.8
 _LEAST_WORDS: Final = 12
-_IDENTITY: Final = re.compile(r"(?<!\d)0\d{11}(?!\d)")
-_MOBILE: Final = re.compile(r"(?<![\d/.])0[35789]\d(?:[ .-]?\d){7}(?!\d)")
-_PERSON: Final = re.compile(
-    r"\b(?:ông|bà|anh|chị|Ông|Bà|em|cháu)\s+(?P<name>(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,3}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+|(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,2}[A-Z](?=[\s,.;(]))"
-)
-_OFFICIAL: Final = re.compile(
-    r"chủ tịch|bí thư|trưởng|giám đốc|cán bộ|công chức|ủy viên|đồng chí|đại biểu|thủ tướng",
-    re.IGNORECASE,
-)
-_LATE_DISCLOSURE: Final = re.compile(
+LATE_DISCLOSURE: Final = re.compile(
     r"(?:cong khai|niem yet)[^.;]{0,60}(?:cham|chua kip thoi|chua day du|muon|chua thuong xuyen)"
 )
-_FULL_DISCLOSURE: Final = re.compile(
+FULL_DISCLOSURE: Final = re.compile(
     r"cong khai[^.;]{0,25}(?:day du|kip thoi|100%)|(?:day du|kip thoi)[^.;]{0,20}cong khai"
 )
 _CITED: Final = re.compile(
@@ -105,22 +97,10 @@ def _said_twice(one: Sentence, other: Sentence) -> Finding:
     )
 
 
-def personal_data(parts: Sequence[Part]) -> Iterator[Finding]:
-    """12-digit identity numbers, mobile numbers, private persons' names."""
-    found: list[str] = []
-    for part in parts:
-        if part.kind in ("tail", "header"):
-            continue
-        found += [f"số định danh {m.group()[:3]}…" for m in _IDENTITY.finditer(part.text)]
-        found += [
-            f"số điện thoại {m.group()[:4]}…"
-            for m in _MOBILE.finditer(_IDENTITY.sub(" ", part.text))
-        ]
-        found += [
-            f"họ tên “{m.group('name')}”"
-            for m in _PERSON.finditer(part.text)
-            if not _is_official(part.text, m)
-        ]
+def private_data(parts: Sequence[Part]) -> Iterator[Finding]:
+    """Identity, telephone and account numbers, private persons' names and homes."""
+    told = [part.text for part in parts if part.kind not in ("tail", "header")]
+    found = [item.shown for text in told for item in personal_data(text)]
     if found:
         listed = ", ".join(dict.fromkeys(found))
         yield Finding(
@@ -133,15 +113,10 @@ def personal_data(parts: Sequence[Part]) -> Iterator[Finding]:
         )
 
 
-def _is_official(text: str, match: re.Match[str]) -> bool:
-    around = text[max(0, match.start() - 40) : match.start()] + text[match.end() : match.end() + 40]
-    return bool(_OFFICIAL.search(around))
-
-
 def disclosure_claims(parts: Sequence[Part], folded: str) -> Iterator[Finding]:
     """'Công khai đầy đủ' among the results, 'công khai còn chậm' among the shortcomings."""
-    full = _quote(parts, folded, _FULL_DISCLOSURE, ("results",), exclude="weaknesses")
-    late = _quote(parts, folded, _LATE_DISCLOSURE, ("results",), only="weaknesses")
+    full = _quote(parts, folded, FULL_DISCLOSURE, ("results",), exclude="weaknesses")
+    late = _quote(parts, folded, LATE_DISCLOSURE, ("results",), only="weaknesses")
     if full and late:
         yield Finding(
             "narrative_contradiction",
