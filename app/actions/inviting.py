@@ -224,6 +224,7 @@ def accept_invitation(token: str, password: str) -> str:
         found.Person.password_hash = hashed
         _use_up(tx, found.Person.id)
         _end_sessions(tx, found.Person.id)
+        tokens.revoke_everywhere(tx, found.Person.id)
         email: str = found.Person.email
         return email
 
@@ -251,7 +252,7 @@ def _end_sessions(tx: Transaction, person_id: UUID, spare: str = "") -> None:
 
 
 def change_password(person_id: UUID, token: str, password: str, new_password: str) -> None:
-    """Change one's own password; every other session ends.
+    """Change one's own password; every other session and every token for programs ends.
 
     Raises ``WrongCredentials`` for a wrong present password, ``Invalid`` for a weak new one.
     """
@@ -262,6 +263,7 @@ def change_password(person_id: UUID, token: str, password: str, new_password: st
             raise WrongCredentials("Mật khẩu hiện tại không đúng.")
         person.password_hash = hashed
         _end_sessions(tx, person_id, token_hash(token))
+        tokens.revoke_everywhere(tx, person_id)
 
 
 def set_active(scope: Scope, actor: Actor, person_id: UUID, is_active: bool) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
 from app.actions.signing_in import token_hash
 from app.domain.answers import clean_line
@@ -94,15 +94,17 @@ def revoke(scope: Scope, actor: Actor, token_id: UUID) -> None:
 
 def revoke_all(tx: Transaction, person_id: UUID) -> None:
     """End everything that a person's programs hold in the scope's city."""
-    tx.session.execute(
-        update(ApiToken)
-        .where(
-            ApiToken.person_id == person_id,
-            ApiToken.city_id == tx.scope.city,
-            ApiToken.revoked_at.is_(None),
-        )
-        .values(revoked_at=tx.now)
-    )
+    _revoke(tx, ApiToken.person_id == person_id, ApiToken.city_id == tx.scope.city)
+
+
+def revoke_everywhere(tx: Transaction, person_id: UUID) -> None:
+    """The same in every city: whoever knew the old password may have made tokens with it."""
+    _revoke(tx, ApiToken.person_id == person_id)
+
+
+def _revoke(tx: Transaction, *whose: ColumnElement[bool]) -> None:
+    live = ApiToken.revoked_at.is_(None)
+    tx.session.execute(update(ApiToken).where(live, *whose).values(revoked_at=tx.now))
 
 
 def note_use(token_id: UUID) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from typing import Any
@@ -11,6 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from flask import Flask
 from programs import API, BY_NAME, Program, program, report_of, saving
+from sqlalchemy import select
 from worlds import PERIOD, Somebody, Town, World, make_world
 
 from app.actions import detecting, submitting
@@ -20,6 +22,7 @@ from app.store import submissions
 from app.store.answers import history_of
 from app.store.reading import reading
 from app.store.scope import Scope
+from app.store.tables.ledger import AuditEntry
 from app.web.api.openapi import document, scopes_of
 from app.web.api.operations import OPERATIONS
 
@@ -86,7 +89,7 @@ def test_matrix(town: Town, role: Role, scope: TokenScope) -> None:
     asking = program(town, role, WARD if role.is_ward else "", [scope.value])
     wrong = []
     for operation in OPERATIONS:
-        body = saving(("households_total", 1, 0)) if operation.body else None
+        body = saving(("households_total", 1, 0)) if operation.name == "saveAnswers" else None
         headers = KEY if operation.headers else {}
         answer = asking.ask(operation.name, parts_of(operation.name), body=body, headers=headers)
         granted = {p for p in operation.permissions if role in GRANTS[p]}
@@ -254,6 +257,29 @@ def test_a_submit_gives_the_same_receipt_for_the_same_key(here: Town) -> None:
     assert [r["status"] for r in locked.json["results"]] == [409]
 
 
+def test_a_program_signs_as_its_leader_does_on_the_page(here: Town) -> None:
+    asking = program(here, Role.LEADER, WARD)
+    report = ready(here, asking)
+    asking.ask("submit", of(report), headers=KEY, body={"signing": "deputy"})
+    content = asking.ask("version", of(report) | {"number": 1}).json["content"]
+    name = asking.ask("token").json["person"]
+    assert content["signature"] == {"as": "deputy", "name": name}
+    assert asking.ask("submit", of(report), headers=KEY, body={"signing": "x"}).status_code == 400
+
+
+def test_a_submit_of_what_was_not_seen_is_refused(here: Town) -> None:
+    asking = program(here, Role.LEADER, WARD)
+    report = ready(here, asking)
+    seen = asking.ask("report", of(report)).json["draft_sha256"]
+    asking.ask("saveAnswers", of(report), body=saving(("overview", "Nội dung khác", 1)))
+    refused = asking.ask("submit", of(report), headers=KEY, body={"seen": seen})
+    assert refused.status_code == 409
+    assert "xem lại" in refused.json["detail"]
+    seen = asking.ask("report", of(report)).json["draft_sha256"]
+    first = asking.ask("submit", of(report), headers=KEY, body={"seen": seen})
+    assert first.json["sha256"] == seen
+
+
 # --- the Department's program -----------------------------------------------------------------
 
 
@@ -278,6 +304,19 @@ def test_the_figures_are_those_of_the_command_line(here: Town) -> None:
         r["value"] for r in rows if r["code"] == "dossiers_received" and r["state"] == "total"
     ]
     assert totals == ["100"]
+
+
+def test_who_took_the_table_is_in_the_audit_log(here: Town) -> None:
+    asking = program(here, Role.REVIEWER)
+    taken = asking.ask("export", {"code": PERIOD}).data
+    newest = select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)
+    with here.app.app_context(), reading(here.scope) as session:
+        entry = session.execute(newest).scalar_one()
+    assert (entry.verb, entry.subject) == ("export_downloaded", PERIOD)
+    assert entry.actor == asking.ask("token").json["person"]
+    assert entry.details == {
+        "format": "csv", "include": "approved", "sha256": hashlib.sha256(taken).hexdigest()
+    }  # fmt: skip
 
 
 def test_lists_come_in_pages(here: Town) -> None:
@@ -344,7 +383,10 @@ def test_no_answer_holds_another_ward_s_words_or_ids(world: World) -> None:
             parts = {name: ids[name] for name in operation.variables}
             body = saving(("households_total", 666, 1), ("overview", "chiếm", 1))
             answer = stranger.ask(
-                operation.name, parts, body=body if operation.body else None, headers=KEY
+                operation.name,
+                parts,
+                body=body if operation.name == "saveAnswers" else None,
+                headers=KEY,
             )
             said = f"{answer.headers}{answer.text}".replace(answer.request.path, "")
             assert not [s for s in secrets if s in said], (operation.name, stranger)

@@ -9,12 +9,12 @@ from browsing import Browser
 from flask import Flask
 from programs import API, Program, program, program_of
 from sqlalchemy import delete, select, update
-from worlds import Town, World
+from worlds import PASSWORD, Town, World
 
 from app.actions import inviting
 from app.actions.signing_in import token_hash
 from app.domain.errors import Invalid
-from app.domain.permissions import SYSTEM, Role
+from app.domain.permissions import COMMAND_LINE, SYSTEM, Role
 from app.outbound.queue import carrier
 from app.store.reading import reading
 from app.store.scope import LOBBY
@@ -250,3 +250,24 @@ def test_making_and_revoking_are_in_the_audit_log(here: Town) -> None:
     with here.app.app_context(), reading(here.scope) as session:
         verbs = [v for (v,) in session.execute(entries)]
     assert verbs[-2:] == ["token_made", "token_revoked"]
+
+
+def test_a_changed_password_ends_the_tokens(here: Town) -> None:
+    asking = program(here, Role.DRAFTER, WARD)
+    assert asking.ask("reports").status_code == 200
+    browser = here.browser(Role.DRAFTER, WARD)
+    assert "mọi mã cho chương trình bị thu hồi" in browser.get("/account/profile").text
+    new = "một mật khẩu khác hẳn"
+    fields = {"password": PASSWORD, "new_password": new, "new_password_again": new}
+    browser.submit("/account/profile", fields)
+    assert asking.ask("reports").status_code == 401
+
+
+def test_a_password_set_anew_ends_the_tokens(here: Town) -> None:
+    somebody = here.another(Role.DRAFTER, WARD)
+    asking = program_of(here, somebody, ["read"])
+    with here.app.app_context():
+        link = inviting.reset_password(here.scope, COMMAND_LINE, somebody.actor.person_id)
+        assert asking.ask("reports").status_code == 200, "the old password still holds"
+        inviting.accept_invitation(link, "một mật khẩu khác hẳn")
+    assert asking.ask("reports").status_code == 401

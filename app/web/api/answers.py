@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.answers import ValueState
 from app.domain.answers.text import CELL_MAX, REASON_MAX, ROWS_MAX, ROWS_TEXT_MAX
 from app.domain.lifecycle import State
+from app.domain.signing import Signing
 from app.web.api.shapes import (
     ANYTHING,
     DAY,
@@ -150,6 +151,7 @@ REPORT = named(
         {
             **_REPORT,
             "is_editable": TRUTH,
+            "draft_sha256": TEXT,
             "answers": listed(ANSWER),
             "problems": listed(_BLOCK),
             "flags": listed(FLAG),
@@ -197,6 +199,16 @@ SAVED = named(
                 )
             ),
         }
+    ),
+)
+SIGNING = named(
+    "Signing",
+    record(
+        {},
+        {
+            "signing": one_of(*(signing.value for signing in Signing if signing.value)),
+            "seen": text(64, 64, pattern="^[0-9a-f]{64}$"),
+        },
     ),
 )
 RECEIPT = named(

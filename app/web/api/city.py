@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask import Response, g
 
-from app.actions import consolidating, reporting
+from app.actions import consolidating, exporting_at_once, reporting
 from app.domain import desk
 from app.domain.answers import Answer
 from app.domain.desk import DeskReport
@@ -220,5 +220,5 @@ def _read(opened: review_pages.Desk, said: Mapping[str, Answer]) -> Document:
 def export(code: str) -> Response:
     with reading(scope()) as session:
         period = chosen_period.named(session, code)
-        built = reporting.city_report_bytes(session, scope(), period, g.query["include"], "csv")
-    return Response(built.content, mimetype="text/csv")
+    content = exporting_at_once.export_csv(scope(), actor(), period, g.query["include"])
+    return Response(content, mimetype="text/csv")

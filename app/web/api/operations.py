@@ -26,7 +26,8 @@ class Operation:
     """What the OpenAPI document says of a route, and the gate holds requests against.
 
     ``path`` is Flask's, below the prefix; ``answers`` a shape by status, None for a body
-    that is not JSON, whose media type is then ``media``.
+    that is not JSON, whose media type is then ``media``. A ``body`` that may be left out
+    is then an empty object.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Operation:
     query: Mapping[str, Shape] = field(default_factory=dict)
     headers: Mapping[str, Shape] = field(default_factory=dict)
     body: Shape | None = None
+    needs_body: bool = True
     media: str = "application/json"
 
     @property
@@ -81,10 +83,17 @@ def _admit(operation: Operation, parts: Mapping[str, Any]) -> None:
     headers = {n: request.headers.getlist(n) for n in operation.headers if n in request.headers}
     g.headers = gate.headers(operation.headers, headers)
     if operation.body is not None:
-        if request.mimetype != "application/json":
-            abort(415)
-        request.max_content_length = gate.BODY_MAX
-        g.body = gate.body(operation.body, request.get_data())
+        g.body = _body(operation, operation.body)
+
+
+def _body(operation: Operation, shape: Shape) -> Any:
+    request.max_content_length = gate.BODY_MAX
+    content = request.get_data()
+    if not content and not operation.needs_body:
+        return {}
+    if request.mimetype != "application/json":
+        abort(415)
+    return gate.body(shape, content)
 
 
 def refused(error: gate.Refused) -> Response:

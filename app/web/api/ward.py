@@ -17,6 +17,7 @@ from app.domain.errors import NotFound
 from app.domain.findings import Audience
 from app.domain.lifecycle import State
 from app.domain.permissions import Permission
+from app.domain.signing import signing_of
 from app.store import cities, forms, submissions
 from app.store.reading import reading
 from app.web import report_parts, ward_pages
@@ -161,6 +162,7 @@ def report(submission_id: UUID) -> Response:
             | {
                 "due_at": opened.due_at,
                 "is_editable": opened.is_editable,
+                "draft_sha256": submitting.draft_digest(session, opened.report, draft),
                 "answers": documents.answers(draft.answers, draft.rows),
                 "problems": [
                     documents.problem(p)
@@ -248,13 +250,22 @@ def _theirs(conflict: AnswerConflict) -> Document:
         "Nộp báo cáo (quyền của lãnh đạo); gửi lại cùng khóa thì nhận lại biên nhận cũ",
         {200: shapes.RECEIPT},
         permissions=(Permission.SIGN_OFF,),
-        refusals=(404, 409, 422),
+        refusals=(404, 409, 413, 415, 422),
         headers={"Idempotency-Key": _KEY},
+        body=shapes.SIGNING,
+        needs_body=False,
     )
 )
 def submit(submission_id: UUID) -> Response:
-    key = g.headers["Idempotency-Key"]
-    receipt = submitting.submit(scope(), actor(), submission_id, key)
+    """``signing`` as on the page that leaders sign on; ``seen`` is the draft's hash as read."""
+    receipt = submitting.submit(
+        scope(),
+        actor(),
+        submission_id,
+        g.headers["Idempotency-Key"],
+        signing=signing_of(g.body.get("signing", "")),
+        seen=g.body.get("seen", ""),
+    )
     return answered(
         {
             "receipt": receipt.receipt,
