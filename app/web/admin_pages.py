@@ -55,6 +55,11 @@ def home(session: Session, scope: Scope) -> View:
                 "url": url_for("admin.people"),
             },
             {
+                "title": _("Duyệt báo cáo"),
+                "note": _("Một hay hai người duyệt, ai không được thẩm định."),
+                "url": url_for("review_rules.form"),
+            },
+            {
                 "title": _("Đơn vị"),
                 "note": _("%(n)s phường, xã, đặc khu.", n=wards),
                 "url": url_for("admin.wards"),

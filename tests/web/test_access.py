@@ -10,13 +10,11 @@ from browsing import Browser
 from flask import Flask
 from worlds import PASSWORD, PERIOD, Town, World, make_world
 
-from app.actions import exporting
-from app.actions.reporting import Built
 from app.domain.permissions import GRANTS, Permission, Role
-from app.store import exports, submissions
+from app.store import editions, submissions
 from app.store.reading import reading
 
-BLUEPRINTS = ("review", "city", "admin")
+BLUEPRINTS = ("review", "remarks", "compare", "city", "admin", "review_rules", "editions")
 ROLES = tuple(Role)
 WARD = "Phường An Biên"
 
@@ -33,15 +31,29 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "review.ask": ("POST", "/review/submissions/{id}/findings/{id}/ask"),
     "review.return_composer": ("GET", "/review/submissions/{id}/return"),
     "review.return_": ("POST", "/review/submissions/{id}/return"),
-    "review.compare": ("GET", "/review/submissions/{id}/compare/1"),
-    "review.compare_last_year": ("GET", "/review/submissions/{id}/compare/last-year"),
+    "review.keep": ("POST", "/review/submissions/{id}/keep"),
+    "review.propose": ("POST", "/review/submissions/{id}/propose"),
+    "review.decide_again": ("POST", "/review/submissions/{id}/findings/{id}/again"),
+    "remarks.note": ("POST", "/review/submissions/{id}/remarks/{id}"),
+    "remarks.drop": ("POST", "/review/submissions/{id}/remarks/{id}/drop"),
+    "remarks.settle": ("POST", "/review/submissions/{id}/remarks/{id}/settle"),
+    "remarks.reopen": ("POST", "/review/submissions/{id}/remarks/{id}/reopen"),
+    "compare.version": ("GET", "/review/submissions/{id}/compare/1"),
+    "compare.before": ("GET", "/review/submissions/{id}/compare/before/last"),
+    "compare.ward": ("GET", "/review/submissions/{id}/compare/ward/11407"),
+    "compare.find": ("GET", "/review/submissions/{id}/compare/wards"),
     "city.home": ("GET", "/city/"),
     "city.figure": ("GET", f"/city/periods/{PERIOD}/figures/dossiers_received"),
     "city.findings": ("GET", f"/city/periods/{PERIOD}/findings"),
-    "city.exports": ("GET", "/city/exports"),
-    "city.request_export": ("POST", "/city/exports"),
-    "city.retry_export": ("POST", "/city/exports/{id}/retry"),
-    "city.download": ("POST", "/city/exports/{id}/download"),
+    "editions.home": ("GET", "/city/reports/"),
+    "editions.request_edition": ("POST", "/city/reports/"),
+    "editions.edition": ("GET", "/city/reports/{id}"),
+    "editions.compare": ("GET", "/city/reports/{id}/compare/{id}"),
+    "editions.cancel": ("POST", "/city/reports/{id}/cancel"),
+    "editions.retry": ("POST", "/city/reports/{id}/retry"),
+    "editions.comment": ("POST", "/city/reports/{id}/comments"),
+    "editions.seal": ("POST", "/city/reports/{id}/seal"),
+    "editions.download": ("POST", "/city/reports/files/{id}"),
     "admin.home": ("GET", "/admin/"),
     "admin.periods": ("GET", "/admin/periods"),
     "admin.open_period": ("POST", "/admin/periods"),
@@ -53,18 +65,23 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "admin.deactivate": ("POST", "/admin/people/{id}/deactivate"),
     "admin.reactivate": ("POST", "/admin/people/{id}/reactivate"),
     "admin.wards": ("GET", "/admin/wards"),
+    "review_rules.form": ("GET", "/admin/review"),
+    "review_rules.keep": ("POST", "/admin/review"),
 }
 
 #: What product.md grants, written down once more so that a slip in a route shows.
 _REVIEWING = {Role.REVIEWER, Role.DEPARTMENT_LEADER}
 _CITY = _REVIEWING | {Role.CITY_ADMIN, Role.AUDITOR}
 ALLOWED: dict[str, set[Role]] = {
-    **{name: _REVIEWING for name in ADDRESSES if name.startswith("review.")},
+    **{name: _REVIEWING for name in ADDRESSES if name.startswith(("review.", "remarks."))},
+    **{name: _CITY for name in ADDRESSES if name.startswith("compare.")},
     **{name: _CITY for name in ADDRESSES if name.startswith("city.")},
-    **{name: {Role.CITY_ADMIN} for name in ADDRESSES if name.startswith("admin.")},
+    **{
+        name: {Role.CITY_ADMIN}
+        for name in ADDRESSES
+        if name.startswith(("admin.", "review_rules."))
+    },
     "review.submission": _CITY,
-    "review.compare": _CITY,
-    "review.compare_last_year": _CITY,
     "review.unapprove": {Role.DEPARTMENT_LEADER},
     "admin.periods": {Role.CITY_ADMIN, Role.DEPARTMENT_LEADER},
     "admin.extend": {Role.CITY_ADMIN, Role.DEPARTMENT_LEADER},
@@ -175,7 +192,7 @@ def test_wards_of_the_same_names_are_counted_apart(world: World) -> None:
         f"/city/periods/{PERIOD}/figures/dossiers_received?include=submitted",
         f"/city/periods/{PERIOD}/findings",
         "/review/?show=all",
-        "/city/exports",
+        "/city/reports/",
     ):
         text = reviewer.get(address).text
         assert "31.415" not in text, address
@@ -185,19 +202,24 @@ def test_wards_of_the_same_names_are_counted_apart(world: World) -> None:
 
 
 def test_another_city_s_documents_cannot_be_fetched(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World,
 ) -> None:
-    monkeypatch.setattr(exporting, "city_report_bytes", lambda *_: Built(b"their figures", 1))
     theirs = world.there.browser(Role.REVIEWER)
-    theirs.get("/city/exports")
-    theirs.submit("/city/exports", {"format": "csv"})
+    theirs.get("/city/reports/")
+    theirs.submit("/city/reports/", {"formats": "csv"})
     world.there.work()
     with world.there.app.app_context(), reading(world.there.scope) as session:
-        export = exports.newest(session)[0].Export
-    reviewer = world.here.browser(Role.REVIEWER)
-    assert str(export.id) not in reviewer.get("/city/exports").html
-    reviewer.post(f"/city/exports/{export.id}/download", {}, status=404)
-    reviewer.post(f"/city/exports/{export.id}/retry", {}, status=409)
+        edition = editions.newest(session)[0].Edition
+        file = editions.files_of(session, [edition.id])[edition.id][0]
+    leader = world.here.browser(Role.DEPARTMENT_LEADER)
+    assert str(edition.id) not in leader.get("/city/reports/").html
+    own = f"/city/reports/{edition.id}"
+    leader.get(own, status=404)
+    leader.get(f"{own}/compare/{edition.id}", status=404)
+    leader.post(f"/city/reports/files/{file.id}", {}, status=404)
+    for what in ("cancel", "retry", "seal"):
+        leader.post(f"{own}/{what}", {}, status=404)
+    leader.post(f"{own}/comments", {"comment": "Xem trộm"}, status=404)
 
 
 def test_another_city_s_people_and_wards_are_not_the_administrator_s(world: World) -> None:

@@ -85,6 +85,8 @@ ADDRESSES: tuple[tuple[str, str, str], ...] = (
     ("review.return_", "/review/submissions/<submission_id>/return", "POST"),
     ("review.approve", "/review/submissions/<submission_id>/approve", "POST"),
     ("review.unapprove", "/review/submissions/<submission_id>/unapprove", "POST"),
+    ("review_rules.form", "/admin/review", "GET"),
+    ("review_rules.keep", "/admin/review", "POST"),
     ("review.keep", "/review/submissions/<submission_id>/keep", "POST"),
     ("review.propose", "/review/submissions/<submission_id>/propose", "POST"),
     (

@@ -7,7 +7,7 @@ from typing import Any
 from .material import PARAGRAPH, SECTIONS, UNITS, VALUES, term
 from .reports import CHANGES, EVENTS, FINDINGS, PROOFS, REMARKS, REPORT, TEXT_CHANGE, finding
 from .review import STRIP
-from .scene import NOW, REVIEWER, Scene, ago
+from .scene import ADMINISTRATOR, NOW, REVIEWER, Scene, ago
 
 _BAND = {
     "at": 0.7,
@@ -329,6 +329,12 @@ _COMPARE = {
 }
 
 DESK: tuple[Scene, ...] = (
+    Scene(
+        "admin-review-rule",
+        "admin/review_rule.html",
+        {"needs_second": True, "bars_own_review": False, "changed": {"who": "Lê Oanh", "at": NOW}},
+        ADMINISTRATOR,
+    ),
     Scene("review-submission", "review/submission.html", _SUBMISSION, REVIEWER),
     Scene("review-submission-approved", "review/submission.html", _APPROVED, REVIEWER),
     Scene(
