@@ -70,7 +70,12 @@ def write_answer(
 
 
 def fill_empty(
-    tx: Transaction, report: Report, answers: Mapping[str, Answer], *, confirmed: bool = True
+    tx: Transaction,
+    report: Report,
+    answers: Mapping[str, Answer],
+    *,
+    confirmed: bool = True,
+    source: Source = TYPED,
 ) -> None:
     """Write fields that have no answer: three statements, however many fields.
 
@@ -90,7 +95,7 @@ def fill_empty(
         for f, answer in fields
     ]
     tx.session.execute(insert(cast(Table, AnswerRow.__table__)), rows)
-    source = TYPED if confirmed else READ
+    source = source if confirmed else READ
     history = [_history(tx, submission, f, past.get(f.code, 0) + 1, a, source) for f, a in fields]
     tx.session.execute(insert(cast(Table, AnswerHistory.__table__)), history)
 

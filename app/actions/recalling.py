@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -14,8 +15,10 @@ from app.domain.answers import Answer, ValueState
 from app.domain.forms import Field, Measure
 from app.domain.periods import PeriodCode, parse_period_code
 from app.domain.rates import figure_of
+from app.standard import standard_form
 from app.store import answers as answer_store
 from app.store import submissions
+from app.store.forms import CompiledForm
 
 _KNOWN: Final = (ValueState.VALUE, ValueState.NOT_APPLICABLE)
 
@@ -55,6 +58,26 @@ def same_last_year(earlier: Sequence[Earlier], now: PeriodCode) -> Earlier | Non
     return next((past for past in earlier if past.period == now.same_last_year), None)
 
 
+def facts(form: CompiledForm) -> frozenset[str]:
+    """The codes of what stands until somebody changes it, as the form says.
+
+    A form published before such things were marked asks them just the same: there the
+    standard form says it, of every question that it asks in the very same words.
+    """
+    own = frozenset(code for code, field in form.fields.items() if field.is_fact)
+    return own or frozenset(
+        field.code
+        for field in _standard_facts()
+        if form.fields.get(field.code) == replace(field, is_fact=False)
+    )
+
+
+@cache
+def _standard_facts() -> tuple[Field, ...]:
+    form = standard_form()
+    return tuple(f for f in (*form.header_fields, *form.fields.values()) if f.is_fact)
+
+
 def last_known(earlier: Sequence[Earlier], field: Field) -> tuple[PeriodCode, Answer] | None:
     """What a stable fact last was, with its period; not applicable is something known too."""
     for past in earlier:
@@ -70,10 +93,11 @@ def to_carry(
     """The stable facts of a section that are still empty, with what each last was."""
     standing = answer_store.rows_of(session, report.submission.id)
     earlier = earlier_reports(session, report)
+    marked = facts(report.form)
     empty = (
         field
         for field in report.form.fields.values()
-        if field.is_fact and field.section == section and field.code not in standing
+        if field.code in marked and field.section == section and field.code not in standing
     )
     known = ((field, last_known(earlier, field)) for field in empty)
     return [(field, *found) for field, found in known if found is not None]

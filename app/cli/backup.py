@@ -10,8 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.actions import backing_up
 from app.actions.backing_up import Target
-from app.cli.operations import role_urls
-from app.cli.running import DONE, fail, on_database, say, settings
+from app.cli.running import DONE, fail, on_database, role_urls, say, settings
 from app.domain.errors import DomainError
 from app.stack import StackError
 from app.stack.embedded import running

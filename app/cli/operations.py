@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import os
 import sys
@@ -19,7 +20,17 @@ from sqlalchemy.exc import OperationalError
 from app.actions import demonstrating, inviting
 from app.actions.cities import city_scope
 from app.actions.demonstrating import SignIn
-from app.cli.running import DONE, FAILED, PARTLY, fail, on_database, say, settings
+from app.cli.running import (
+    DONE,
+    FAILED,
+    PARTLY,
+    fail,
+    on_database,
+    prepared,
+    role_urls,
+    say,
+    settings,
+)
 from app.domain.permissions import COMMAND_LINE, Role
 from app.stack import StackError
 from app.stack.embedded import running
@@ -45,14 +56,6 @@ def prepare() -> None:
         fail(str(error))
     except OperationalError as error:
         fail(f"Không vào được cơ sở dữ liệu: {error.orig}")
-
-
-def role_urls() -> dict[str, str]:
-    chosen = settings()
-    urls = {"app": chosen.database_url, "worker": chosen.worker_database_url}
-    if chosen.backup_database_url:
-        urls["backup"] = chosen.backup_database_url
-    return urls
 
 
 @click.command("check-migrations")
@@ -136,7 +139,7 @@ def invite(city_code: str, email: str, name: str, role: str, ward_code: str) -> 
 @click.option("--seed", type=int, default=20261122)
 @click.option("--if-empty", is_flag=True, help="Do nothing where a city exists.")
 @click.option("--yes", is_flag=True, help="Load it on the city's own servers too.")
-@on_database
+@functools.partial(on_database, ready=prepared)
 def demo(wards: int, seed: int, if_empty: bool, yes: bool) -> None:
     """Load the demonstration; print its sign-ins once as a line of JSON."""
     if settings().is_production and not yes:

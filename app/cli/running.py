@@ -19,6 +19,7 @@ from app.domain.consolidation import dumps
 from app.domain.errors import DomainError
 from app.stack import StackError
 from app.stack.embedded import running
+from app.store import provision
 from app.store.boot import NotServable, check_database
 from app.store.database import db
 from config import ConfigError, Settings
@@ -44,15 +45,34 @@ def fail(sentence: str) -> None:
     raise SystemExit(FAILED)
 
 
-def on_database(command: Callable[P, int | None]) -> Callable[P, None]:
-    """Run the command with the database up and its wall standing."""
+def role_urls() -> dict[str, str]:
+    """The addresses of the roles that ``provision.prepare`` makes and grants."""
+    chosen = settings()
+    urls = {"app": chosen.database_url, "worker": chosen.worker_database_url}
+    if chosen.backup_database_url:
+        urls["backup"] = chosen.backup_database_url
+    return urls
+
+
+def prepared() -> None:
+    """An instance that brings its own servers is made ready; a city's own is only checked."""
+    chosen = settings()
+    if chosen.is_embedded and chosen.database_owner_url:
+        provision.prepare(chosen.database_owner_url, role_urls())
+    check_database()
+
+
+def on_database(
+    command: Callable[P, int | None], ready: Callable[[], None] = check_database
+) -> Callable[P, None]:
+    """Run the command with the database up and its wall standing, as ``ready`` sees to."""
 
     @with_appcontext
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             with running(settings()):
-                check_database()
+                ready()
                 try:
                     code = command(*args, **kwargs)
                 finally:

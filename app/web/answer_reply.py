@@ -57,10 +57,11 @@ def standing_view(session: Session, opened: Opened, section: Section) -> View:
     """
     fields = parts.fields_of(opened.report, section)
     carried = answer_store.carried_of(session, opened.report.submission.id)
+    facts = recalling.facts(opened.report.form)
     return {
         "hints": _hints(session, opened, [f for f in fields if text_hints.is_hinted(f)]),
         "carried": {
-            f.code: beside.carried_words(carried.get(f.code, "")) for f in fields if f.is_fact
+            f.code: beside.carried_words(carried.get(f.code, "")) for f in fields if f.code in facts
         },
         "findings": _cards(opened, fields),
         "totals": _rates(opened, fields),

@@ -85,6 +85,8 @@ def _source(
         return {"source": _("giữ nguyên từ kỳ %(period)s", period=period), "quote": ""}
     if past.origin == Origin.RESTORED:
         return {"source": _("dùng lại giá trị trước"), "quote": ""}
+    if past.origin == Origin.SHEET:
+        return {"source": _("từ biểu Excel “%(name)s”", name=past.origin_detail), "quote": ""}
     if past.origin != Origin.READ:
         return {"source": "", "quote": ""}
     quote, file = next(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from app.actions import drafting, periods
+from app.actions.publishing import publish_form
 from app.domain.answers import Origin
 from app.domain.errors import Conflict, NotAllowed
 from app.domain.permissions import COMMAND_LINE
-from app.standard import standard_form
+from app.standard import standard_form, standard_form_document, standard_rules_document
 from app.store import answers as store
 from app.store.reading import reading
+from app.store.transaction import transaction
 from tests import worlds
 from tests.worlds import Place, World, places_of
 
@@ -105,6 +109,36 @@ def test_only_who_fills_may_and_only_while_it_is_open(world: World, place: Place
     worlds.filed(place, {"overview": "Lời."})
     with pytest.raises(Conflict, match="đang khóa"):
         carry(place)
+
+
+def test_a_form_without_marks_keeps_what_it_asks_in_the_same_words(world: World) -> None:
+    """Such forms were published before facts were marked; periods are still open under them."""
+    town = world.here
+    document = unmarked(standard_form_document())
+    other = next(f for s in document["sections"] for f in s["fields"] if f["code"] == CHANGED)
+    other["label_vi"] = "Số hộ theo cách đếm cũ"
+    with transaction(town.scope, COMMAND_LINE) as tx:
+        publish_form(tx, document, standard_rules_document())
+    values = FACTS | {CHANGED: "7"}
+    worlds.filed(town.place, worlds.FIGURES | values)
+    period_id = periods.open_period(town.scope, COMMAND_LINE, "2026-Y")
+    place = places_of(town.scope, period_id)[0]
+    assert carry(place) == 2
+    kept = worlds.draft_of(place).answers
+    assert kept["villages_count"].reason == "phường không có thôn"
+    assert CHANGED not in kept, "it asks something else by now"
+
+
+CHANGED = "households_total"
+
+
+def unmarked(document: Any) -> Any:
+    """A form's document in which nothing is marked as a fact."""
+    if isinstance(document, list):
+        return [unmarked(one) for one in document]
+    if isinstance(document, dict):
+        return {name: unmarked(one) for name, one in document.items() if name != "is_fact"}
+    return document
 
 
 def test_facts_are_what_stands_not_what_is_counted_anew() -> None:

@@ -16,6 +16,7 @@ from app.actions import batching, checking, drafting, entry_books, explaining, i
 from app.actions.access import report_for_system
 from app.actions.loading import Line, load_answers
 from app.documents.entry_book import SUFFIX
+from app.domain.answers import Origin
 from app.domain.errors import Invalid, NotAllowed, NotFound
 from app.domain.permissions import COMMAND_LINE
 from app.outbound.files import files
@@ -68,6 +69,12 @@ def rows(place: Place) -> dict[str, AnswerRow]:
         return answer_store.rows_of(session, place.submission_id)
 
 
+def origin(place: Place, code: str) -> tuple[str, str]:
+    with reading(place.scope) as session:
+        newest = answer_store.history_of(session, place.submission_id, code)[0]
+    return newest.origin, newest.origin_detail
+
+
 def typed(place: Place) -> dict[str, str]:
     return {code: row.typed for code, row in rows(place).items()}
 
@@ -95,6 +102,7 @@ def test_only_what_changed_is_written_in_the_senders_name(place: Place) -> None:
     assert after["reception_turns"].updated_by_name == place.drafter.name
     assert after["reception_turns"].confirmed
     assert after["overview"].typed == "Lời mới."
+    assert {origin(place, code) for code in changes} == {(Origin.SHEET, "biểu.xlsx")}
     unchanged = before.keys() - changes.keys()
     assert {c: after[c].revision for c in unchanged} == {c: before[c].revision for c in unchanged}
 

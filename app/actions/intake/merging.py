@@ -25,7 +25,7 @@ from app.documents.entry_book import (
     text_of,
 )
 from app.documents.parsing import Unreadable
-from app.domain.answers import parse_answer
+from app.domain.answers import Origin, Source, parse_answer
 from app.domain.merging import Known, Verdict, judge
 from app.domain.reading import Status
 from app.store import answers as answer_store
@@ -87,7 +87,8 @@ def merge(tx: Transaction, report: Report, row: Upload, filled: FilledBook) -> M
         for code, cell in filled.cells.items()
     }
     new = {code: v for code, v in verdicts.items() if v is not Verdict.UNTOUCHED}
-    _write(tx, report, filled, [c for c, v in new.items() if v is Verdict.WRITE], standing)
+    written = [c for c, v in new.items() if v is Verdict.WRITE]
+    _write(tx, report, filled, written, standing, Source(Origin.SHEET, row.filename))
     row.header = _header(filled, new)
     _remember(tx, row, filled, new, spans, standing)
     return Merged.of(new)
@@ -189,15 +190,16 @@ def _write(
     filled: FilledBook,
     codes: list[str],
     standing: Mapping[str, AnswerRow],
+    source: Source,
 ) -> None:
-    """A person typed these: they stand as confirmed."""
+    """A person typed these, in the workbook: they stand as confirmed."""
     said = {code: filled.cells[code].answer for code in codes}
     fresh = {c: a for c, a in said.items() if a is not None and c not in standing}
-    fill_empty(tx, report, fresh)
+    fill_empty(tx, report, fresh, source=source)
     for code, answer in said.items():
         if code in standing:
             field, revision = report.form.field(code), standing[code].revision
-            write_answer(tx, report.submission, field, answer, revision)
+            write_answer(tx, report.submission, field, answer, revision, source=source)
         settle_phrase(tx, report.submission.id, code, answer)
 
 

@@ -14,11 +14,13 @@ class Origin(StrEnum):
     READ = "read"
     CARRIED = "carried"
     RESTORED = "restored"
+    SHEET = "sheet"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """``detail`` is the period's code for CARRIED, the revision for RESTORED; else empty."""
+    """``detail`` is the period's code for CARRIED, the revision for RESTORED, the name of the
+    ward's own workbook for SHEET; else empty."""
 
     origin: Origin
     detail: str = ""
