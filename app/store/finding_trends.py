@@ -66,6 +66,7 @@ def repeat_returns(session: Session, period_id: UUID, least: int) -> Sequence[An
     times = func.count().label("times")
     return session.execute(
         select(Ward.name, Submission.id.label("submission_id"), times)
+        .select_from(EventRow)
         .join(Submission, Submission.id == EventRow.submission_id)
         .join(Ward, Ward.id == Submission.ward_id)
         .where(Submission.period_id == period_id, EventRow.kind == Event.RETURNED.value)
