@@ -24,7 +24,7 @@ from app.store.rows import AnyRow
 from app.store.rules import Record
 from app.web.report_parts import View, period_title
 from app.web.rule_words import clause_texts, severity_name
-from app.web.words import name_of, rule_words, title_of
+from app.web.words import name_of, rule_words, said, title_of
 
 if TYPE_CHECKING:
     from app.store.tables.city import Period
@@ -153,7 +153,7 @@ def _fields(form: CompiledForm) -> Iterator[View]:
             yield {
                 "code": field.code,
                 "name": name_of(field),
-                "kind": kind_of(field),
+                "kind": said("kind", kind_of(field)),
                 "section": f"{section.code} {title_of(section)}",
                 "folded": fold(f"{field.name} {field.label_en} {field.code.replace('_', ' ')}"),
             }
