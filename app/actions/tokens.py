@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, Uuid, bindparam, update
 
 from app.actions.signing_in import token_hash
 from app.domain.answers import clean_line
@@ -19,6 +19,7 @@ from app.store import tokens
 from app.store.scope import LOBBY, Scope
 from app.store.tables.lobby import ApiToken
 from app.store.transaction import Transaction, transaction
+from app.store.trips import Statement
 
 #: Says what it is where it is found, in a log or a file that it should not be in.
 MARK = "tonghop_"
@@ -110,6 +111,9 @@ def _revoke(tx: Transaction, *whose: ColumnElement[bool]) -> None:
 def note_use(token_id: UUID) -> None:
     """Remember that the token was used just now."""
     with transaction(LOBBY, SYSTEM) as tx:
-        tx.session.execute(
-            update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=tx.now)
-        )
+        tx.send(_USED, {"of_token": token_id, "last_used_at": tx.now})
+
+
+_USED = Statement(
+    update(ApiToken).where(ApiToken.id == bindparam("of_token", type_=Uuid())), ["last_used_at"]
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from decimal import Decimal
-from functools import partial
+from operator import attrgetter, itemgetter
 from typing import Any, cast
 from uuid import UUID
 
@@ -53,16 +53,21 @@ def _stored(value: Value | None) -> Any:
 
 def answer_of(field: Field, row: AnyRow | AnswerRow | Mapping[str, Any]) -> Answer:
     """The domain value of a stored row."""
-    get = row.__getitem__ if isinstance(row, Mapping) else partial(getattr, row)
-    stored = get(_COLUMNS[field.type])
-    return Answer(
-        code=field.code,
-        state=ValueState(get("state")),
-        value=_value(field, stored),
-        typed=get("typed"),
-        reason=get("reason"),
-        problem=get("problem"),
-    )
+    if isinstance(row, Mapping):
+        return _answer(field, _ITEMS[field.type](row))
+    return _answer(field, _ATTRIBUTES[field.type](row))
+
+
+def _answer(field: Field, cells: tuple[Any, ...]) -> Answer:
+    stored, state, typed, reason, problem = cells
+    return Answer(field.code, _STATES[state], _value(field, stored), typed, reason, problem)
+
+
+# A report is dozens of rows, and a city reads its wards' reports all day.
+_SAID = ("state", "typed", "reason", "problem")
+_ITEMS = {kind: itemgetter(column, *_SAID) for kind, column in _COLUMNS.items()}
+_ATTRIBUTES = {kind: attrgetter(column, *_SAID) for kind, column in _COLUMNS.items()}
+_STATES = {state.value: state for state in ValueState}
 
 
 def _value(field: Field, stored: Any) -> Value | None:
@@ -110,7 +115,8 @@ def _rows(session: Session, statement: Statement, submission_id: UUID) -> list[A
 
 def answers_of(fields: Mapping[str, Field], rows: Mapping[str, AnswerRow]) -> dict[str, Answer]:
     """Domain answers of the codes that the form version still asks."""
-    return {code: answer_of(fields[code], row) for code, row in rows.items() if code in fields}
+    known = ((fields[code], row) for code, row in rows.items() if code in fields)
+    return {field.code: _answer(field, _ATTRIBUTES[field.type](row)) for field, row in known}
 
 
 def history_of(session: Session, submission_id: UUID, code: str) -> list[AnswerHistory]:

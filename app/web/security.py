@@ -50,11 +50,17 @@ def chosen_language() -> str:
 def add_headers(response: Response) -> Response:
     """Nothing from another host, nothing cached that belongs to a person."""
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    if request.endpoint != "static":
-        headers.setdefault("Cache-Control", "no-store")
+    said = {name.lower() for name, _ in headers}
+    ours = _HEADERS if request.endpoint == "static" else _HEADERS + _KEPT_NOWHERE
+    headers.extend((name, value) for name, value in ours if name.lower() not in said)
     return response
+
+
+_HEADERS = (
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+)
+_KEPT_NOWHERE = (("Cache-Control", "no-store"),)

@@ -69,8 +69,13 @@ def to_json(answer: Answer) -> dict[str, Any]:
     """A JSON object; decimals and dates are strings, so that nothing is rounded."""
     value = None if answer.value is None else _encode(answer.value)
     document = {"code": answer.code, "state": answer.state.value, "value": value}
-    rest = {"typed": answer.typed, "reason": answer.reason, "problem": answer.problem}
-    return document | {key: text for key, text in rest.items() if text}
+    if answer.typed:
+        document["typed"] = answer.typed
+    if answer.reason:
+        document["reason"] = answer.reason
+    if answer.problem:
+        document["problem"] = answer.problem
+    return document
 
 
 def from_json(field: Field, document: Mapping[str, Any]) -> Answer:
