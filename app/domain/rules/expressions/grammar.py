@@ -42,6 +42,7 @@ FUNCTIONS: Final = {
 }
 DEEPEST_NEST: Final = 20
 MOST_NODES: Final = 100
+_UNFINISHED: Final = "Biểu thức chưa hết: còn thiếu một vế ở cuối biểu thức."
 
 
 def parse(text: str) -> Node:
@@ -84,7 +85,7 @@ class _Reader:
         """Say what stands here, and what should."""
         token = self.now
         if token.kind == "end":
-            message = f"{wanted or 'Biểu thức chưa hết: còn thiếu một vế'} ở cuối biểu thức."
+            message = f"{wanted} ở cuối biểu thức." if wanted else _UNFINISHED
         elif wanted:
             message = f"{wanted} trước “{token.said}”."
         else:
