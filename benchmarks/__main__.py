@@ -8,12 +8,13 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import consolidation, copied, entry, submitting
+from benchmarks import consolidation, copied, detectors, entry, submitting
 from benchmarks.results import KEPT, Row, Verdict, keep, printed
 
 #: The goals of the performance plan by the name given on the command line.
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "copied": copied.run,
+    "detectors": detectors.run,
     "entry": entry.run,
     "g2": submitting.run,
     "g4": consolidation.run,

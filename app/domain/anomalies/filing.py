@@ -6,7 +6,7 @@ is worse than a late one, because it is counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from app.domain.forms import FieldType, Measure
 from app.domain.periods import VIETNAM, is_late
 from app.domain.rules.model import Rule
 from app.domain.rules.wording import remedy
-from app.domain.vectors import NOT_APPLICABLE, VALUE, Columns
+from app.domain.vectors import NOT_APPLICABLE, VALUE
 
 SOURCE = "NĐ 09/2019 Đ7–Đ8, thời hạn và nội dung của chế độ báo cáo"
 
@@ -113,10 +113,23 @@ def _empty(ward: str, why: str, words: int) -> WardFinding:
 
 def detect_carried_over(city: CityColumns) -> list[WardFinding]:
     """Flows that equal the unit's own of its last period of the same kind, nearly all of them."""
-    return [] if city.last_of_kind is None else list(_carried_over(city, city.last_of_kind))
+    return [_carried_over(city, copied) for copied in copied_rows(city)]
 
 
-def _carried_over(city: CityColumns, before: Columns) -> Iterator[WardFinding]:
+@dataclass(frozen=True, slots=True)
+class CopiedRow:
+    """A row, the places of its telling equal flows, and the share of equal ones."""
+
+    row: int
+    places: tuple[int, ...]
+    share: float
+
+
+def copied_rows(city: CityColumns) -> list[CopiedRow]:
+    """Which rows repeat their last period of the same kind."""
+    before = city.last_of_kind
+    if before is None:
+        return []
     options = city.rules["identical_values"].options
     fields = city.current.layout.fields
     flows = [p for p in city.places(FieldType.INT).tolist() if fields[p].measure is Measure.FLOW]
@@ -124,18 +137,24 @@ def _carried_over(city: CityColumns, before: Columns) -> Iterator[WardFinding]:
     both = city.current.is_value[:, flows] & before.is_value[:, flows]
     same = both & (now == then)
     telling = same & (now >= options["smallest"])
-    is_copy = (telling.sum(axis=1) >= options["least_shared"]) & (
-        same.sum(axis=1) >= options["least_share"] * both.sum(axis=1)
+    share = same.sum(axis=1) / np.maximum(both.sum(axis=1), 1)
+    is_copy = (telling.sum(axis=1) >= options["least_shared"]) & (share >= options["least_share"])
+    return [
+        CopiedRow(row, tuple(flows[i] for i in np.flatnonzero(telling[row])), float(share[row]))
+        for row in np.flatnonzero(is_copy).tolist()
+    ]
+
+
+def _carried_over(city: CityColumns, copied: CopiedRow) -> WardFinding:
+    codes = [city.code(place) for place in copied.places]
+    smallest = city.rules["identical_values"].options["smallest"]
+    message = (
+        f"{len(codes)} số phát sinh từ {smallest} trở lên trùng hệt kỳ trước "
+        f"({round(100 * copied.share)}% số cùng có).{remedy(CARRIED_OVER, is_hard=False)}"
     )
-    for row in np.flatnonzero(is_copy).tolist():
-        codes = [city.code(flows[i]) for i in np.flatnonzero(telling[row]).tolist()]
-        share = float(same[row].sum() / both[row].sum())
-        message = (
-            f"{len(codes)} số phát sinh từ {options['smallest']} trở lên trùng hệt kỳ trước "
-            f"({round(100 * share)}% số cùng có).{remedy(CARRIED_OVER, is_hard=False)}"
-        )
-        finding = CARRIED_OVER.finding(codes, message, inputs=city.inputs(row, codes), score=share)
-        yield WardFinding(city.wards[row].code, finding)
+    inputs, details = city.inputs(copied.row, codes), {"share": round(copied.share, 4)}
+    finding = CARRIED_OVER.finding(codes, message, inputs=inputs, details=details)
+    return WardFinding(city.wards[copied.row].code, finding)
 
 
 TIMELINESS = Detector(

@@ -83,13 +83,13 @@ def _groups(
     values: NDArray[np.int64], large: NDArray[np.bool_]
 ) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
     """Rows that hold the same telling value in a column, group after group, and their sizes."""
-    columns, rows = np.nonzero(large.T)
-    held = values.T[columns, rows]
-    order = np.lexsort((rows, held, columns))
-    columns, rows, held = columns[order], rows[order], held[order]
-    starts = np.flatnonzero(
-        np.r_[True, (np.diff(columns) != 0) | (np.diff(held) != 0)][: len(rows)]
-    )
+    order = np.argsort(values.T, axis=1, kind="stable")
+    held = np.take_along_axis(values.T, order, axis=1)
+    is_large = np.take_along_axis(large.T, order, axis=1)
+    is_new = np.ones(held.shape, dtype=bool)
+    is_new[:, 1:] = held[:, 1:] != held[:, :-1]
+    starts = np.flatnonzero(is_new[is_large])
+    rows = order[is_large]
     return rows, np.diff(np.r_[starts, len(rows)])
 
 

@@ -102,10 +102,16 @@ def detect(city: CityColumns) -> list[WardFinding]:
     """One finding per ward and count that left its level; nothing without enough past."""
     if len(city.history) < FEWEST_PERIODS or len(city.wards) < _FEWEST_UNITS:
         return []
+    past, rows, columns = left_levels(city)
+    return list(_findings(past, rows.tolist(), columns.tolist()))
+
+
+def left_levels(city: CityColumns) -> tuple[Past, NDArray[np.intp], NDArray[np.intp]]:
+    """The past, and the rows and columns of what left its level."""
     with np.errstate(invalid="ignore", divide="ignore"):
         past = past_of(city)
         rows, columns = np.nonzero(_left_its_level(past))
-    return list(_findings(past, rows.tolist(), columns.tolist()))
+    return past, rows, columns
 
 
 def past_of(city: CityColumns) -> Past:
