@@ -24,6 +24,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import cached_property
+from struct import pack as pack_cells
 from typing import Any, Final
 
 import numpy as np
@@ -76,18 +77,25 @@ class Layout:
 
     @property
     def header(self) -> bytes:
-        return bytes((FORMAT, 0, 0, 0)) + len(self.fields).to_bytes(4, "little")
+        return _header(len(self.fields))
+
+
+def _header(size: int) -> bytes:
+    return bytes((FORMAT, 0, 0, 0)) + size.to_bytes(4, "little")
+
+
+def _padding(size: int) -> int:
+    return -(_HEADER + 9 * size) % 8
 
 
 def layout_of(form: FormDefinition) -> Layout:
     """The layout of a form version: its indicators in printing order."""
     n = len(form.indicators)
-    padding = -(_HEADER + 9 * n) % 8
     parts: list[tuple[Any, ...]] = [
         ("header", "u1", (_HEADER,)),
         ("values", "<i8", (n,)),
         ("states", "u1", (n,)),
-        ("padding", "u1", (padding,)),
+        ("padding", "u1", (_padding(n),)),
     ]
     index = {f.code: i for i, f in enumerate(form.indicators)}
     return Layout(form.indicators, index, np.dtype(parts))
@@ -129,21 +137,24 @@ def pack(form: FormDefinition, answers: Mapping[str, Answer]) -> bytes:
 
     Raises ``Invalid`` with one Problem per number that a cell cannot hold.
     """
-    row = np.zeros((), dtype=layout_of(form).record)
-    row["header"] = np.frombuffer(layout_of(form).header, dtype=np.uint8)
+    size = len(form.indicators)
+    values, states = [0] * size, bytearray(size)
     problems = []
     for i, field in enumerate(form.indicators):
         answer = answers.get(field.code)
         if answer is None:
             continue
         try:
-            row["values"][i] = encode(field, answer.value) if answer.counts else 0
+            values[i] = encode(field, answer.value) if answer.counts else 0
         except OverflowError:
             problems.append(_too_large(field))
-        row["states"][i] = _STATE_CODES[answer.state]
+        states[i] = _STATE_CODES[answer.state]
     if problems:
         raise Invalid(problems)
-    return row.tobytes()
+    # As ``Layout.record`` has it.
+    return b"".join(
+        (_header(size), pack_cells(f"<{size}q", *values), states, bytes(_padding(size)))
+    )
 
 
 def unpack(form: FormDefinition, packed: bytes) -> dict[str, Answer]:
