@@ -12,7 +12,7 @@ from app.outbound import files, post_office, queue
 from app.outbound.post_office import PostOffice
 from app.store import boot, liveness
 from app.store.database import db
-from app.web import register
+from app.web import register, spoken
 
 if TYPE_CHECKING:
     from config import Settings
@@ -35,6 +35,7 @@ def create_app(settings: Settings, *, serving: bool = True) -> Flask:
         static_url_path=f"/static/{fingerprint(STATIC)}",
     )
     app.config.update(flask_config(settings))
+    spoken.init(app)
     db.init_app(app)
     with app.app_context():
         liveness.watch(db.engine)

@@ -56,7 +56,7 @@ def entries(opened: Opened, field: Field, past: Past) -> list[View]:
     same = recalling.same_last_year(past.earlier, past.now)
     found = [
         _entry(_("Kỳ trước"), field, last) if last is not same else None,
-        _entry(_("Cùng kỳ"), field, same, change(opened, field)),
+        _entry(_("Cùng kỳ"), field, same, change(opened, field)) if same is not None else None,
         _median(field, past) if field.type.is_numeric else None,
     ]
     return [entry for entry in found if entry is not None]

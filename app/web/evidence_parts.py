@@ -35,7 +35,8 @@ def of_section(session: Session, opened: Opened, section: str) -> View | None:
     if section == parts.HEADER:
         return None
     report = opened.report
-    rows = store.of_report(session, report.submission.id)
+    stands = opened.beside.attachments
+    rows = store.of_report(session, report.submission.id) if stands else []
     own = [row for row in rows if row.section == section]
     may_change = report.accepts(section) and opened.actor.may(Permission.FILL)
     address = ward_addresses(report.submission.id)

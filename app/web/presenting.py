@@ -11,7 +11,7 @@ from flask_login import current_user
 from app.domain.permissions import Permission
 from app.store import cities
 from app.store.reading import reading
-from app.web import access, spoken
+from app.web import access
 from app.web.words import role_name
 
 
@@ -21,7 +21,6 @@ def init(app: Flask) -> None:
     app.jinja_env.filters["datetimeformat"] = format_datetime
     app.jinja_env.filters["numberformat"] = grouped
     app.jinja_env.trim_blocks = False
-    spoken.init(app)
 
 
 def grouped(number: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,7 @@ from app.web.beside import Past
 from app.web.checks import checks_view
 from app.web.report_parts import View
 from app.web.ward_pages import Opened, newest
-from app.web.words import column_label, label_of, name_of, unit_words
+from app.web.words import column_label, label_of, language, name_of, unit_words
 
 if TYPE_CHECKING:
     from app.store.tables.submissions import AnswerRow, SourcePhrase
@@ -64,6 +65,7 @@ def section(
 
 def field_views(session: Session, opened: Opened, fields: Iterable[Field]) -> Iterable[View]:
     submission_id, stands = opened.report.submission.id, opened.beside
+    asked = questions_of(opened.report, language())
     phrases = answer_store.phrases_of(session, submission_id) if stands.uploads else {}
     past = beside.past_of(session, opened)
     carried = answer_store.carried_of(session, submission_id) if stands.past else {}
@@ -71,7 +73,8 @@ def field_views(session: Session, opened: Opened, fields: Iterable[Field]) -> It
         row = opened.draft.rows.get(field.code)
         answer = opened.draft.answers.get(field.code)
         yield (
-            _asking(opened.report, field)
+            asked[field.code]
+            | {"is_locked": not opened.report.accepts(field.section or parts.HEADER)}
             | _answered(field, row, answer)
             | _computed(opened, field)
             | _phrase(phrases.get(field.code), row)
@@ -81,7 +84,20 @@ def field_views(session: Session, opened: Opened, fields: Iterable[Field]) -> It
         )
 
 
-def _asking(report: Report, field: Field) -> View:
+def questions_of(report: Report, spoken: str) -> Mapping[str, View]:
+    """What each field asks, by code, whoever answers: of a form version, in a language, for a
+    kind of period. Made once and shared: callers must not change it."""
+    key = (report.form.id, spoken, report.period.kind)
+    if key not in _questions:
+        fields = report.form.fields.values()
+        _questions[key] = {field.code: _asking(field, report.period.kind) for field in fields}
+    return _questions[key]
+
+
+_questions: dict[tuple[UUID, str, str], Mapping[str, View]] = {}
+
+
+def _asking(field: Field, period_kind: str) -> View:
     return {
         "code": field.code,
         "label": label_of(field),
@@ -89,8 +105,7 @@ def _asking(report: Report, field: Field) -> View:
         "unit": unit_words(field),
         "hint": "",
         "basis": field.basis,
-        "is_mandatory": report.period.kind in field.mandatory,
-        "is_locked": not report.accepts(field.section or parts.HEADER),
+        "is_mandatory": period_kind in field.mandatory,
         "columns": [{"name": c.code, "label": column_label(c)} for c in field.column_definitions],
     }
 

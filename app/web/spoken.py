@@ -2,7 +2,8 @@
 
 What ``_('…')`` says in a template depends on the language alone. So the words are put into
 the compiled template as the text that they are, instead of being looked up at each use: a
-long page would ask four hundred times.
+long page would ask four hundred times. And what pages show are dicts: Jinja would look for
+an attribute first, and fail, two thousand times a page.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
+from flask.templating import Environment
 from flask_babel import gettext
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
@@ -57,7 +59,22 @@ class _Compiler(CodeGenerator):
         super().visit_Template(_Saying().visit(node), frame)
 
 
+class Templates(Environment):
+    """Flask's environment, for pages of dicts in several languages."""
+
+    code_generator_class = _Compiler
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        super().__init__(app, **options)
+        self.cache = Shelf()
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """``view.name``: an entry of a dict, and only then an attribute."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 def init(app: Flask) -> None:
-    """Must be called before the first template is compiled."""
-    app.jinja_env.code_generator_class = _Compiler
-    app.jinja_env.cache = Shelf()
+    """Must be called before anything asks for the application's templates."""
+    app.jinja_environment = Templates
