@@ -46,12 +46,13 @@ def colleagues(session: Session, city_id: UUID) -> list[Colleague]:
 
 def of_ward(session: Session, city_id: UUID, ward_id: UUID) -> list[Colleague]:
     """The ward's people who can sign in or were invited to."""
-    rows = session.execute(
-        _query().where(
-            Membership.city_id == city_id, Membership.ward_id == ward_id, Person.is_active
-        )
-    ).all()
-    return _gathered(rows)
+    return [person for person in all_of_ward(session, city_id, ward_id) if person.is_active]
+
+
+def all_of_ward(session: Session, city_id: UUID, ward_id: UUID) -> list[Colleague]:
+    """Everyone with a role in the ward, whose account is locked too."""
+    own = (Membership.city_id == city_id, Membership.ward_id == ward_id)
+    return _gathered(session.execute(_query().where(*own)).all())
 
 
 def _query() -> Select[Any]:

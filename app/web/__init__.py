@@ -8,6 +8,7 @@ from app.web import (
     access,
     account,
     admin,
+    audit,
     batches,
     checks,
     city,
@@ -32,6 +33,7 @@ from app.web import (
     stories,
     tokens,
     ward_files,
+    ward_people,
 )
 from app.web.api import operations
 from app.web.api.openapi import DECLARED
@@ -46,6 +48,7 @@ def register(app: Flask) -> None:
     for module in (
         account,
         admin,
+        audit,
         batches,
         checks,
         city,
@@ -67,6 +70,7 @@ def register(app: Flask) -> None:
         stories,
         tokens,
         ward_files,
+        ward_people,
     ):
         app.register_blueprint(module.blueprint)
     assert DECLARED, "importing the document declares every operation"

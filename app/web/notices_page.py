@@ -11,6 +11,7 @@ from flask import current_app, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app.domain.answers import clean_line
 from app.domain.notices import Channel, DeliveryState, Kind
 from app.store import cities
 from app.store import notices as store
@@ -23,7 +24,7 @@ from app.web.words import period_name
 PER_PAGE: Final = 50
 _FIELDS: Final = {"channel": "channel", "kind": "kind", "ward": "ward_code", "words": "words"}
 _ENDED: Final = (DeliveryState.FAILED.value, DeliveryState.UNCONFIGURED.value)
-#: What an answer of the other side is called where people look for a program's receiver.
+#: On the webhook's own page; the log has all of them.
 _WEBHOOK_ROWS: Final = 10
 
 
@@ -59,8 +60,8 @@ def is_mail_on() -> bool:
 
 def log(session: Session) -> View:
     """One page of the log, filtered as the address says."""
-    asked = {name: request.args.get(name, "")[:100] for name in ("state", *_FIELDS)}
-    chosen = Chosen(asked["state"], **{_FIELDS[n]: asked[n].strip() for n in _FIELDS})
+    asked = {n: clean_line(request.args.get(n, ""))[:100] for n in ("state", *_FIELDS)}
+    chosen = Chosen(asked["state"], **{_FIELDS[n]: asked[n] for n in _FIELDS})
     counted = store.counts(session, chosen)
     total = counted.get(chosen.state, 0) if chosen.state else sum(counted.values())
     first, pages = _pages(total, asked)

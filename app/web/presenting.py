@@ -62,6 +62,7 @@ AREAS = (
     ("exports", Permission.EXPORT),
     ("batches", Permission.ENTER_ON_BEHALF),
     ("admin", Permission.MANAGE_CITY),
+    ("audit", Permission.SEE_AUDIT),
 )
 
 

@@ -125,6 +125,7 @@ def home(session: Session, actor: Actor, ward_id: UUID) -> View:
     ward = cities.ward(session, ward_id)
     return {
         "ward_name": ward.name if ward else "",
+        "may_manage_people": actor.may(Permission.MANAGE_WARD_PEOPLE),
         "reports": sorted((_task(session, o) for o in current), key=lambda r: r["due_at"]),
         "past": [_past(session, o) for o, past in zip(opened, is_past, strict=True) if past],
     }

@@ -30,11 +30,6 @@ PUBLIC = {
 READING = {p for p in Permission if p.value.startswith("see_")}
 READ_METHODS = {"GET", "HEAD", "OPTIONS"}
 
-# Granted ahead of their pages. Take a name out of here when its page comes.
-AWAITED = {
-    Permission.SEE_AUDIT: "the page of the audit log",
-}
-
 
 def endpoints(app: Flask) -> Iterator[tuple[str, Any, set[str]]]:
     """Each endpoint with its rule and the methods it takes."""
@@ -131,13 +126,8 @@ def used() -> set[str]:
 
 
 def test_every_permission_is_asked_for() -> None:
-    idle = [p.name for p in Permission if p.name not in used() and p not in AWAITED]
+    idle = [p.name for p in Permission if p.name not in used()]
     assert not idle, f"Ask for it in a route or an action, or remove it: {idle}."
-
-
-def test_what_is_awaited_has_not_come() -> None:
-    come = [p.name for p in AWAITED if p.name in used()]
-    assert not come, f"Take these out of AWAITED: {come}."
 
 
 def test_ward_roles_never_reach_the_department() -> None:

@@ -1,7 +1,9 @@
-/* Keeps regions marked data-live fresh while something is under way (data-live="busy"):
-   asks for the page again and swaps only what changed, without losing focus. */
+/* Keeps regions marked data-live fresh while something is under way (data-live="busy"), or
+   twice a minute for what others may do at any time (data-live="slow"): asks for the page
+   again and swaps only what changed, without losing focus. */
 const FIRST = 1500;
 const SLOWEST = 8000;
+const SLOW = 30000;
 const FOCUSABLE = "a[href], button, input, select, textarea, summary";
 
 let isWatching = false;
@@ -12,8 +14,8 @@ export function watch() {
   const isBusy = () => document.querySelector('[data-live="busy"]') !== null;
   const again = () => {
     const wasWatching = isWatching;
-    isWatching = isBusy();
-    if (isWatching) setTimeout(look, delay);
+    isWatching = isBusy() || document.querySelector('[data-live="slow"]') !== null;
+    if (isWatching) setTimeout(look, isBusy() ? delay : SLOW);
     else if (wasWatching) document.dispatchEvent(new Event("calm"));
   };
   const look = async () => {

@@ -1,10 +1,10 @@
-"""The log of notices, and where programs of the city listen."""
+"""The log of notices, where programs of the city listen, a ward's people, the audit log."""
 
 from __future__ import annotations
 
 from .material import UNITS
 from .review import _ONE_PAGE, _PAGES
-from .scene import ADMINISTRATOR, Scene, ago
+from .scene import ADMINISTRATOR, LEADER, Scene, ago
 
 _STATES = (
     ("sent", "Đã gửi", "", 0),
@@ -76,6 +76,54 @@ _REFUSED = {
     "is_busy": False,
 }
 
+_PEOPLE = {
+    "ward_name": "Phường Nguyễn Đại Năng",
+    "people": [
+        {
+            "person_id": f"p{n}",
+            "name": "Nguyễn Thị Hồng Hạnh",
+            "email": f"hanh.nguyenthihong{n}@nguyendainang.haiphong.gov.vn",
+            "role_name": "Lãnh đạo phường, xã" if n == 3 else "Chuyên viên phường, xã",
+            "state": state,
+            "last_seen_at": ago(hours=n) if state == "active" else None,
+            "may_deactivate": state != "inactive" and n != 3,
+            "may_reactivate": state == "inactive",
+        }
+        for n, state in enumerate(("active", "invited", "inactive", "active"))
+    ],
+    "typed": {"name": "", "email": "sai"},
+    "problems": [{"anchor": "email", "message": "Địa chỉ thư điện tử chưa đúng."}],
+    "link": {
+        "name": "Trần Văn Bảo",
+        "url": "https://tonghop.haiphong.gov.vn/account/invitation/" + "x" * 43,
+    },
+    "is_mail_on": True,
+}
+_AUDIT = {
+    "rows": [
+        {
+            "number": 41_204 - n,
+            "at": ago(minutes=n),
+            "actor": "Nguyễn Thị Hồng Hạnh",
+            "verb_name": ("Nộp báo cáo", "Trả lại", "Gia hạn nộp")[n % 3],
+            "subject": f"2026-H1/{unit['code']}",
+            "ward_name": unit["name"],
+            "details": "before: in_review; after: returned; reason: Cần sửa mục III.3; version: 1",
+            "digest": "9f2ab31c07de",
+        }
+        for n, unit in enumerate(UNITS[:12])
+    ],
+    "asked": {"words": "", "verb": "", "ward": "", "since": "", "until": ""},
+    "problems": [],
+    "verbs": [_ANY],
+    "wards": [_ANY],
+    "pages": _PAGES,
+    "chain": {"length": 41_204, "faults": [], "count": 0},
+    "check_url": "#",
+    "csv_url": "#",
+}
+_BROKEN = {"length": 9, "faults": ["Dòng nhật ký số 3 đã bị sửa."], "count": 1}
+
 NOTICES: tuple[Scene, ...] = (
     Scene("admin-notices", "admin/notices.html", _LOG, ADMINISTRATOR),
     Scene(
@@ -86,4 +134,13 @@ NOTICES: tuple[Scene, ...] = (
     ),
     Scene("admin-webhook", "admin/webhook.html", _WEBHOOK, ADMINISTRATOR),
     Scene("admin-webhook-refused", "admin/webhook.html", {**_WEBHOOK, **_REFUSED}, ADMINISTRATOR),
+    Scene("ward-people", "ward/people.html", _PEOPLE, LEADER),
+    Scene("city-audit", "city/audit.html", _AUDIT, ADMINISTRATOR),
+    Scene(
+        "city-audit-broken",
+        "city/audit.html",
+        {**_AUDIT, "rows": [], "pages": _ONE_PAGE, "chain": _BROKEN},
+        ADMINISTRATOR,
+    ),
+    Scene("city-audit-long", "city/audit.html", {**_AUDIT, "chain": None}, ADMINISTRATOR),
 )

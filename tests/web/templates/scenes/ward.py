@@ -368,6 +368,7 @@ WARD: tuple[Scene, ...] = (
         "ward/home.html",
         {
             "ward_name": "Phường Nguyễn Đại Năng",
+            "may_manage_people": True,
             "reports": [_RETURNED, _HOME_REPORT],
             "past": _PAST,
         },
@@ -376,7 +377,12 @@ WARD: tuple[Scene, ...] = (
     Scene(
         "ward-home-empty",
         "ward/home.html",
-        {"ward_name": "Đặc khu Bạch Long Vĩ", "reports": [], "past": []},
+        {
+            "ward_name": "Đặc khu Bạch Long Vĩ",
+            "may_manage_people": False,
+            "reports": [],
+            "past": [],
+        },
         DRAFTER,
     ),
     Scene("ward-submission", "ward/submission.html", _SUBMISSION, DRAFTER),
