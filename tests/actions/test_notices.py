@@ -397,7 +397,7 @@ def test_nobody_listens_where_the_address_was_taken_back(app: Flask, world: Worl
             listening.try_webhook(town.scope, town.admin)
 
 
-@pytest.mark.parametrize("url", ["http://a.vn/", "https://10.0.0.1/", "https://", "https://a b"])
+@pytest.mark.parametrize("url", ["http://a.vn/", "https://127.0.0.1/", "https://", "https://a b"])
 def test_an_address_that_leads_inside_is_not_kept(app: Flask, world: World, url: str) -> None:
     with pytest.raises(Invalid):
         listening.listen_at(world.here.scope, world.here.admin, url)
