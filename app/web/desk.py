@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.actions import approving, assigning, keeping_filters
@@ -45,7 +44,7 @@ def approve_together() -> Response:
         left = approve_page.left_codes(session, code, done.left_out)
     count = len(done.approved)
     if count:
-        flash(ngettext("Đã duyệt %(num)s báo cáo.", "Đã duyệt %(num)s báo cáo.", count), "good")
+        flash(_("Đã duyệt %(n)s báo cáo.", n=count), "good")
     return redirect(url_for("desk.batch", batch_id=batch, period=code, left=left or None))
 
 
