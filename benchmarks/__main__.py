@@ -15,9 +15,11 @@ from benchmarks.results import KEPT, Row, Verdict, keep, printed
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "copied": copied.run,
     "detectors": detectors.run,
-    "entry": entry.run,
+    "g1": entry.saving,
     "g2": submitting.run,
+    "g3": entry.burst,
     "g4": consolidation.run,
+    "g13": entry.page,
 }
 
 
