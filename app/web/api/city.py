@@ -39,16 +39,28 @@ _PAGES: dict[str, Shape] = {
 }
 
 
-@serves(
-    Operation(
-        "coverage",
+def _of_period(
+    name: str, summary: str, answer: Shape, query: Mapping[str, Shape] | None = None
+) -> Operation:
+    """What the Department reads of a period, at an address of its name."""
+    return Operation(
+        name,
         "GET",
-        f"{_PERIOD}/coverage",
-        "Bao nhiêu đơn vị đã nộp, đã duyệt; mã các đơn vị nộp muộn và chưa nộp",
-        {200: shapes.COVERAGE},
+        f"{_PERIOD}/{name}",
+        summary,
+        {200: answer},
         permissions=_CITY,
         refusals=(404,),
         parts=_CODE,
+        query=query or {},
+    )
+
+
+@serves(
+    _of_period(
+        "coverage",
+        "Bao nhiêu đơn vị đã nộp, đã duyệt; mã các đơn vị nộp muộn và chưa nộp",
+        shapes.COVERAGE,
     )
 )
 def coverage(code: str) -> Response:
@@ -59,15 +71,10 @@ def coverage(code: str) -> Response:
 
 
 @serves(
-    Operation(
+    _of_period(
         "figures",
-        "GET",
-        f"{_PERIOD}/figures",
         "Số liệu tổng hợp của thành phố, mỗi số với số đơn vị đứng sau nó",
-        {200: shapes.FIGURES},
-        permissions=_CITY,
-        refusals=(404,),
-        parts=_CODE,
+        shapes.FIGURES,
         query={"include": _INCLUDE},
     )
 )
@@ -82,15 +89,10 @@ def figures(code: str) -> Response:
 
 
 @serves(
-    Operation(
+    _of_period(
         "findings",
-        "GET",
-        f"{_PERIOD}/findings",
         "Chỗ cần xem của kỳ, nặng nhất trước",
-        {200: shapes.FINDINGS},
-        permissions=_CITY,
-        refusals=(404,),
-        parts=_CODE,
+        shapes.FINDINGS,
         query={
             "show": {**one_of(*findings_page.FILTERS), "default": "all"},
             "rule": {**text(60, pattern="^[a-z0-9_]*$"), "default": ""},
@@ -122,15 +124,10 @@ def _finding(found: Found) -> Document:
 
 
 @serves(
-    Operation(
+    _of_period(
         "submissions",
-        "GET",
-        f"{_PERIOD}/submissions",
         "Báo cáo của mọi đơn vị trong kỳ, theo thứ tự cần thẩm định",
-        {200: shapes.SUBMISSIONS},
-        permissions=_CITY,
-        refusals=(404,),
-        parts=_CODE,
+        shapes.SUBMISSIONS,
         query={"show": {**one_of(*desk.FILTERS), "default": "all"}, **_PAGES},
     )
 )
