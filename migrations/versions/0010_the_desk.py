@@ -19,7 +19,8 @@ STANDING = """
         f.key, f.rule, f.decision, 'open', '', f.message, f.inputs, f.inputs_hash,
         f.decided_at, f.decided_by
     FROM OF_WHICH f JOIN submission s ON s.id = f.submission_id
-    WHERE f.decision <> 'open' AND f.decided_at IS NOT NULL
+    WHERE f.city_id = current_setting('app.city')::uuid
+        AND f.decision <> 'open' AND f.decided_at IS NOT NULL
 """
 TABLES = ("finding_decision", "ward_reviewer", "saved_filter")
 
@@ -100,7 +101,8 @@ def make_decisions() -> None:
 
 def remember_what_was_decided() -> None:
     """What stands decided becomes the first line of its history. An owner that is no
-    superuser is walled too, so it goes from city to city."""
+    superuser is walled too, so it goes from city to city; a superuser is not, so each
+    statement names its city."""
     cities = op.get_bind().execute(sa.text("SELECT id FROM city")).scalars().all()
     for city in cities:
         op.get_bind().execute(
