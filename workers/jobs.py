@@ -12,10 +12,10 @@ from app.actions import (
     consolidating,
     delivering,
     detecting,
-    exporting,
     intake,
     jobs,
 )
+from app.actions.editions import making
 from app.domain.errors import DomainError
 from app.domain.permissions import SYSTEM
 from app.store.jobs import MAX_TRIES
@@ -34,8 +34,8 @@ def detect(scope: Scope, arguments: Arguments) -> None:
     detecting.detect(scope, SYSTEM, UUID(arguments["period_id"]))
 
 
-def build_export(scope: Scope, arguments: Arguments) -> None:
-    exporting.build_export(scope, UUID(arguments["export_id"]))
+def build_edition(scope: Scope, arguments: Arguments) -> None:
+    making.build_edition(scope, UUID(arguments["edition_id"]))
 
 
 def read_upload(scope: Scope, arguments: Arguments) -> None:
@@ -63,7 +63,7 @@ def deliver_notices(scope: Scope, arguments: Arguments) -> None:
 KINDS: dict[str, Callable[[Scope, Arguments], None]] = {
     "consolidate": consolidate,
     "detect": detect,
-    "build_export": build_export,
+    "build_edition": build_edition,
     "read_upload": read_upload,
     "open_batch": open_batch,
     "read_batch_file": read_batch_file,
@@ -74,7 +74,7 @@ KINDS: dict[str, Callable[[Scope, Arguments], None]] = {
 # What to tell people when a job of this kind failed; the last argument is whether it goes
 # on by itself.
 ON_FAILURE: dict[str, Callable[[Scope, Arguments, str, bool], None]] = {
-    "build_export": lambda scope, a, s, _: exporting.fail_export(scope, UUID(a["export_id"]), s),
+    "build_edition": lambda scope, a, s, _: making.fail_edition(scope, UUID(a["edition_id"]), s),
     "open_batch": lambda scope, a, s, goes_on: batching.fail_opening(
         scope, UUID(a["batch_id"]), s, goes_on=goes_on
     ),

@@ -8,7 +8,7 @@ import click
 
 from app.actions import reporting
 from app.actions.cities import city_scope
-from app.actions.exporting import FORMATS
+from app.actions.reporting import FORMATS
 from app.cli.running import fail, on_database, say
 from app.domain.errors import NotFound
 from app.domain.permissions import COMMAND_LINE

@@ -179,9 +179,45 @@ class FindingCount:
     open: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class EditionMark:
+    """Which making of the report this is; at ``url`` anybody may verify it by its ``code``."""
+
+    number: int
+    code: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AmendedWard:
+    """A ward whose version changed; 0 where it was not, or is no longer, counted."""
+
+    name: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class MovedFigure:
+    code: str
+    before: Number | None
+    after: Number | None
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What changed since the sealed edition ``number``, which this one follows."""
+
+    number: int
+    sealed_at: dt.datetime
+    wards: tuple[AmendedWard, ...] = ()
+    figures: tuple[MovedFigure, ...] = ()
+
+
 @dataclass(frozen=True)
 class CityReport:
-    """A whole city's report of one period. ``include`` is "approved" or "submitted"."""
+    """A whole city's report of one period. ``include`` is "approved" or "submitted";
+    ``parts`` are the codes of the parts that are printed, none for all of them."""
 
     city_code: str
     city_name: str
@@ -202,6 +238,12 @@ class CityReport:
     comparison_title: str = ""
     data_from: dt.date | None = None
     data_to: dt.date | None = None
+    parts: tuple[str, ...] = ()
+    edition: EditionMark | None = None
+    amended: Amended | None = None
+
+    def prints(self, part: str) -> bool:
+        return not self.parts or part in self.parts
 
     @cached_property
     def figures_by_code(self) -> Mapping[str, Figure]:

@@ -33,10 +33,6 @@ class State(StrEnum):
         """While the Department holds the report the ward's clock stands still."""
         return self in (State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.SEALED)
 
-    @property
-    def is_final(self) -> bool:
-        return self is State.SEALED
-
 
 _LABELS = {
     State.DRAFT: "Bản nháp",
@@ -103,6 +99,8 @@ MOVES: dict[tuple[State, Event], State] = {
     (State.IN_REVIEW, Event.APPROVED): State.APPROVED,
     (State.APPROVED, Event.UNAPPROVED): State.IN_REVIEW,
     (State.APPROVED, Event.SEALED): State.SEALED,
+    # What a city report sealed may be mended: that report stays, a later one supersedes it.
+    (State.SEALED, Event.UNAPPROVED): State.IN_REVIEW,
     **{
         (state, Event.ENTERED_BY_DEPARTMENT): State.SUBMITTED
         for state in State

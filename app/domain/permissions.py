@@ -45,6 +45,7 @@ class Permission(StrEnum):
     SEE_WARD_HOME = "see_ward_home"
     REVIEW = "review"
     UNAPPROVE = "unapprove"
+    SEAL = "seal"
     EXTEND = "extend"
     SEE_CITY = "see_city"
     EXPORT = "export"
@@ -66,6 +67,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     _P.SEE_WARD_HOME: frozenset({_R.DRAFTER, _R.LEADER}),
     _P.REVIEW: frozenset({_R.REVIEWER, _R.DEPARTMENT_LEADER}),
     _P.UNAPPROVE: frozenset({_R.DEPARTMENT_LEADER}),
+    _P.SEAL: frozenset({_R.DEPARTMENT_LEADER}),
     _P.EXTEND: frozenset({_R.DEPARTMENT_LEADER, _R.CITY_ADMIN}),
     _P.SEE_CITY: frozenset({_R.REVIEWER, _R.DEPARTMENT_LEADER, _R.CITY_ADMIN, _R.AUDITOR}),
     _P.EXPORT: frozenset({_R.REVIEWER, _R.DEPARTMENT_LEADER, _R.CITY_ADMIN, _R.AUDITOR}),

@@ -14,6 +14,7 @@ from app.web import (
     city,
     compare,
     desk,
+    editions,
     errors,
     evidence,
     fields,
@@ -32,6 +33,7 @@ from app.web import (
     sign_off,
     stories,
     tokens,
+    verify,
     ward_files,
     ward_people,
 )
@@ -54,6 +56,7 @@ def register(app: Flask) -> None:
         city,
         compare,
         desk,
+        editions,
         evidence,
         fields,
         findings,
@@ -69,6 +72,7 @@ def register(app: Flask) -> None:
         sign_off,
         stories,
         tokens,
+        verify,
         ward_files,
         ward_people,
     ):

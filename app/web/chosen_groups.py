@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.consolidation import by_type
 from app.domain.errors import NotFound
-from app.domain.units import UNIT_TYPES
 from app.store import cities
 from app.store import groupings as store
+from app.web.words import unit_type_name
 
 BY_TYPE = "type"
 
@@ -53,7 +53,7 @@ def grouping(session: Session) -> Chosen:
     wards = cities.wards(session)
     if key == BY_TYPE:
         found = by_type({ward.code: ward.unit_type for ward in wards})
-        return Chosen(key, _("Loại đơn vị"), {c: _type_name(name) for c, name in found.items()})
+        return Chosen(key, _("Loại đơn vị"), {c: unit_type_name(t) for c, t in found.items()})
     row = store.grouping(session, _id(key))
     if row is None:
         raise NotFound(_("Cách nhóm này không còn."))
@@ -71,15 +71,6 @@ def group(session: Session) -> Group | None:
     if not members:
         raise NotFound(_("Không có nhóm “%(name)s”.", name=name[:40]))
     return Group(chosen.key, name, members)
-
-
-def _type_name(name: str) -> str:
-    translated = {
-        UNIT_TYPES["phuong"]: _("Phường"),
-        UNIT_TYPES["xa"]: _("Xã"),
-        UNIT_TYPES["dac_khu"]: _("Đặc khu"),
-    }
-    return translated[name]
 
 
 def _id(key: str) -> UUID:

@@ -19,12 +19,12 @@ from app.documents import numerals
 from app.domain import desk
 from app.domain.answers import Answer
 from app.domain.errors import NotFound
-from app.domain.lifecycle import Event, State
+from app.domain.lifecycle import State
 from app.domain.periods import VIETNAM
 from app.domain.permissions import Actor, Permission
 from app.domain.second_person import SecondPerson, standing_proposal
 from app.store import answers as answer_store
-from app.store import exports, review_queue, review_rules, submissions
+from app.store import editions, review_queue, review_rules, submissions
 from app.web import report_parts as parts
 from app.web.report_parts import View
 
@@ -139,7 +139,7 @@ class Desk:
             "may_approve": may_judge and self.is_confirmed,
             "may_propose": may_judge and not self.is_confirmed and self.proposal is None,
             "may_unapprove": self.is_newest
-            and state is State.APPROVED
+            and state in (State.APPROVED, State.SEALED)
             and self.actor.may(Permission.UNAPPROVE),
             "why_not": self.why_not(),
         }
@@ -234,18 +234,17 @@ def strip(session: Session, shown: Desk, open_count: int = 0) -> View:
 
 
 def stale_reports(session: Session, report: Report) -> list[str]:
-    """City reports that were made since the approval, and so with this report in them."""
-    events = submissions.events_of(session, report.submission.id)
-    approved = [event.at for event in events if event.kind == Event.APPROVED.value]
+    """Editions of the city report that count this report as it is approved."""
     return [
         _(
-            "%(period)s (%(format)s, %(day)s)",
+            "%(period)s, bản số %(number)s (%(day)s)",
             period=parts.period_title(report.period.code),
-            format=export.format.upper(),
-            day=numerals.day(export.requested_at.astimezone(VIETNAM).date()),
+            number=edition.number,
+            day=numerals.day(edition.requested_at.astimezone(VIETNAM).date()),
         )
-        for export in exports.ready_of_period(session, report.period.id)
-        if not approved or export.requested_at >= approved[-1]
+        for edition in editions.of_period(session, report.period.id)
+        if (report.ward.code, report.submission.approved_version)
+        in {(one["ward"], one["version"]) for one in edition.inputs}
     ]
 
 

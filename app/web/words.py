@@ -8,6 +8,7 @@ words of the same spelling apart, such as "ngày", the unit, and "ngày" before 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from flask_babel import get_locale
 from flask_babel import lazy_pgettext as pgettext
@@ -142,148 +143,6 @@ LISTED = (
     pgettext("rule", "Số liệu trùng với đơn vị khác"),
     pgettext("rule", "Thông tin cá nhân trong lời văn"),
     pgettext("rule", "Thiếu chỉ tiêu bắt buộc"),
-    pgettext("sentence", "Bạn không có quyền làm việc này."),
-    pgettext("sentence", "Không tìm thấy báo cáo."),
-    pgettext("sentence", "Trong tệp không có báo cáo nào."),
-    pgettext("sentence", "Không tìm thấy tên đơn vị trong tệp. Hãy chọn đơn vị."),
-    pgettext("sentence", "Kỳ báo cáo này chưa được mở."),
-    pgettext("sentence", "Không tìm thấy tệp này."),
-    pgettext(
-        "sentence",
-        "Tệp quá phức tạp hoặc bị hỏng nên không đọc được. Hãy mở ra, lưu lại rồi gửi.",
-    ),
-    pgettext("sentence", "Tệp quá lớn khi mở ra nên không đọc được. Hãy chia nhỏ rồi gửi."),
-    pgettext("sentence", "Tệp bị hỏng nên không đọc được. Hãy mở bằng Word, lưu lại rồi gửi."),
-    pgettext("sentence", "Tệp Word bị hỏng. Hãy mở bằng Word, lưu lại rồi gửi."),
-    pgettext("sentence", "Tệp Word có mật khẩu. Hãy bỏ mật khẩu, lưu lại rồi gửi."),
-    pgettext("sentence", "Tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại."),
-    pgettext("sentence", "Tệp PDF bị hỏng hoặc gửi thiếu. Hãy xuất lại từ Word rồi gửi."),
-    pgettext("sentence", "Ảnh bị hỏng nên không mở được. Hãy chụp hoặc quét lại."),
-    pgettext("sentence", "Ảnh HEIC của điện thoại chưa đọc được. Hãy lưu thành JPEG rồi gửi."),
-    pgettext("sentence", "Tệp ZIP bị hỏng. Hãy nén lại và gửi lại."),
-    pgettext("sentence", "Tệp ZIP có mật khẩu. Hãy gửi tệp không đặt mật khẩu."),
-    pgettext("sentence", "Nội dung trong tệp ZIP quá lớn. Hãy chia nhỏ rồi gửi."),
-    pgettext("sentence", "Tệp này đã được đọc."),
-    pgettext("sentence", "Không có kỳ báo cáo này."),
-    pgettext("sentence", "Hãy viết lý do, ít nhất vài chữ."),
-    pgettext("sentence", "Đang ghi tệp"),
-    pgettext("sentence", "Đang chờ đến lượt"),
-    pgettext("sentence", "Không có định dạng này."),
-    pgettext("sentence", "Yêu cầu này không còn."),
-    pgettext("sentence", "Đang tổng hợp và dàn trang"),
-    pgettext("sentence", "Không thành công"),
-    pgettext("sentence", "Yêu cầu này không ở trạng thái lỗi."),
-    pgettext("sentence", "Tài liệu chưa sẵn sàng hoặc đã hết hạn."),
-    pgettext(
-        "sentence", "Không tìm thấy tên đơn vị báo cáo trong tệp. Hãy nhập tay cho đơn vị đó."
-    ),
-    pgettext("sentence", "Hãy chọn đơn vị cho vai trò này."),
-    pgettext("sentence", "Địa chỉ thư điện tử chưa đúng."),
-    pgettext("sentence", "Hãy nhập họ tên."),
-    pgettext("sentence", "Liên kết đã dùng hoặc đã hết hạn. Hãy xin quản trị gửi lại."),
-    pgettext("sentence", "Mật khẩu hiện tại không đúng."),
-    pgettext("sentence", "Không tìm thấy người này."),
-    pgettext("sentence", "Bạn không thể tự ngừng tài khoản của mình."),
-    pgettext("sentence", "Hãy đặt cho mã một tên ngắn, nhiều nhất 60 ký tự."),
-    pgettext("sentence", "Hãy chọn ít nhất một việc mà mã được làm."),
-    pgettext("sentence", "Hãy chọn thời hạn của mã."),
-    pgettext("sentence", "Bạn đã có 10 mã. Hãy thu hồi mã không dùng nữa."),
-    pgettext("sentence", "Không tìm thấy mã này."),
-    pgettext("sentence", "Báo cáo đã chốt trong báo cáo thành phố nên không nhập thay được."),
-    pgettext("sentence", "Ngày mở phải trước hạn nộp, và hạn nộp không sau hạn của Sở."),
-    pgettext("sentence", "Hãy ghi số văn bản cho phép gia hạn."),
-    pgettext("sentence", "Chưa công bố mẫu báo cáo nào cho thành phố này."),
-    pgettext("sentence", "Hạn mới phải sau hạn chung của kỳ."),
-    pgettext("sentence", "Không có đơn vị này trong thành phố."),
-    pgettext("sentence", "Không có thành phố này."),
-    pgettext("sentence", "Đơn vị chưa nộp báo cáo này."),
-    pgettext("sentence", "Hãy chọn ít nhất một phần cần sửa và nêu lý do cho phần đó."),
-    pgettext("sentence", "Bạn đã nhập hoặc nộp báo cáo này nên không thể tự duyệt."),
-    pgettext("sentence", "Không có lựa chọn này."),
-    pgettext("sentence", "Cảnh báo này không còn."),
-    pgettext("sentence", "Hãy chọn ít nhất một dòng."),
-    pgettext("sentence", "Không có lượt ghi này của bạn."),
-    pgettext("sentence", "Lượt ghi này đã được hoàn tác."),
-    pgettext(
-        "sentence",
-        "Một báo cáo trong danh sách không còn chờ thẩm định, nên chưa dòng nào được ghi. "
-        "Hãy tải lại trang.",
-    ),
-    pgettext("sentence", "Hãy chọn ít nhất một báo cáo."),
-    pgettext("sentence", "Không có lượt duyệt này."),
-    pgettext("sentence", "Bộ lọc này không còn."),
-    pgettext("sentence", "Hãy đặt cho bộ lọc một tên ngắn, nhiều nhất 60 ký tự."),
-    pgettext("sentence", "Hãy chọn ít nhất một đơn vị."),
-    pgettext("sentence", "Bạn đã có một bộ lọc tên này."),
-    pgettext("sentence", "Bộ lọc mặc định vừa được đổi ở nơi khác. Hãy tải lại trang."),
-    pgettext("sentence", "Đơn vị này vừa có người khác nhận. Hãy tải lại trang."),
-    pgettext("sentence", "Thư điện tử hoặc mật khẩu không đúng."),
-    pgettext("sentence", "Quá nhiều lần đăng nhập sai. Hãy thử lại sau 15 phút."),
-    pgettext("sentence", "Kỳ báo cáo đã đóng. Hãy liên hệ Sở Nội vụ nếu cần nộp bổ sung."),
-    pgettext("sentence", "Báo cáo chưa có nội dung nào."),
-    pgettext("sentence", "Hãy nêu lý do, ít nhất vài chữ."),
-    pgettext("sentence", "Bảng quá lớn. Hãy bớt dòng hoặc đính kèm tệp."),
-    pgettext("sentence", "Bảng không đọc được. Hãy nhập lại từng dòng của bảng."),
-    pgettext("sentence", "Mã thành phố này đã có."),
-    pgettext("sentence", "Địa chỉ thư điện tử này đã có tài khoản."),
-    pgettext("sentence", "Đơn vị đã có báo cáo cho kỳ này."),
-    pgettext("sentence", "Báo cáo vừa được nộp ở nơi khác. Hãy tải lại trang."),
-    pgettext("sentence", "Thao tác này đã được ghi nhận."),
-    pgettext(
-        "sentence",
-        "Ô này vừa được sửa ở nơi khác. Hãy tải lại trang; giá trị bạn gõ chưa được lưu.",
-    ),
-    pgettext("sentence", "Kỳ báo cáo này đã được mở."),
-    pgettext("sentence", "Người này đã có vai trò đó."),
-    pgettext("sentence", "Không có phiên bản mẫu báo cáo này."),
-    pgettext(
-        "sentence",
-        "Đây không phải biểu Excel (.xlsx) tải từ trang báo cáo nên hệ thống không biết ô nào là "
-        "số liệu nào. Hãy tải biểu từ trang báo cáo, chép số liệu sang, lưu dạng .xlsx rồi "
-        "tải lên.",
-    ),
-    pgettext(
-        "sentence",
-        "Biểu Excel này đã bị sửa phần ẩn nên không nhận ra được. Hãy tải biểu mới từ trang "
-        "báo cáo, chép số liệu sang rồi gửi lại.",
-    ),
-    pgettext(
-        "sentence",
-        "Tệp Excel này lớn hơn nhiều so với biểu nhập. Hãy tải biểu mới từ trang báo cáo, "
-        "chép số liệu sang rồi gửi lại.",
-    ),
-    pgettext(
-        "sentence",
-        "Tệp Excel bị hỏng nên không đọc được. Hãy mở bằng Excel, lưu lại rồi tải lên.",
-    ),
-    pgettext(
-        "sentence",
-        "Tệp CSV không phải UTF-8. Hãy lưu lại dạng CSV UTF-8.",
-    ),
-    pgettext(
-        "sentence",
-        "Tệp CSV bị hỏng (dấu ngoặc kép không khép). Hãy xuất lại.",
-    ),
-    pgettext("sentence", "Ô này không có giá trị ấy trong lịch sử."),
-    pgettext("sentence", "Worker dừng giữa chừng quá nhiều lần."),
-    pgettext("sentence", "Lỗi của hệ thống. Hệ thống sẽ tự thử lại."),
-    pgettext(
-        "sentence",
-        "Lỗi của hệ thống, đã thử nhiều lần không được. Hãy thử lại sau, hoặc báo quản trị.",
-    ),
-    pgettext("sentence", "Số này đã được dùng. Hãy tải lại trang."),
-    pgettext("sentence", "Tệp này đang chờ đọc hoặc đã được đọc."),
-    pgettext("sentence", "Mẫu báo cáo không có phần này."),
-    pgettext("sentence", "Báo cáo vừa được sửa sau khi bạn mở trang ký. Hãy xem lại rồi ký."),
-    pgettext("sentence", "Ảnh quá lớn để xem trước. Tệp gốc vẫn được giữ."),
-    pgettext(
-        "sentence",
-        "Không mở được ảnh để xem trước: tệp bị hỏng. Hãy chụp hoặc lưu lại rồi gửi.",
-    ),
-    pgettext(
-        "sentence",
-        "Không mở được PDF để xem trước: tệp bị hỏng hoặc có mật khẩu. Tệp gốc vẫn được giữ.",
-    ),
 )
 
 _PERIODS = {
@@ -307,12 +166,19 @@ _QUARTERS = ("I", "II", "III", "IV")
 
 def language() -> str:
     """``vi`` or ``en``."""
-    return str(get_locale() or "vi")
+    locale = get_locale()
+    return locale.language if locale else "vi"
 
 
 def said(context: str, word: str) -> str:
     """A word of the domain; ``context`` is one of those listed above."""
-    return str(pgettext(context, word)) if word else ""
+    return _said(language(), context, word) if word else ""
+
+
+@lru_cache(maxsize=4096)
+def _said(_language: str, context: str, word: str) -> str:
+    """As the catalogue of this language, which never changes, has it."""
+    return str(pgettext(context, word))
 
 
 def role_name(role: Role) -> str:

@@ -12,6 +12,7 @@ from app.store.database import Base
 from app.store.tables.batches import Batch, BatchFile
 from app.store.tables.city import Extension, ReviewRule
 from app.store.tables.desk import FindingDecision, SavedFilter, WardReviewer
+from app.store.tables.editions import Edition, EditionComment
 from app.store.tables.evidence import Attachment
 from app.store.tables.notices import Delivery, Notice, Webhook
 from app.store.tables.results import DetectionRun, Export, GroupingRow, PeerMedians, RollupRow
@@ -53,7 +54,11 @@ def city_rows(town: Town) -> Iterator[Base]:
     yield RollupRow(**own, include="approved", revision=1, computed_at=AT, content="{}")
     medians = own | {"unit_type": "phuong", "revision": 1, "computed_at": AT}
     yield PeerMedians(**medians, content="{}")
-    yield Export(**own, format="pdf", include="approved", requested_by="A", requested_at=AT)
+    edition = own | {"id": uuid4(), "include": "approved", "requested_by": "A", "requested_at": AT}
+    yield Edition(**edition, number=1, parts=[], formats=["pdf"], code=uuid4().hex)
+    of_it = {"city_id": town.city_id, "edition_id": edition["id"]}
+    yield EditionComment(**of_it, text="Được", at=AT, person_name="A")
+    yield Export(**own, edition_id=edition["id"], format="pdf", size=1, made_at=AT)
     yield GroupingRow(city_id=town.city_id, name="Cụm", groups={}, changed_at=AT, changed_by="A")
     rule = {"needs_second": True, "bars_own_review": False}
     yield ReviewRule(city_id=town.city_id, **rule, changed_at=AT, changed_by="A")

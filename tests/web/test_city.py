@@ -9,8 +9,7 @@ import pytest
 from flask import Flask
 from worlds import NAMES, PERIOD, Town
 
-from app.actions import deciding, exporting
-from app.actions.reporting import Built
+from app.actions import deciding
 from app.domain.permissions import COMMAND_LINE, Role
 from app.store import submissions
 from app.store.consolidation import INCLUDES
@@ -63,8 +62,8 @@ def test_a_city_before_its_first_period_makes_sense(application: Flask) -> None:
     assert "Chưa nộp (6)" in page.text
     assert "Tất cả đơn vị đã nộp" not in page.text
     assert "Không có báo cáo nào" in leader.get("/review/").text
-    assert "Chưa có báo cáo nào được yêu cầu" in leader.get("/city/exports").text
-    leader.submit("/city/exports", {"format": "pdf"}, status=400)
+    assert "Chưa có báo cáo nào được yêu cầu" in leader.get("/city/reports/").text
+    leader.submit("/city/reports/", {"formats": "pdf"}, status=400)
     assert "Chưa có kỳ nào" in town.browser(Role.CITY_ADMIN).get("/admin/periods").text
 
 
@@ -245,58 +244,3 @@ def test_findings_are_filtered_by_state_and_rule(here: Town) -> None:
             assert len(listed) == int(count[1]), label
     rule = next(url for label, url in links if "rule=" in url)
     assert len(reviewer.get(rule).rows()) >= 1
-
-
-def test_a_document_is_asked_for_made_and_fetched(
-    here: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    content = b"report of the city"
-    monkeypatch.setattr(exporting, "city_report_bytes", lambda *_: Built(content, 3))
-    reviewer = here.browser(Role.REVIEWER)
-    reviewer.get("/city/exports")
-    page = reviewer.submit("/city/exports", {"format": "docx", "include": "submitted"})
-    assert "Đang chờ đến lượt" in page.text
-    assert page.element("export-list").get("data-live") == "busy"
-    assert not page.offers("/download")
-    assert "done" in here.work()
-    page = reviewer.get("/city/exports")
-    assert page.element("export-list").get("data-live") == "calm"
-    assert "Đã xong" in page.text
-    assert "gồm cả báo cáo chưa duyệt" in page.text
-    assert hashlib.sha256(content).hexdigest() in page.text
-    answer = reviewer.submit("/download").response
-    assert answer.get_data() == content
-    assert f"bao-cao-tong-hop-{PERIOD}-da-nop-" in answer.headers["Content-Disposition"]
-    assert (
-        reviewer.client.get(f"{reviewer.page.form('/download').get('action')}").status_code == 405
-    )
-
-
-def test_a_document_that_failed_says_why_and_is_made_again(
-    here: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object) -> Built:
-        raise OSError("the shelf is full")
-
-    monkeypatch.setattr(exporting, "city_report_bytes", broken)
-    reviewer = here.browser(Role.REVIEWER)
-    reviewer.get("/city/exports")
-    reviewer.submit("/city/exports", {"format": "csv"})
-    here.work()
-    page = reviewer.get("/city/exports")
-    assert "Không làm được" in page.text
-    assert "Lỗi của hệ thống" in page.text
-    assert "the shelf is full" not in page.text
-    monkeypatch.setattr(exporting, "city_report_bytes", lambda *_: Built(b"ward,code\n", 1))
-    assert "Đang chờ đến lượt" in reviewer.submit("/retry").text
-    assert "done" in here.work()
-    assert reviewer.get("/city/exports").offers("/download")
-
-
-def test_a_request_without_sense_is_refused_in_the_page(here: Town) -> None:
-    reviewer = here.browser(Role.REVIEWER)
-    reviewer.get("/city/exports")
-    page = reviewer.submit("/city/exports", {"format": "exe", "period": "2031-H1"}, status=400)
-    assert "Hãy chọn định dạng." in page.text
-    assert "Hãy chọn một kỳ đã mở." in page.text
-    assert "Chưa có báo cáo nào được yêu cầu" in page.text

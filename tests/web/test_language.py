@@ -205,7 +205,7 @@ PLACES = {
         "/review/",
         "/city/",
         "/city/periods/2026-H1/figures/population_total",
-        "/city/exports",
+        "/city/reports/",
         "/batches/",
     ),
     Role.CITY_ADMIN: ("/admin/", "/admin/periods", "/admin/people", "/admin/wards"),

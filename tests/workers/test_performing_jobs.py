@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import time
 from collections.abc import Iterator
 from uuid import UUID, uuid4
@@ -14,17 +15,22 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 from sqlalchemy import select, update
 
-from app.actions import consolidating, exporting, intake, jobs, loading
+from app.actions import consolidating, intake, jobs, loading
+from app.actions.editions import asking, comparing, making
+from app.actions.editions.asking import Asked
 from app.actions.loading import Line
+from app.actions.reporting import FORMATS, print_city_report
 from app.domain.errors import NotFound
 from app.domain.permissions import COMMAND_LINE, SYSTEM
 from app.outbound import queue
 from app.outbound.files import files
 from app.store import consolidation as rollups
+from app.store import editions
 from app.store import jobs as store
 from app.store.consolidation import APPROVED
 from app.store.reading import reading
 from app.store.scope import LOBBY
+from app.store.tables.editions import Edition
 from app.store.tables.lobby import Job
 from app.store.tables.results import Export
 from app.store.tables.reviews import FindingRow
@@ -65,9 +71,19 @@ def enter(town: Town, status: str, values: dict[str, str] | None = None) -> None
     loading.load_answers(town.scope, COMMAND_LINE, worlds.PERIOD, status, lines)
 
 
-def export(town: Town, export_id: UUID) -> Export:
+def ask(town: Town, *formats: str) -> UUID:
+    asked = Asked(APPROVED, formats)
+    return asking.request_edition(town.scope, town.reviewer, town.period_id, asked)
+
+
+def edition(town: Town, edition_id: UUID) -> Edition:
     with reading(town.scope) as session:
-        return session.get_one(Export, export_id)
+        return session.get_one(Edition, edition_id)
+
+
+def files_made(town: Town, edition_id: UUID) -> list[Export]:
+    with reading(town.scope) as session:
+        return editions.files_of(session, [edition_id]).get(edition_id, [])
 
 
 # --- each kind ------------------------------------------------------------------------------
@@ -97,21 +113,21 @@ def test_detecting_judges_what_the_department_holds(world: World) -> None:
         assert {"tthc_resolved_split", "missing_required"} <= set(rules)
 
 
-@pytest.mark.parametrize("file_format", exporting.FORMATS)
-def test_an_export_is_made_and_downloaded_as_it_was_made(world: World, file_format: str) -> None:
+def test_an_edition_is_made_in_every_format_and_fetched_as_it_was_made(world: World) -> None:
     town = world.here
     enter(town, "approved")
-    export_id = exporting.request_export(
-        town.scope, town.reviewer, town.period_id, file_format, APPROVED
-    )
-    with pytest.raises(NotFound):
-        exporting.download(town.scope, town.reviewer, export_id)
-    assert perform(str(waiting(town, "build_export"))) == "done"
-    made, content = exporting.download(town.scope, town.reviewer, export_id)
-    assert (made.status, made.progress, made.size) == ("ready", 100, len(content))
-    assert made.revision == 1
-    with pytest.raises(NotFound):
-        exporting.download(world.there.scope, world.there.reviewer, export_id)
+    edition_id = ask(town, *FORMATS)
+    assert perform(str(waiting(town, "build_edition"))) == "done"
+    made = edition(town, edition_id)
+    assert (made.status, made.done_steps, made.revision) == ("ready", 1 + len(FORMATS), 1)
+    report = comparing.frozen_report(town.scope, edition_id)
+    for file in files_made(town, edition_id):
+        own, content = comparing.download(town.scope, town.reviewer, file.id)
+        assert content == print_city_report(report, own.format)
+        assert own.sha256 == hashlib.sha256(content).hexdigest()
+        with pytest.raises(NotFound):
+            comparing.download(world.there.scope, world.there.reviewer, file.id)
+    assert {file.format for file in files_made(town, edition_id)} == set(FORMATS)
 
 
 def test_an_upload_is_read_into_the_draft_with_its_phrases(world: World) -> None:
@@ -157,23 +173,23 @@ def test_an_unknown_job_is_nothing_to_do(app: Flask) -> None:
     assert perform(str(uuid4())) == "nothing to do"
 
 
-def test_a_failing_export_says_so_tries_again_and_is_parked(
+def test_a_failing_edition_says_so_tries_again_and_is_parked(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     town = world.here
     enter(town, "approved")
-    export_id = exporting.request_export(town.scope, town.reviewer, town.period_id, "csv", APPROVED)
-    job_id = waiting(town, "build_export")
+    edition_id = ask(town, "csv")
+    job_id = waiting(town, "build_edition")
 
     def broken(*args: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(exporting, "city_report_bytes", broken)
+    monkeypatch.setattr(making, "print_city_report", broken)
     for fence in range(1, store.MAX_TRIES + 1):
         assert perform(str(job_id)) == "failed"
         kept = job(job_id)
         assert (kept.fence, kept.error) == (fence, "OSError: disk full")
-        shown = export(town, export_id)
+        shown = edition(town, edition_id)
         assert (shown.status, "disk full" in shown.error) == ("failed", False)
         assert shown.error
         assert perform(str(job_id)) == "nothing to do", "it pauses before the next try"
@@ -182,9 +198,9 @@ def test_a_failing_export_says_so_tries_again_and_is_parked(
     assert perform(str(job_id)) == "nothing to do"
 
     monkeypatch.undo()
-    exporting.retry_export(town.scope, town.reviewer, export_id)
-    assert perform(str(waiting(town, "build_export"))) == "done"
-    assert export(town, export_id).status == "ready"
+    asking.retry(town.scope, town.reviewer, edition_id)
+    assert perform(str(waiting(town, "build_edition"))) == "done"
+    assert edition(town, edition_id).status == "ready"
 
 
 def test_a_failure_that_passes_is_mended_by_the_next_try(

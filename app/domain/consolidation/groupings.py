@@ -32,10 +32,9 @@ class Grouping:
 
 
 def by_type(units: Mapping[str, str]) -> Mapping[str, str]:
-    """Unit codes to the names of their types, phường before xã before đặc khu."""
+    """Unit codes to their types, phường before xã before đặc khu."""
     order = list(UNIT_TYPES)
-    ranked = sorted(units.items(), key=lambda unit: order.index(unit[1]))
-    return {code: UNIT_TYPES[unit_type] for code, unit_type in ranked}
+    return dict(sorted(units.items(), key=lambda unit: order.index(unit[1])))
 
 
 def drawn(name: str, typed: Mapping[str, str], known: Collection[str]) -> Grouping:

@@ -94,24 +94,17 @@ class DetectionRun(DepartmentOnly, Model):
 
 
 class Export(DepartmentOnly, Model):
-    """A document somebody asked for: requested, building, ready or failed."""
+    """One file of an edition of the city report; without ``expires_at`` it is kept for good."""
 
-    __table_args__ = (city_key("period_id", "period"),)
+    __table_args__ = (city_key("period_id", "period"), city_key("edition_id", "edition"))
 
     id: Mapped[UUID] = new_id()
     city_id: Mapped[UUID]
     period_id: Mapped[UUID]
+    edition_id: Mapped[UUID]
     format: Mapped[str]
-    include: Mapped[str]
-    status: Mapped[str] = mapped_column(default="requested")
-    step: Mapped[str] = mapped_column(default="")
-    progress: Mapped[int] = mapped_column(default=0)
-    revision: Mapped[int | None]
-    size: Mapped[int | None]
+    size: Mapped[int]
     sha256: Mapped[str] = mapped_column(default="")
     storage_key: Mapped[str] = mapped_column(default="")
-    error: Mapped[str] = mapped_column(default="")
-    requested_by: Mapped[str]
-    requested_at: Mapped[dt.datetime] = mapped_column(Instant)
-    finished_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    made_at: Mapped[dt.datetime] = mapped_column(Instant)
     expires_at: Mapped[dt.datetime | None] = mapped_column(Instant)

@@ -32,7 +32,7 @@ PAGES = (
     ("city-home", PHONE),
     ("city-figure-ratio", PHONE),
     ("city-findings", OFFICE),
-    ("city-exports", PHONE),
+    ("city-editions", PHONE),
     ("admin-periods", PHONE),
     ("admin-people", PHONE),
     ("error-409", PHONE),

@@ -212,25 +212,39 @@ _RULES = [
 ]
 
 
-def _export(n: int, state: str, **changes: Any) -> dict[str, Any]:
+def _edition(n: int, state: str, **changes: Any) -> dict[str, Any]:
     return {
-        "export_id": f"e{n}",
+        "edition_id": f"e{n}",
         "name": "Báo cáo tổng hợp 6 tháng đầu năm 2026",
-        "format": ("docx", "pdf", "xlsx", "csv")[n % 4],
+        "number": 9 - n,
         "state": state,
+        "is_sealed": False,
         "percent": 0,
-        "step_name": "Chờ đến lượt",
-        "queue_position": 0,
+        "step_name": "Đang chờ đến lượt",
+        "queue_position": None,
         "steps": [],
         "who": "Phạm Minh Châu",
         "at": ago(minutes=3 * n),
-        "size": "",
-        "rows_count": None,
-        "sha256": "",
-        "expires_at": None,
         "problem": "",
+        "files": [],
+        "may_cancel": state in ("requested", "building"),
+        "may_retry": state in ("failed", "cancelled"),
         **changes,
     }
+
+
+def _files(*formats: str, is_gone: bool = False) -> list[dict[str, Any]]:
+    return [
+        {
+            "export_id": f"x{n}",
+            "format": name,
+            "size": "1,4 MB",
+            "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "expires_at": None if n else ago(days=-7),
+            "is_gone": is_gone,
+        }
+        for n, name in enumerate(formats)
+    ]
 
 
 _STEPS = [
@@ -277,33 +291,6 @@ _GROUPS = {
     "ungrouped": ["Xã Vĩnh Bảo"],
     "csv_url": "#",
 }
-_EXPORTS = {
-    "periods": [{"value": p["code"], "label": p["name"]} for p in _PERIODS],
-    "chosen": {"period": "2026-H1", "format": "docx", "include": "approved"},
-    "formats": [
-        {"value": "docx", "label": "Word (.docx)"},
-        {"value": "pdf", "label": "PDF"},
-        {"value": "xlsx", "label": "Excel (.xlsx)"},
-        {"value": "csv", "label": "CSV"},
-    ],
-    "problems": [],
-    "exports": [
-        _export(0, "requested", queue_position=2),
-        _export(1, "building", percent=45, step_name="Dựng biểu 3 trên 7", steps=_STEPS),
-        _export(
-            2,
-            "ready",
-            percent=100,
-            size="1,4 MB",
-            rows_count=3321,
-            sha256="9f86d081884c7d659a2feaa0c55ad015",
-            expires_at=ago(days=-7),
-        ),
-        _export(3, "failed", problem="Kho tệp không ghi được. Đã báo quản trị; hãy thử lại sau."),
-        _export(4, "expired"),
-    ],
-}
-
 _LISTING = {
     "narrowing": {
         "show": "open",
@@ -364,6 +351,86 @@ _QUALITY = {
     ],
     "most": "5 %",
     "lab_url": "#",
+}
+_SEALED = _edition(3, "ready", is_sealed=True, files=_files("DOCX", "PDF", "XLSX"))
+_EDITIONS = {
+    "periods": [{"value": p["code"], "label": p["name"]} for p in _PERIODS],
+    "parts": [{"value": "I", "label": "I. Khái quát"}, {"value": "VI", "label": "VI. Kiến nghị"}],
+    "chosen": {
+        "period": "2026-H1",
+        "formats": ["docx"],
+        "parts": [],
+        "include": "approved",
+        "comment": "",
+    },
+    "formats": [
+        {"value": "docx", "label": "Word (.docx)"},
+        {"value": "pdf", "label": "PDF"},
+        {"value": "csv", "label": "CSV"},
+    ],
+    "problems": [],
+    "editions": [
+        _edition(0, "requested", queue_position=2),
+        _edition(1, "building", percent=45, step_name="Làm tệp Word", steps=_STEPS),
+        _edition(2, "ready", percent=100, files=_files("DOCX", "PDF")),
+        _SEALED,
+        _edition(4, "failed", problem="Kho tệp không ghi được. Hãy thử lại sau."),
+        _edition(5, "cancelled", files=_files("CSV", is_gone=True)),
+    ],
+}
+_FACTS = {
+    "code": "7KQ2-M9XA-4TRD",
+    "verify_url": "#",
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "inputs_sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+    "revision": 17,
+    "is_approved_only": True,
+    "parts": "",
+    "sealed_at": None,
+    "sealed_by": "",
+}
+_ONE_EDITION = {
+    "edition": _edition(2, "ready", files=_files("DOCX", "PDF")),
+    "period": _PERIOD,
+    "facts": _FACTS,
+    "may_seal": True,
+    "others": [{"number": 5, "at": ago(days=3), "is_sealed": True, "compare_url": "#"}],
+    "inputs": [
+        {"ward": unit["code"], "name": unit["name"], "version": 1, "sha256": "2c26b46b68ffc68f" * 4}
+        for unit in UNITS[:20]
+    ],
+    "comments": [{"who": "Đỗ Quang Huy", "at": ago(hours=2), "text": "Đã đọc phần I."}],
+}
+_COMPARISON = {
+    "period": _PERIOD,
+    "before": {"number": 5, "at": ago(days=3), "is_sealed": True, "url": "#"},
+    "after": {"number": 7, "at": ago(hours=3), "is_sealed": False, "url": "#"},
+    "wards": [
+        {"name": "Phường Lê Chân", "before": 1, "after": 2},
+        {"name": "Xã Vĩnh Bảo", "before": 0, "after": 1},
+        {"name": "Đặc khu Cát Hải", "before": 1, "after": 0},
+    ],
+    "figures": [
+        {
+            "label": "Số hội nghị đối thoại",
+            "unit": "hội nghị",
+            "before": "41",
+            "after": "44",
+            "url": "#",
+        }
+    ],
+}
+_FOUND = {
+    "code": "7KQ2-M9XA-4TRD",
+    "city_name": "Hải Phòng",
+    "title": "6 tháng đầu năm 2026",
+    "number": 7,
+    "made_at": NOW,
+    "sealed_at": NOW,
+    "superseded_by": "",
+    "superseded_at": None,
+    "sha256": "9f86",
+    "files": [("docx", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")],
 }
 
 CITY: tuple[Scene, ...] = (
@@ -429,6 +496,46 @@ CITY: tuple[Scene, ...] = (
         {**_QUALITY, "rules": [], "wards": [], "returns": [], "dispensations": [], "lab_url": ""},
         REVIEWER,
     ),
-    Scene("city-exports", "city/exports.html", _EXPORTS, REVIEWER),
-    Scene("city-exports-empty", "city/exports.html", {**_EXPORTS, "exports": []}, REVIEWER),
+    Scene("city-editions", "city/editions.html", _EDITIONS, REVIEWER),
+    Scene("city-editions-empty", "city/editions.html", {**_EDITIONS, "editions": []}, REVIEWER),
+    Scene("city-edition", "city/edition.html", _ONE_EDITION, REVIEWER),
+    Scene(
+        "city-edition-sealed",
+        "city/edition.html",
+        {
+            **_ONE_EDITION,
+            "edition": _SEALED,
+            "may_seal": False,
+            "facts": {**_FACTS, "sealed_at": NOW, "sealed_by": "Trần Thị Bình", "parts": "I, VI"},
+        },
+        REVIEWER,
+    ),
+    Scene("city-edition-compare", "city/edition_compare.html", _COMPARISON, REVIEWER),
+    Scene(
+        "city-edition-same",
+        "city/edition_compare.html",
+        {**_COMPARISON, "wards": [], "figures": []},
+        REVIEWER,
+    ),
+    Scene("verify-home", "verify.html", {"code": "", "was_asked": False, "found": None}),
+    Scene("verify-unknown", "verify.html", {"code": "7KQ2", "was_asked": True, "found": None}),
+    Scene(
+        "verify-found",
+        "verify.html",
+        {"code": "7KQ2-M9XA-4TRD", "was_asked": True, "found": _FOUND},
+    ),
+    Scene(
+        "verify-superseded",
+        "verify.html",
+        {
+            "code": "7KQ2-M9XA-4TRD",
+            "was_asked": True,
+            "found": {**_FOUND, "superseded_by": "8KQ2-M9XA-4TRD", "superseded_at": NOW},
+        },
+    ),
+    Scene(
+        "verify-draft",
+        "verify.html",
+        {"code": "x", "was_asked": True, "found": {**_FOUND, "sealed_at": None, "files": []}},
+    ),
 )

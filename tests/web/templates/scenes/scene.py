@@ -38,7 +38,7 @@ ADMINISTRATOR = {
     "name": "Đỗ Quang Huy",
     "role_name": "Quản trị thành phố",
     "unit_name": "Sở Nội vụ",
-    "areas": ["city", "exports", "admin"],
+    "areas": ["city", "exports", "batches", "admin", "audit"],
 }
 
 

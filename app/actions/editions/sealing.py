@@ -1,0 +1,96 @@
+"""Sealing an edition: from then on it is what the city reported, and cannot be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import update
+
+from app.actions import access
+from app.actions.access import advance
+from app.actions.editions.asking import edition_named
+from app.actions.editions.making import inputs_of
+from app.domain.editions import Amendment, Input, amendments
+from app.domain.errors import Conflict
+from app.domain.lifecycle import Event, State
+from app.domain.permissions import Actor, Permission
+from app.store import editions, submissions
+from app.store.consolidation import APPROVED
+from app.store.editions import READY
+from app.store.scope import Scope
+from app.store.tables.city import Period
+from app.store.tables.editions import Edition, Verification
+from app.store.tables.results import Export
+from app.store.transaction import Transaction, transaction
+
+_NAMED: Final = 5
+
+
+def seal(scope: Scope, actor: Actor, edition_id: UUID) -> None:
+    """Seal an edition of approved reports that still says what is approved now.
+
+    Its wards' reports become sealed too, its files are kept for good, and the edition that
+    was sealed before it is known to be superseded. Raises ``Conflict`` with the reason.
+    """
+    access.require(actor, Permission.SEAL)
+    with transaction(scope, actor) as tx:
+        edition = edition_named(tx.session, edition_id, lock=True)
+        period = tx.session.get_one(Period, edition.period_id, with_for_update=True)
+        if edition.sealed_at is not None:
+            return
+        _require_sealable(tx, edition)
+        before = editions.last_sealed(tx.session, period.id)
+        _seal_reports(tx, edition, period)
+        _keep_files(tx, edition)
+        _publish(tx, edition, before)
+        edition.sealed_at, edition.sealed_by = tx.now, actor.name
+        tx.record("edition_sealed", f"{period.code}/{edition.number}", sha256=edition.sha256)
+
+
+def _require_sealable(tx: Transaction, edition: Edition) -> None:
+    if edition.status != READY or not edition.content:
+        raise Conflict("Chỉ chốt được bản đã làm xong.")
+    if edition.include != APPROVED:
+        raise Conflict("Bản này tính cả báo cáo chưa duyệt nên không chốt được.")
+    if not edition.inputs:
+        raise Conflict("Chưa có báo cáo nào được duyệt nên chưa có gì để chốt.")
+    since = amendments(_inputs(edition), inputs_of(tx.session, edition.period_id, APPROVED))
+    if since:
+        raise Conflict(
+            f"Từ khi lập bản này, {_listed(since)} đã thay đổi. Hãy lập bản mới rồi chốt."
+        )
+
+
+def _inputs(edition: Edition) -> list[Input]:
+    return [Input.parse(document) for document in edition.inputs]
+
+
+def _listed(changed: Sequence[Amendment]) -> str:
+    names = ", ".join(one.ward_name for one in changed[:_NAMED])
+    rest = len(changed) - _NAMED
+    return f"{names} và {rest} đơn vị khác" if rest > 0 else names
+
+
+def _seal_reports(tx: Transaction, edition: Edition, period: Period) -> None:
+    """What was counted moves on; what an earlier edition sealed is sealed already."""
+    counted = {one.ward_code for one in _inputs(edition)}
+    for row in submissions.city_board(tx.session, period.id):
+        if row.Ward.code in counted and row.Submission.state == State.APPROVED:
+            report = access.report_for_system(tx.session, row.Submission.id)
+            advance(tx, report, Event.SEALED, details={"edition": edition.number})
+
+
+def _keep_files(tx: Transaction, edition: Edition) -> None:
+    tx.session.execute(
+        update(Export).where(Export.edition_id == edition.id).values(expires_at=None)
+    )
+
+
+def _publish(tx: Transaction, edition: Edition, before: Edition | None) -> None:
+    facts = tx.session.get_one(Verification, edition.code, with_for_update=True)
+    facts.sealed_at = tx.now
+    if before is not None:
+        old = tx.session.get_one(Verification, before.code, with_for_update=True)
+        old.superseded_by, old.superseded_at = edition.code, tx.now

@@ -1,0 +1,162 @@
+"""View data of the city reports that were asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.actions import access
+from app.actions.editions.asking import steps_of
+from app.domain.periods import VIETNAM
+from app.store import cities, editions
+from app.store.consolidation import APPROVED
+from app.store.editions import BUILDING, FAILED, READY, REQUESTED, UNFINISHED
+from app.web import chosen_period
+from app.web.report_parts import View, period_title
+from app.web.words import period_name, sentence
+
+if TYPE_CHECKING:
+    from app.store.tables.city import Period
+    from app.store.tables.editions import Edition
+    from app.store.tables.results import Export
+
+MEDIA_TYPES: Final = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
+
+
+def format_names() -> dict[str, str]:
+    return {
+        "docx": _("Word (.docx)"),
+        "pdf": _("PDF"),
+        "xlsx": _("Excel (.xlsx)"),
+        "csv": _("CSV"),
+        "json": _("JSON"),
+    }
+
+
+def page(session: Session, typed: Mapping[str, Any], problems: Sequence[View] = ()) -> View:
+    now = dt.datetime.now(dt.UTC)
+    periods = cities.periods(session)
+    current = chosen_period.chosen(periods, now)
+    rows = editions.newest(session)
+    files = editions.files_of(session, [row.Edition.id for row in rows])
+    queue = editions.waiting(session)
+    return {
+        "periods": [{"value": p.code, "label": period_title(p.code)} for p in periods],
+        "parts": _parts(session, current),
+        "formats": [{"value": name, "label": words} for name, words in format_names().items()],
+        "chosen": {
+            "period": typed.get("period") or (current.code if current else ""),
+            "formats": list(typed.get("formats", ())),
+            "parts": list(typed.get("parts", ())),
+            "include": typed.get("include", APPROVED),
+            "comment": typed.get("comment", ""),
+        },
+        "problems": list(problems),
+        "editions": [
+            view(row.Edition, row.period_code, files.get(row.Edition.id, ()), queue, now)
+            for row in rows
+        ],
+    }
+
+
+def _parts(session: Session, period: Period | None) -> list[View]:
+    """The parts of the form that the newest period asks, to choose from."""
+    if period is None:
+        return []
+    form = access.form_of(session, period).definition
+    return [{"value": h.code, "label": f"{h.code}. {h.title_vi}"} for h in form.parts]
+
+
+def view(
+    edition: Edition,
+    period_code: str,
+    files: Sequence[Export],
+    queue: Sequence[UUID],
+    now: dt.datetime,
+) -> View:
+    """One edition: what it is, how far it is, and its files."""
+    steps = steps_of(edition.formats)
+    is_unfinished = edition.status in UNFINISHED
+    return {
+        "edition_id": str(edition.id),
+        "name": name_of(edition, period_code),
+        "number": edition.number,
+        "state": edition.status,
+        "is_sealed": edition.sealed_at is not None,
+        "percent": round(100 * edition.done_steps / len(steps)),
+        "step_name": sentence(edition.step) if edition.step else _("Đang chờ đến lượt"),
+        "queue_position": _position(edition, queue),
+        "steps": _steps(edition, steps) if is_unfinished else [],
+        "who": edition.requested_by,
+        "at": edition.requested_at,
+        "problem": sentence(edition.error) if edition.status == FAILED else "",
+        "files": [file_view(export, now) for export in files],
+        "may_cancel": is_unfinished,
+        "may_retry": edition.status in (FAILED, editions.CANCELLED),
+    }
+
+
+def name_of(edition: Edition, period_code: str) -> str:
+    name = _("Báo cáo tổng hợp %(period)s", period=period_name(period_code))
+    if edition.include == APPROVED:
+        return name
+    return _("%(name)s, gồm cả báo cáo chưa duyệt", name=name)
+
+
+def _position(edition: Edition, queue: Sequence[UUID]) -> int | None:
+    """Its place among those that wait; None once begun."""
+    if edition.status != REQUESTED:
+        return None
+    return queue.index(edition.id) + 1 if edition.id in queue else None
+
+
+def _steps(edition: Edition, names: Sequence[str]) -> list[View]:
+    reached = edition.done_steps if edition.status == BUILDING else -1
+    states = ["done" if i < reached else "current" if i == reached else "todo" for i in range(99)]
+    return [
+        {"name": sentence(name), "state": state} for name, state in zip(names, states, strict=False)
+    ]
+
+
+def file_view(export: Export, now: dt.datetime) -> View:
+    return {
+        "export_id": str(export.id),
+        "format": export.format.upper(),
+        "size": size_words(export.size),
+        "sha256": export.sha256,
+        "expires_at": export.expires_at,
+        "is_gone": export.expires_at is not None and export.expires_at <= now,
+    }
+
+
+def size_words(size: int) -> str:
+    """Bytes as people say them: ``1,4 MB``, ``87 KB``."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} KB"
+    return f"{size / 1_000_000:.1f} MB".replace(".", ",")
+
+
+def filename_of(session: Session, export: Export) -> str:
+    """ASCII, so that every browser and archive keeps it: bao-cao-tong-hop-2026-H1-ban-3.docx."""
+    edition = editions.edition(session, export.edition_id)
+    period = cities.period(session, export.period_id)
+    assert edition is not None, "a foreign key says so"
+    assert period is not None, "a foreign key says so"
+    part = "" if edition.include == APPROVED else "-da-nop"
+    day = f"{export.made_at.astimezone(VIETNAM):%Y%m%d}"
+    return f"bao-cao-tong-hop-{period.code}{part}-ban-{edition.number}-{day}.{export.format}"
+
+
+def is_ready(edition: Edition) -> bool:
+    return edition.status == READY
