@@ -49,11 +49,6 @@ class Weight:
         return self.errors + self.warnings
 
     @property
-    def is_nothing(self) -> bool:
-        """Nothing is left to decide, nothing was asked and is not settled."""
-        return not (self.open or self.asked or self.remarks)
-
-    @property
     def is_copied(self) -> bool:
         return not self.rules.isdisjoint(_COPYING)
 
