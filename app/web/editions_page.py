@@ -18,7 +18,7 @@ from app.store.consolidation import APPROVED
 from app.store.editions import BUILDING, FAILED, READY, REQUESTED, UNFINISHED
 from app.web import chosen_period
 from app.web.report_parts import View, period_title
-from app.web.words import period_name, sentence
+from app.web.words import period_name, sentence, title_of
 
 if TYPE_CHECKING:
     from app.store.tables.city import Period
@@ -75,7 +75,7 @@ def _parts(session: Session, period: Period | None) -> list[View]:
     if period is None:
         return []
     form = access.form_of(session, period).definition
-    return [{"value": h.code, "label": f"{h.code}. {h.title_vi}"} for h in form.parts]
+    return [{"value": h.code, "label": f"{h.code}. {title_of(h)}"} for h in form.parts]
 
 
 def view(

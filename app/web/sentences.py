@@ -32,14 +32,9 @@ SENTENCES = (
     pgettext("sentence", "Tệp này đã được đọc."),
     pgettext("sentence", "Không có kỳ báo cáo này."),
     pgettext("sentence", "Hãy viết lý do, ít nhất vài chữ."),
-    pgettext("sentence", "Đang ghi tệp"),
-    pgettext("sentence", "Đang chờ đến lượt"),
     pgettext("sentence", "Không có định dạng này."),
     pgettext("sentence", "Yêu cầu này không còn."),
-    pgettext("sentence", "Đang tổng hợp và dàn trang"),
     pgettext("sentence", "Không thành công"),
-    pgettext("sentence", "Yêu cầu này không ở trạng thái lỗi."),
-    pgettext("sentence", "Tài liệu chưa sẵn sàng hoặc đã hết hạn."),
     pgettext(
         "sentence", "Không tìm thấy tên đơn vị báo cáo trong tệp. Hãy nhập tay cho đơn vị đó."
     ),
