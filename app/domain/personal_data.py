@@ -81,7 +81,7 @@ _OFFICE: Final = re.compile(
     re.IGNORECASE,
 )
 _PRIVATE: Final = re.compile(
-    r"\b(?:ông|bà|anh|chị|công dân|chủ hộ|hộ|cháu|cụ|"
+    r"\b(?:ông|bà|anh|chị|công dân|chủ hộ|(?<!ủng )(?<!bảo )hộ|cháu|(?<!công )cụ|"
     r"người (?:dân|gửi|phản ánh|khiếu nại|tố cáo))\b",
     re.IGNORECASE,
 )

@@ -45,6 +45,7 @@ def test_a_private_persons_data_is_seen(text: str, kinds: list[str]) -> None:
         "thu nộp 0912345678 đồng",
         "kích hoạt 12.345 tài khoản định danh điện tử",
         "Quỹ Vì người nghèo phường, số tài khoản 3761 0123 4567 tại Kho bạc",
+        "Quỹ Vì người nghèo tiếp nhận ủng hộ qua tài khoản 3761 0123 4567 tại Kho bạc",
         "đồng chí Nguyễn Văn Hùng, Bí thư Đảng ủy",
         "Chủ tịch UBND phường, ông Lê Văn An chủ trì",
         "ông Phạm Văn Dũng - Phó Chủ tịch UBND phường",

@@ -22,6 +22,8 @@ WIDTH: Final = 4
 #: Texts up to this many are compared on all shingles, more on one in ``_SAMPLE``.
 _FULL_UP_TO: Final = 400
 _SAMPLE: Final = 4
+#: A sample may show less than the whole would.
+_SAMPLE_FLOOR: Final = 0.75
 _BOILERPLATE_SHARE: Final = 0.1
 _BOILERPLATE_LEAST: Final = 5
 _BOILERPLATE_MOST: Final = 60
@@ -34,8 +36,8 @@ _SIEVE: Final = np.uint64((1 << 22) - 1)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``candidate`` is enough to be looked at, ``flagged`` to be named, and the two texts
-    must share ``least_shared`` shingles that are not boilerplate."""
+    """``flagged`` of all shingles is a copy, if ``candidate`` of those that are no
+    boilerplate is shared too, and at least ``least_shared`` of these."""
 
     candidate: float
     flagged: float
@@ -113,10 +115,13 @@ class Shingles:
     def likenesses(self, limits: Limits) -> list[Likeness]:
         """Ordered pairs whose containment reaches ``flagged``, exact on all shingles.
 
-        Boilerplate counts for nothing; but the pair must be as alike with it, else two
-        reports in official language that share one sentence would pass for copies.
+        Whether two texts are a pair is asked of what is no boilerplate; how much of the
+        one is in the other, of all. By either alone two reports in official language that
+        share one sentence would pass for copies, or a copy with a word changed here and
+        there, whose every change makes shingles that nobody else has, for none.
         """
-        pairs = self._candidates(limits.candidate)
+        is_sample = self.count > _FULL_UP_TO
+        pairs = self._candidates(limits.candidate * (_SAMPLE_FLOOR if is_sample else 1))
         whole = {text: self.set_of(text) for text in {t for pair in pairs for t in pair}}
         if not whole:
             return []
@@ -175,12 +180,12 @@ def _exact(
     limits: Limits,
 ) -> Iterator[Likeness]:
     """Each of two texts against the other, where it is contained in it."""
-    _, shared = containment(own[pair[0]], own[pair[1]])
-    if shared < limits.least_shared:
+    _, telling = containment(own[pair[0]], own[pair[1]])
+    if telling < limits.least_shared:
         return
     for first, second in (pair, pair[::-1]):
-        share = shared / len(own[first])
-        if min(share, containment(whole[first], whole[second])[0]) >= limits.flagged:
+        share, shared = containment(whole[first], whole[second])
+        if share >= limits.flagged and telling >= limits.candidate * len(own[first]):
             yield Likeness(first, second, share, shared)
 
 
