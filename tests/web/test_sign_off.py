@@ -6,7 +6,7 @@ import io
 import re
 
 import pytest
-from browsing import Browser, Page
+from browsing import Browser, Page, words
 from worlds import Town
 
 from app.domain.permissions import Role
@@ -154,6 +154,23 @@ def test_what_still_blocks_is_said_on_the_last_step_too(filled: Town) -> None:
 
 def test_a_drafter_does_not_sign(filled: Town) -> None:
     assert filled.browser(Role.DRAFTER, WARD).get(url(filled, "/sign"), 403)
+
+
+def bars(page: Page) -> list[str]:
+    """What sticks to the foot of the page: what is to be done now."""
+    return [words(e) for e in page.tree.iter("section") if "save" in (e.get("class") or "").split()]
+
+
+def test_a_bar_sticks_only_where_something_is_to_be_done(filled: Town) -> None:
+    drafter = filled.browser(Role.DRAFTER, WARD)
+    assert len(bars(drafter.get(url(filled)))) == 1
+    leader = filled.browser(Role.LEADER, WARD)
+    explain_each(leader, filled)
+    filled.resubmit(WARD)
+    for browser in (drafter, leader):
+        page = browser.get(url(filled))
+        assert bars(page) == []
+        assert "chưa có việc gì phải làm ở đây" in page.text
 
 
 def test_the_receipt_leads_to_the_version_that_it_is_of(filled: Town) -> None:
