@@ -53,6 +53,11 @@ def check(
         ],
         "settled": [f for f in findings if f not in open_flags],
         "may_explain": opened.is_editable,
+        "period_code": opened.report.period.code,
+        "dispensed": [
+            {"title": parts.rule_title(opened.report, rule), "document": document}
+            for rule, document in opened.report.submission.dispensed.items()
+        ],
         "problems": list(problems),
         "last_version": version.number if version else None,
         **moved,

@@ -195,6 +195,7 @@ def _flag_view(report: Report, answers: Mapping[str, Answer], flag: Flag) -> Vie
         "key": finding.key,
         "inputs_hash": finding.inputs_hash,
         "title": rule_title(report, finding.rule),
+        "basis": rule_basis(report, finding.rule),
         "severity": finding.severity.value,
         "is_hard": finding.is_hard,
         "message": finding.message,
@@ -217,6 +218,12 @@ def explanation_view(given: Explanation | None) -> View | None:
 def rule_title(report: Report, rule: str) -> str:
     known = report.form.rules.by_name.get(rule)
     return rule_words(known.title_vi) if known else rule
+
+
+def rule_basis(report: Report, rule: str) -> str:
+    """The law or the document that a rule rests on; '' where it is arithmetic."""
+    known = report.form.rules.by_name.get(rule)
+    return known.basis if known else ""
 
 
 def field_views(report: Report, finding: Finding, answers: Mapping[str, Answer]) -> list[View]:

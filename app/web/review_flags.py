@@ -119,6 +119,7 @@ def _view(told: Told, row: AnyFinding) -> View:
         "key": row.key,
         "inputs_hash": row.inputs_hash,
         "title": parts.rule_title(report, row.rule),
+        "basis": parts.rule_basis(report, row.rule),
         "severity": row.severity,
         "is_hard": is_hard(row),
         "message": row.message,

@@ -60,6 +60,7 @@ def test_a_rule_is_drafted_and_published_without_scripts(here: Town, admin: Brow
     )
     assert "Hồ sơ trễ hạn" in section.text
     assert "Có 5 hồ sơ quá hạn trên 95." in section.text
+    assert f"Căn cứ: {RULE['basis']}" in section.text
 
 
 def test_the_page_gets_the_rule_for_its_own_engine(here: Town, admin: Browser) -> None:
@@ -142,6 +143,8 @@ def test_a_dispensation_is_shown_with_its_document(here: Town, admin: Browser) -
     drafter = here.browser(Role.DRAFTER, WARD)
     sheet = drafter.client.get("/rules/in-force.json").get_json()
     assert {r["rule"]: r["dispensed_by"] for r in sheet["rules"]}["tthc_balance"] == "12/SNV"
+    check = drafter.get(f"/ward/submissions/{here.submission_id(WARD)}/check")
+    assert "Được miễn: Cân đối hồ sơ thủ tục hành chính, theo 12/SNV" in check.text
     lift = re.search(rf"{own}/dispensations/[-0-9a-f]+/lift", page.html)
     assert lift
     posted(admin, lift[0], own)

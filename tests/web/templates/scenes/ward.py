@@ -216,6 +216,8 @@ _CHECK = {
     "to_explain": [],
     "settled": [],
     "may_explain": True,
+    "period_code": "2026-H1",
+    "dispensed": [{"title": "Cân đối hồ sơ", "document": "12/SNV-XDCQ"}],
     "changes": [],
     "texts": [],
     "last_version": None,
