@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from operator import attrgetter, itemgetter
 from typing import Any, cast
@@ -104,8 +104,17 @@ _READ = Statement(select(_ANSWER).where(_ANSWER.c.submission_id == _ASKED))
 def read_rows(session: Session, submission_id: UUID) -> dict[str, AnswerRow]:
     """The same to read only: plain rows with the columns of an ``AnswerRow``, which cost a
     fraction of the objects."""
-    found = _rows(session, _READ, submission_id)
-    return cast("dict[str, AnswerRow]", {row.code: row for row in found})
+    return by_code(_rows(session, _READ, submission_id))
+
+
+def asking_rows(submission_id: UUID) -> Question:
+    """The same, for whoever asks more in one trip."""
+    return Question(_READ, {"id": submission_id})
+
+
+def by_code(rows: Iterable[AnyRow]) -> dict[str, AnswerRow]:
+    """The answer to it."""
+    return cast("dict[str, AnswerRow]", {row.code: row for row in rows})
 
 
 def _rows(session: Session, statement: Statement, submission_id: UUID) -> list[AnyRow]:

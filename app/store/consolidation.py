@@ -167,12 +167,22 @@ _MEDIANS = Statement(
 )
 
 
+def medians_of(
+    session: Session, period_codes: Sequence[str], unit_type: str
+) -> dict[str, dict[str, Median]]:
+    """What the wards of one type may know of some periods, by code: {} of one that was not
+    added up. Shared: callers must not change it."""
+    asked = (Question(_MEDIANS, {"code": code, "unit_type": unit_type}) for code in period_codes)
+    found = trips.ask(session.connection(), *asked)
+    return {
+        code: _medians(rows[0].content) if rows else {}
+        for code, rows in zip(period_codes, found, strict=True)
+    }
+
+
 def peer_medians(session: Session, period_code: str, unit_type: str) -> dict[str, Median]:
-    """What the wards of one type may know of a period; {} before it was added up. Shared:
-    callers must not change it."""
-    asked = Question(_MEDIANS, {"code": period_code, "unit_type": unit_type})
-    (found,) = trips.ask(session.connection(), asked)
-    return _medians(found[0].content) if found else {}
+    """The same of one period."""
+    return medians_of(session, [period_code], unit_type)[period_code]
 
 
 @lru_cache(maxsize=64)

@@ -239,8 +239,18 @@ _EXTENDED = Statement(
 
 def due_at(session: Session, period: Period, ward_id: UUID) -> dt.datetime:
     """When the ward's report is due: its newest extension, or the period's date."""
-    asked = Question(_EXTENDED, {"period_id": period.id, "ward_id": ward_id})
-    (((extended,),),) = trips.ask(session.connection(), asked)
+    (found,) = trips.ask(session.connection(), asking_extension(period, ward_id))
+    return extended_to(period, found)
+
+
+def asking_extension(period: Period, ward_id: UUID) -> Question:
+    """The same, for whoever asks more in one trip."""
+    return Question(_EXTENDED, {"period_id": period.id, "ward_id": ward_id})
+
+
+def extended_to(period: Period, found: Sequence[AnyRow]) -> dt.datetime:
+    """What the answer to it says."""
+    extended = found[0].due_at
     return max(extended, period.ward_due_at) if extended else period.ward_due_at
 
 

@@ -16,7 +16,7 @@ from app.domain.consolidation import Median
 from app.domain.forms import Field, FieldType
 from app.domain.periods import PeriodCode, parse_period_code
 from app.domain.rates import figure_of
-from app.store.consolidation import peer_medians
+from app.store.consolidation import medians_of
 from app.web import change_words
 from app.web import report_parts as parts
 from app.web.report_parts import View
@@ -45,7 +45,7 @@ def past_of(session: Session, opened: Opened) -> Past:
         now,
         recalling.earlier_reports(session, report) if opened.beside.past else (),
         unit_type_name(kind).lower(),
-        {str(code): peer_medians(session, str(code), kind) for code in (now, now.same_last_year)},
+        medians_of(session, [str(now), str(now.same_last_year)], kind),
         recalling.facts(report.form),
     )
 

@@ -77,4 +77,4 @@ class Templates(Environment):
 
 def init(app: Flask) -> None:
     """Must be called before anything asks for the application's templates."""
-    app.jinja_environment = Templates
+    app.jinja_environment = Templates  # type: ignore[assignment]

@@ -23,6 +23,7 @@ from app.domain.periods import VIETNAM
 from app.domain.permissions import Actor, Permission
 from app.store import answers as answer_store
 from app.store import cities, submissions
+from app.store.standing import standing
 from app.store.submissions import Beside
 from app.web import offers, returned_work, story
 from app.web import report_parts as parts
@@ -91,26 +92,26 @@ def section_of(opened: Opened, code: str) -> Section:
 
 
 def _opened(session: Session, actor: Actor, report: Report) -> Opened:
-    submission_id, is_frozen = report.submission.id, report.state.is_with_department
     own_ward_is(report.ward)
-    beside = submissions.beside(session, submission_id)
+    now = standing(session, report.submission, report.period)
+    is_frozen, has_remarks = report.state.is_with_department, now.beside.remarks
     return Opened(
         report,
-        draft_of(session, report, is_frozen=is_frozen, beside=beside),
-        submissions.remarks_of(session, submission_id) if beside.remarks else (),
-        _due_at(session, report),
+        draft_of(session, report, is_frozen=is_frozen, beside=now.beside, rows=now.rows),
+        submissions.remarks_of(session, report.submission.id) if has_remarks else (),
+        _due_at(report, now.due_at),
         dt.datetime.now(dt.UTC),
         actor,
-        beside,
+        now.beside,
     )
 
 
-def _due_at(session: Session, report: Report) -> dt.datetime:
+def _due_at(report: Report, due_at: dt.datetime) -> dt.datetime:
     """The end of the day that a return named while it waits; else the period's own date."""
     day = report.submission.return_due_on
     if report.state is State.RETURNED and day is not None:
         return dt.datetime.combine(day, dt.time(23, 59), VIETNAM)
-    return submissions.due_at(session, report.period, report.ward.id)
+    return due_at
 
 
 def home(session: Session, actor: Actor, ward_id: UUID) -> View:
