@@ -26,6 +26,7 @@ from app.documents.models import (
     WardName,
     WardReport,
 )
+from app.documents.narrowing import narrowed
 from app.documents.spreadsheet import city_report_xlsx
 from app.documents.ward_report import ward_report_docx, ward_report_pdf
 from app.domain.anomalies import DETECTOR_RULES
@@ -211,7 +212,7 @@ def city_report_bytes(
 
 def print_city_report(report: CityReport, file_format: str) -> bytes:
     """The same model always gives the same bytes. ``KeyError`` for no such format."""
-    return _PRINTERS[file_format](report)
+    return _PRINTERS[file_format](narrowed(report))
 
 
 def city_report(session: Session, city: City, period: Period, include: str) -> CityReport:

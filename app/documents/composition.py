@@ -173,6 +173,18 @@ class Annex:
 
 
 @dataclass(frozen=True, slots=True)
+class Verification:
+    """Where anybody may ask whether the document is genuine, and by which code."""
+
+    code: str
+    url: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return f"Mã kiểm tra: {self.code}", self.url
+
+
+@dataclass(frozen=True, slots=True)
 class OfficialDocument:
     """A letter with its annexes, and what goes into the file's properties.
 
@@ -187,3 +199,4 @@ class OfficialDocument:
     letter: Letter
     annexes: tuple[Annex, ...] = field(default=())
     keywords: str = ""
+    verification: Verification | None = None

@@ -242,9 +242,6 @@ class CityReport:
     edition: EditionMark | None = None
     amended: Amended | None = None
 
-    def prints(self, part: str) -> bool:
-        return not self.parts or part in self.parts
-
     @cached_property
     def figures_by_code(self) -> Mapping[str, Figure]:
         return {figure.code: figure for figure in self.figures}

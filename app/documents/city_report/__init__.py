@@ -7,7 +7,7 @@ from app.documents.characters import one_line
 from app.documents.city_report.annexes import annexes_of
 from app.documents.city_report.body import body_of
 from app.documents.city_report.notes import notes_of
-from app.documents.composition import Letter, OfficialDocument, numbered
+from app.documents.composition import Letter, OfficialDocument, Verification, numbered
 from app.documents.models import CityReport
 from app.documents.pdf import render_pdf
 from app.documents.word import render_docx
@@ -36,7 +36,13 @@ def compose_city_report(report: CityReport) -> OfficialDocument:
         letter=_letter(report, subject, {note.code: note.number for note in notes}),
         annexes=annexes_of(report, notes),
         keywords=f"{report.city_code} {report.period_code} bản tổng hợp số {report.revision}",
+        verification=_verification(report),
     )
+
+
+def _verification(report: CityReport) -> Verification | None:
+    mark = report.edition
+    return Verification(mark.code, mark.url) if mark is not None else None
 
 
 def subject_of(report: CityReport) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 from app.documents import decree30
 from app.documents.characters import one_line
 from app.documents.charts import Bar, Dot, bar_chart, strip_plot
+from app.documents.city_report.amended import amendment_blocks
 from app.documents.city_report.coverage import coverage_blocks
 from app.documents.composition import (
     Align,
@@ -77,6 +78,7 @@ def body_of(report: CityReport, subject: str, notes: Mapping[str, int]) -> Itera
         yield Heading(1, f"{part.code}. {part.title.upper()}")
         if index == 0:
             yield from coverage_blocks(report)
+            yield from amendment_blocks(report)
         for place in part.places:
             yield from body.place(part, place)
 

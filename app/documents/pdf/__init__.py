@@ -20,6 +20,7 @@ from app.documents.composition import OfficialDocument
 from app.documents.numerals import VIETNAM
 from app.documents.pdf.annexes import annex_pdf
 from app.documents.pdf.letter import RenderingFailed, letter_pdf
+from app.documents.pdf.stamping import stamp
 
 __all__ = ["RenderingFailed", "render_pdf"]
 
@@ -34,6 +35,8 @@ def render_pdf(document: OfficialDocument) -> bytes:
         first = len(writer.pages)
         writer.append(PdfReader(io.BytesIO(annex_pdf(annex))), import_outline=False)
         writer.add_outline_item(title=f"{annex.mark}. {annex.title}", page_number=first)
+    if document.verification is not None:
+        stamp(writer, document.verification)
     return _written(writer, document)
 
 

@@ -13,6 +13,7 @@ from app.documents.word.annexes import write_annex
 from app.documents.word.letter import write_letter
 from app.documents.word.package import repacked
 from app.documents.word.styles import prepare_styles
+from app.documents.word.verification import write_verification
 
 __all__ = ["render_docx"]
 
@@ -25,6 +26,8 @@ def render_docx(document: OfficialDocument) -> bytes:
     write_letter(word, document.letter)
     for annex in document.annexes:
         write_annex(word, annex)
+    if document.verification is not None:
+        write_verification(word.sections[0], document.verification)
     out = io.BytesIO()
     word.save(out)
     return repacked(out.getvalue(), _grids(document))
