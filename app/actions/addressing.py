@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.dialects.postgresql import insert
 
 from app.domain.notices import (
+    DECISIONS,
     FOR_WEBHOOK,
     REMINDERS,
     Channel,
@@ -40,6 +41,8 @@ def address_new(scope: Scope) -> int:
 
 def _address(tx: Transaction, notice: Notice, hook: Webhook | None) -> None:
     rows = [_to_person(tx, notice, reader) for reader in _readers(tx, notice)]
+    if not rows and Kind(notice.kind) in DECISIONS:
+        rows = [_row(tx, notice, Channel.MAIL, "", DeliveryState.NOBODY)]
     if hook is not None and _is_for_webhook(notice):
         rows.append(_row(tx, notice, Channel.WEBHOOK, hook.url, DeliveryState.QUEUED))
     if rows:

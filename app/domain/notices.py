@@ -33,19 +33,23 @@ class Channel(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """Where one message to one recipient stands. QUEUED waits for its first or next try."""
+    """Where one message to one recipient stands. QUEUED waits for its first or next try;
+    NOBODY is a decision that its ward has no account to hear of."""
 
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
     UNCONFIGURED = "unconfigured"
     MUTED = "muted"
+    NOBODY = "nobody"
 
 
 #: What a person may turn off for themselves; the rest is work handed to them.
 REMINDERS: Final = frozenset(
     {Kind.OPENED, Kind.DUE_SOON, Kind.OVERDUE, Kind.ESCALATED, Kind.DIGEST}
 )
+#: Decisions on a ward's report: one that reaches nobody by mail is noted all the same.
+DECISIONS: Final = frozenset({Kind.RETURNED, Kind.UNAPPROVED})
 #: What other programs of the city hear of: events of wards, nobody's account.
 FOR_WEBHOOK: Final = frozenset(Kind) - {Kind.DIGEST, Kind.INVITED, Kind.PASSWORD_RESET}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.store.rows import AnyRow
@@ -31,7 +31,7 @@ class Wanted:
     until: dt.datetime | None = None
 
 
-def _entries(wanted: Wanted) -> Select[Any]:
+def _entries(wanted: Wanted) -> Any:
     query = select(AuditEntry, Ward.name.label("ward_name")).outerjoin(
         Ward, Ward.id == AuditEntry.ward_id
     )

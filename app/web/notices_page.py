@@ -51,6 +51,7 @@ def state_names() -> dict[str, str]:
         DeliveryState.FAILED: _("Không gửi được"),
         DeliveryState.UNCONFIGURED: _("Chưa có máy chủ thư"),
         DeliveryState.MUTED: _("Người nhận đã tắt nhắc việc"),
+        DeliveryState.NOBODY: _("Đơn vị chưa có tài khoản"),
     }
 
 

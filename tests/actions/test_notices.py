@@ -85,6 +85,14 @@ def test_a_return_reaches_the_ward_s_people_and_nobody_else(app: Flask, world: W
     assert states(world.there) == []
 
 
+def test_a_return_to_a_ward_without_accounts_is_noted(app: Flask, world: World) -> None:
+    with posting(app) as box:
+        returned(world.here)
+        deliver(world.here)
+    assert box.letters == []
+    assert states(world.here) == [("returned", "nobody")]
+
+
 def test_a_rolled_back_return_tells_nobody(app: Flask, world: World) -> None:
     town = world.here
     enrol(town, Role.DRAFTER, town.place.code)
@@ -343,10 +351,11 @@ def test_a_locked_account_gets_no_link(app: Flask, world: World) -> None:
 def test_the_city_s_program_hears_of_a_return_signed(app: Flask, world: World) -> None:
     town = world.here
     with receiver() as ear, posting(app):
+        enrol(town, Role.DRAFTER, town.place.code)
         secret = listening.listen_at(town.scope, town.admin, ear.url)
         returned(town)
         returned(world.there)
-        assert deliver(town) == 1
+        assert deliver(town) == 2
         deliver(world.there)
     ((_, headers, body),) = ear.heard
     assert headers["X-TongHop-Signature"] == signature(secret, body)
@@ -360,7 +369,7 @@ def test_the_city_s_program_hears_of_a_return_signed(app: Flask, world: World) -
     assert said["url"] == f"{PUBLIC}/ward/submissions/{town.place.submission_id}"
     assert said["id"] == headers["X-TongHop-Id"]
     assert "@" not in body.decode(), "nobody's address"
-    assert states(world.there) == []
+    assert states(world.there) == [("returned", "nobody")]
 
 
 def test_a_receiver_that_fails_is_tried_again_at_its_present_address(
@@ -372,11 +381,11 @@ def test_a_receiver_that_fails_is_tried_again_at_its_present_address(
         listening.listen_at(town.scope, town.admin, gone)
         returned(town)
         deliver(town)
-        assert states(town) == [("returned", "queued")]
+        assert states(town) == [("returned", "nobody"), ("returned", "queued")]
         listening.listen_at(town.scope, town.admin, ear.url)
         make_due(town)
         deliver(town)
-        assert states(town) == [("returned", "sent")]
+        assert states(town) == [("returned", "nobody"), ("returned", "sent")]
         listening.try_webhook(town.scope, town.admin)
         deliver(town)
         assert [json.loads(body)["event"] for _, _, body in ear.heard] == ["returned", "test"]
@@ -391,7 +400,7 @@ def test_nobody_listens_where_the_address_was_taken_back(app: Flask, world: Worl
         listening.stop_listening(town.scope, town.admin)
         deliver(town)
         assert ear.heard == []
-        ((delivery, _),) = told(town)
+        delivery = next(d for d, _ in told(town) if d.channel == "webhook")
         assert (delivery.state, delivery.error) == ("failed", "Địa chỉ nhận đã được bỏ.")
         with pytest.raises(NotFound):
             listening.try_webhook(town.scope, town.admin)
