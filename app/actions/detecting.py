@@ -25,7 +25,7 @@ from app.domain.lifecycle import State
 from app.domain.permissions import Actor, Permission
 from app.domain.rules.figures import Figures
 from app.domain.vectors import stack
-from app.store import cities, lineage, submissions
+from app.store import cities, comparing, lineage, submissions
 from app.store import consolidation as store
 from app.store.reading import reading
 from app.store.scope import Scope
@@ -130,6 +130,15 @@ def findings_of(
                 yield line
 
 
+def failures_of(scope: Scope, actor: Actor, period_code: str) -> Mapping[str, str]:
+    """What of the period's newest run could not finish: sentences by the detector's name."""
+    access.require(actor, Permission.SEE_CITY)
+    with reading(scope) as session:
+        period = cities.period_by_code(session, period_code)
+        run = None if period is None else comparing.detection_run(session, period.id)
+        return {} if run is None else run.failed
+
+
 def _lines(session: Any, period_id: UUID) -> Iterable[dict[str, Any]]:
     for ward, row in lineage.findings_of_period(session, period_id):
         yield _document(ward.code, row)
@@ -155,6 +164,7 @@ def _document(ward_code: str, row: FindingRow | DepartmentFinding) -> dict[str, 
         "score": row.score,
         "status": row.decision,
         "others": getattr(row, "others", []),
+        "effect": row.details.get("effect"),
     }
 
 

@@ -10,7 +10,7 @@ import click
 from app.actions import cities as city_actions
 from app.actions import consolidating, detecting, periods
 from app.actions.cities import city_scope
-from app.cli.running import fail, on_database, say
+from app.cli.running import DONE, PARTLY, fail, on_database, say
 from app.domain.permissions import COMMAND_LINE
 from app.store import cities
 from app.store.consolidation import INCLUDES
@@ -82,11 +82,18 @@ def consolidate(city_code: str, period_code: str, include: str, as_json: bool) -
 @click.option("--ward", "ward_code", default="")
 @click.option("--json", "as_json", is_flag=True, help="The output is JSON in any case.")
 @on_database
-def show_findings(city_code: str, period_code: str, ward_code: str, as_json: bool) -> None:
-    """One JSON finding per line, judged anew from what stands in the database."""
+def show_findings(city_code: str, period_code: str, ward_code: str, as_json: bool) -> int:
+    """One JSON finding per line, judged anew from what stands in the database.
+
+    Exits with 1 where a detector could not finish: stderr says which.
+    """
     scope = city_scope(city_code)
     for line in detecting.findings_of(scope, COMMAND_LINE, period_code, ward_code):
         say(line)
+    failed = detecting.failures_of(scope, COMMAND_LINE, period_code)
+    for sentence in failed.values():
+        click.echo(sentence, err=True)
+    return PARTLY if failed else DONE
 
 
 COMMANDS = (city_group, period_group, consolidate, show_findings)

@@ -153,6 +153,8 @@ def test_a_detector_that_fails_is_told_and_what_it_found_stands(
     detecting.detect(town.scope, SYSTEM, town.period_id)
     assert "Khác xa các đơn vị cùng loại" in run_of(town).failed["outlier"]
     assert [f.is_current for f in far_ones(town)] == [True]
+    failures = detecting.failures_of(town.scope, COMMAND_LINE, worlds.PERIOD)
+    assert set(failures) == {"outlier"}
 
 
 def test_a_run_that_finds_nothing_clears_all_but_what_failed() -> None:

@@ -197,7 +197,8 @@ def test_copied_figures_name_both_units() -> None:
     found = {f.ward: f.finding for f in identical_values.detect(made.city_of(wards, reports))}
     assert set(found) == {wards[i].code for i in (10, 20, 30)}
     assert found[wards[10].code].others == (wards[20].code, wards[30].code)
-    assert found[wards[10].code].score == 1.0
+    assert found[wards[10].code].details["suspicion"] == 1.0
+    assert found[wards[10].code].score == found[wards[10].code].details["at_stake"]["share"] > 0
     assert "100%" in found[wards[10].code].message
     assert len(found[wards[10].code].fields) >= 5
 

@@ -76,6 +76,12 @@ class CityColumns:
         """float64 (wards, indicators) in the fields' own units; NaN without a value."""
         return self.as_numbers(self.current)
 
+    @cached_property
+    def sums(self) -> NDArray[np.float64]:
+        """What the wards' values come to, per indicator; for shares, not for figures."""
+        total: NDArray[np.float64] = np.nansum(self.numbers, axis=0)
+        return total
+
     def as_numbers(self, columns: Columns) -> NDArray[np.float64]:
         """The same for columns of another period of this form."""
         fields = columns.layout.fields

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.domain.anomalies.city import CityColumns, Detector, WardFinding
+from app.domain.anomalies.resting import resting
 from app.domain.answers import numerals
 from app.domain.findings import Audience, Severity
 from app.domain.forms import FieldType, Measure
@@ -80,7 +81,7 @@ def _timeliness(city: CityColumns, ward: str) -> WardFinding | None:
     days = (filing.submitted_at.astimezone(VIETNAM).date() - due.date()).days
     by = f"{days} ngày" if days else "trong ngày"
     message = f"Nộp muộn {by} so với hạn {when}."
-    return WardFinding(ward, LATE.finding(("period",), message, score=float(max(days, 1))))
+    return WardFinding(ward, LATE.finding(("period",), message, details={"days": days}))
 
 
 def detect_emptiness(city: CityColumns) -> list[WardFinding]:
@@ -154,7 +155,8 @@ def _carried_over(city: CityColumns, copied: CopiedRow) -> WardFinding:
     )
     inputs, details = city.inputs(copied.row, codes), {"share": round(copied.share, 4)}
     finding = CARRIED_OVER.finding(codes, message, inputs=inputs, details=details)
-    return WardFinding(city.wards[copied.row].code, finding)
+    weighed = resting(city, copied.row, finding, copied.share)
+    return WardFinding(city.wards[copied.row].code, weighed)
 
 
 TIMELINESS = Detector(

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.anomalies.city import CityColumns, Detector, WardFinding
+from app.domain.anomalies.resting import resting
 from app.domain.forms import FieldType
 from app.domain.rules import wording
 
@@ -125,10 +126,9 @@ def _finding(
         f"{'…' if len(codes) > 5 else '.'}{wording.remedy(rule, is_hard=False)}",
         inputs=city.inputs(row, codes),
         others=tuple(city.wards[other].code for other in others),
-        score=share,
         details={"shared": len(codes), "share": round(share, 4)},
     )
-    return WardFinding(city.wards[row].code, finding)
+    return WardFinding(city.wards[row].code, resting(city, row, finding, share))
 
 
 def _shared(
