@@ -63,11 +63,17 @@ def test_chosen_rows_are_decided_with_one_note_and_taken_back(town: Town) -> Non
     sent = {"which": "chosen", "seen": two, "do": "dismiss", "note": "Đơn vị mới lập."}
     page = reviewer.submit("/decide", sent)
     assert "Đã ghi “Không phải vấn đề” cho 2 dòng" in page.text
+    told = reviewer.get(f"{ADDRESS}?show=dismissed")
+    card = reviewer.get(next(url for _words, url in told.links() if "#flag-" in url))
+    assert "Đơn vị mới lập." in card.text
+    page = reviewer.get(f"{ADDRESS}?show=open")
     assert chips(page)["Đang mở"][0] == before - 2
     assert chips(page)["Không phải vấn đề"][0] == 2
     undo = next(f for f in page.forms() if "/undo/" in (f.get("action") or ""))
     page = reviewer.submit(undo.get("action") or "")
     assert "Đã hoàn tác 2 dòng" in page.text
+    assert "Đơn vị mới lập." not in reviewer.get(card.path).text
+    page = reviewer.get(f"{ADDRESS}?show=open")
     assert chips(page)["Đang mở"][0] == before
     assert not [f for f in page.forms() if "/undo/" in (f.get("action") or "")]
 
