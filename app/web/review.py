@@ -107,7 +107,7 @@ def approve(submission_id: UUID) -> Response:
         idempotency_key=(sent.idempotency_key.data or "")[:64],
     )
     flash(_("Đã duyệt báo cáo của %(ward)s.", ward=_ward_name(submission_id)), "good")
-    return redirect(url_for("review.queue"))
+    return _onwards(submission_id)
 
 
 @blueprint.post(f"{REPORT}/propose")
@@ -126,7 +126,15 @@ def propose(submission_id: UUID) -> Response:
     flash(
         _("Đã đề nghị duyệt báo cáo của %(ward)s. Chờ người thứ hai xác nhận.", ward=ward), "good"
     )
-    return redirect(url_for("review.queue"))
+    return _onwards(submission_id)
+
+
+def _onwards(submission_id: UUID) -> Response:
+    """To the report that comes first in the queue now; to the queue where none waits."""
+    with reading(scope()) as session:
+        shown = review_pages.open_desk(session, actor(), submission_id)
+        url = review_pages.next_url(session, shown.report)
+    return redirect(url or url_for("review.queue"))
 
 
 @blueprint.post(f"{REPORT}/unapprove")

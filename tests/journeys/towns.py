@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 from uuid import UUID
 
 from flask import Flask
+from sqlalchemy import update
 
 from app.actions import cities, inviting, periods, reviewing
 from app.actions.inviting import NewPerson
+from app.domain.desk import CLAIM_LASTS
 from app.domain.permissions import COMMAND_LINE, Role
 from app.domain.units import make_unit
 from app.store import submissions
 from app.store.reading import reading
 from app.store.scope import Scope
+from app.store.tables.submissions import Submission
+from app.store.transaction import transaction
 from tests.worlds import FIGURES, Place, explain_all, fill, places_of, submit
 
 PERIOD = "2026-H1"
@@ -76,11 +81,19 @@ class Town:
         """Answer what the Department asked, change these values, submit again."""
         with self.app.app_context():
             with reading(place.scope) as session:
-                asked = [r.id for r in submissions.remarks_of(session, place.submission_id)]
+                remarks = submissions.remarks_of(session, place.submission_id)
+                asked = [r.id for r in remarks if r.closed_at is None and not r.answer]
             for remark_id in asked:
                 reviewing.answer_remark(place.scope, place.drafter, remark_id, "Đã bổ sung.")
             fill(place, values)
             submit(place)
+
+    def sleep(self, place: Place) -> None:
+        """As if the report's reviewer had not touched it for longer than a claim lasts."""
+        with self.app.app_context(), transaction(self.scope, COMMAND_LINE) as tx:
+            at = tx.now - CLAIM_LASTS - dt.timedelta(seconds=1)
+            own = Submission.id == place.submission_id
+            tx.session.execute(update(Submission).where(own).values(claimed_at=at))
 
     def invite(self, role: Role, name: str, ward: str = "") -> tuple[Account, str]:
         """Give somebody a role; their account to be, and the token of their link."""
