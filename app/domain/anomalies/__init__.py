@@ -55,14 +55,16 @@ def detect_all(city: CityColumns, detectors: Sequence[Detector] = DETECTORS) -> 
         try:
             findings.extend(detector.detect(city))
         except Exception as error:  # One broken detector must not silence the rest.
-            failed[detector.name] = _in_words(detector, error)
+            failed[detector.name] = _in_words(city, detector, error)
             faults[detector.name] = error
     return Detection(tuple(findings), failed, faults)
 
 
-def _in_words(detector: Detector, error: Exception) -> str:
+def _in_words(city: CityColumns, detector: Detector, error: Exception) -> str:
+    rule = city.rules.by_name.get(detector.name)
+    title = detector.title_vi or (rule.title_vi if rule else detector.name)
     return (
-        f"Không chạy xong được phần “{detector.title_vi or detector.name}” "
+        f"Không chạy xong được phần “{title}” "
         f"({type(error).__name__}: {error}). Các phần khác vẫn đủ; phần này giữ kết quả lần trước."
     )
 
