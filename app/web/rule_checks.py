@@ -17,8 +17,8 @@ from app.domain.rules import Rule
 from app.domain.rules.drafts import RuleDraft, published, rule_of
 from app.domain.rules.expressions import Fault, Faulty, checked, message_problems
 from app.store import rule_trials
-from app.web.report_parts import View, period_title
-from app.web.words import name_of, sentence
+from app.web.report_parts import View
+from app.web.words import name_of, period_name, sentence
 
 #: A preview looks at this many reports: it is asked for with every pause in typing.
 _LOOKED_AT: Final = 60
@@ -94,7 +94,7 @@ def _preview(session: Session, actor: Actor, rule: Rule) -> View | None:
         return None
     trial = rule_trying.try_rule(session, actor, rule, newest, most=_LOOKED_AT)
     return {
-        "period_name": period_title(newest),
+        "period_name": period_name(newest),
         "ward_name": trial.sampled,
         "message": trial.sample,
         "flagged": len(trial.hits),

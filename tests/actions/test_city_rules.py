@@ -325,3 +325,11 @@ def test_the_same_period_of_the_year_before(town: Town) -> None:
     )
     (hit,) = tried(town, draft=grown).hits
     assert hit.message.startswith("3.500 hộ, năm trước 1.000.")
+    publish(town, grown)
+    assert NAME in flagged(town.place), "in a draft as in a trial"
+    with reading(town.place.scope) as session:
+        report = access.report_for(
+            session, town.place.drafter, town.place.submission_id, Permission.SEE_DRAFT
+        )
+        rules = {rule["rule"] for rule in report.form.portable["rules"]}
+    assert NAME not in rules, "a page has no numbers of last year"
