@@ -76,6 +76,14 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SigningSettings:
+    """The key that signs sealed PDFs: a PKCS#12 file and its password."""
+
+    pkcs12: Path
+    password: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Instance:
     """The folder of one installation, with the places and passwords of its embedded servers."""
 
@@ -145,6 +153,7 @@ class Settings:
     redis_url: str = field(repr=False)
     secret_key: str = field(repr=False)
     backup_key: str = field(repr=False)
+    signing: SigningSettings | None
     is_embedded: bool
     reports_dir: Path
     trusted_hosts: tuple[str, ...]
@@ -182,6 +191,7 @@ class Settings:
             redis_url=servers.redis,
             secret_key=servers.secret_key,
             backup_key=_text(environ, "BACKUP_KEY") or servers.secret_key,
+            signing=_signing(environ),
             is_embedded=servers.is_embedded,
             reports_dir=Path(_text(environ, "REPORTS_DIR") or PROJECT.parent / "shared"),
             trusted_hosts=_trusted_hosts(environ, host, public_url),
@@ -342,6 +352,17 @@ def _mail_tls(parts: SplitResult) -> str:
 def _names(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
     given = (part.strip().lower() for part in (_text(environ, name) or "").split(","))
     return tuple(part for part in given if part)
+
+
+def _signing(environ: Mapping[str, str]) -> SigningSettings | None:
+    """The key for digital signatures, or nothing: then sealed PDFs are not signed."""
+    given = _text(environ, "SIGNING_PKCS12")
+    if given is None:
+        return None
+    path = Path(given).expanduser().resolve()
+    if not path.is_file():
+        raise ConfigError(f"SIGNING_PKCS12 phải là tệp khóa (.p12 hoặc .pfx): không thấy {path}.")
+    return SigningSettings(path, _text(environ, "SIGNING_PASSWORD"))
 
 
 def _text(environ: Mapping[str, str], name: str) -> str | None:

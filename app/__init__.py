@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app.outbound import files, post_office, queue
+from app.outbound import files, post_office, queue, signatures
 from app.outbound.post_office import PostOffice
 from app.store import boot, liveness
 from app.store.database import db
@@ -42,6 +42,7 @@ def create_app(settings: Settings, *, serving: bool = True) -> Flask:
     queue.init(app, settings.redis_url)
     files.init(app, settings.instance_dir / "files")
     hosts = settings.webhook_private_hosts
+    signatures.init(app, settings.signing)
     post_office.init(app, PostOffice(settings.mail, settings.public_url, hosts))
     register(app)
     if serving:

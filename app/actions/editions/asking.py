@@ -67,7 +67,9 @@ def request_edition(scope: Scope, actor: Actor, period_id: UUID, asked: Asked) -
 
 
 def _check(session: Session, period: Period, asked: Asked) -> None:
-    known = {heading.code for heading in forms.compiled(session, period.form_version_id).definition.parts}
+    known = {
+        heading.code for heading in forms.compiled(session, period.form_version_id).definition.parts
+    }
     checks = (
         ("format", bool(asked.formats), "Hãy chọn ít nhất một định dạng."),
         ("format", set(asked.formats) <= set(FORMATS), "Không có định dạng này."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
@@ -12,10 +13,13 @@ from app.actions import access
 from app.actions.access import advance
 from app.actions.editions.asking import edition_named
 from app.actions.editions.making import inputs_of
+from app.documents.pdf.signature_place import appearance, signature_place
 from app.domain.editions import Amendment, Input, amendments
 from app.domain.errors import Conflict
 from app.domain.lifecycle import Event, State
 from app.domain.permissions import Actor, Permission
+from app.outbound.files import files
+from app.outbound.signatures import NotSigned, Seen, SigningKey, signing_key
 from app.store import editions, submissions
 from app.store.consolidation import APPROVED
 from app.store.editions import READY
@@ -43,10 +47,16 @@ def seal(scope: Scope, actor: Actor, edition_id: UUID) -> None:
         _require_sealable(tx, edition)
         before = editions.last_sealed(tx.session, period.id)
         _seal_reports(tx, edition, period)
+        signed = _sign(tx, edition)
         _keep_files(tx, edition)
         _publish(tx, edition, before)
         edition.sealed_at, edition.sealed_by = tx.now, actor.name
-        tx.record("edition_sealed", f"{period.code}/{edition.number}", sha256=edition.sha256)
+        tx.record(
+            "edition_sealed",
+            f"{period.code}/{edition.number}",
+            sha256=edition.sha256,
+            signed=signed,
+        )
 
 
 def _require_sealable(tx: Transaction, edition: Edition) -> None:
@@ -80,6 +90,32 @@ def _seal_reports(tx: Transaction, edition: Edition, period: Period) -> None:
         if row.Ward.code in counted and row.Submission.state == State.APPROVED:
             report = access.report_for_system(tx.session, row.Submission.id)
             advance(tx, report, Event.SEALED, details={"edition": edition.number})
+
+
+def _sign(tx: Transaction, edition: Edition) -> list[str]:
+    """Sign the PDF in the city's name where a key is named; the formats that were signed."""
+    key = signing_key()
+    rows = editions.files_of(tx.session, [edition.id]).get(edition.id, [])
+    pdfs = [row for row in rows if row.format == "pdf"] if key else []
+    for row in pdfs:
+        stored = files().put(_signed(key, files().get(row.storage_key), tx.now))
+        row.storage_key, row.sha256, row.size = stored.key, stored.sha256, stored.size
+        facts = tx.session.get_one(Verification, edition.code, with_for_update=True)
+        facts.files = facts.files | {row.format: stored.sha256}
+    return [row.format for row in pdfs]
+
+
+def _signed(key: SigningKey | None, pdf: bytes, at: dt.datetime) -> bytes:
+    assert key is not None, "only asked where there is one"
+    place = signature_place(pdf)
+    try:
+        return key.sign(
+            pdf,
+            lambda signer: Seen(place.page, place.box, appearance(signer, at)),
+            reason="Chốt báo cáo tổng hợp",
+        )
+    except NotSigned as error:
+        raise Conflict(str(error)) from error
 
 
 def _keep_files(tx: Transaction, edition: Edition) -> None:

@@ -1,0 +1,244 @@
+"""A sealed edition: what moves with it, what stands against it, its signature, its repetition."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import pypdfium2
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
+from flask import Flask
+from pyhanko.keys import load_certs_from_pemder_data
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from app.actions import loading, reviewing
+from app.actions.editions import asking, comparing, making, sealing
+from app.actions.editions.asking import Asked
+from app.actions.loading import Line
+from app.actions.reporting import print_city_report
+from app.domain.errors import Conflict, NotAllowed
+from app.domain.lifecycle import State
+from app.domain.permissions import COMMAND_LINE
+from app.outbound import signatures
+from app.store import editions
+from app.store.reading import reading
+from app.store.tables.editions import Edition
+from app.store.tables.results import Export
+from app.store.transaction import transaction
+from config import SigningSettings
+from tests import worlds
+from tests.worlds import Place, Town, World
+
+PASSWORD = "khóa-của-sở"
+
+
+def enter(town: Town, place: Place, received: str) -> None:
+    lines = [Line(2, place.code, "dossiers_received", received)]
+    loading.load_answers(town.scope, COMMAND_LINE, worlds.PERIOD, "approved", lines)
+
+
+def made(town: Town, *formats: str) -> UUID:
+    asked = Asked(formats=formats or ("json",))
+    edition_id = asking.request_edition(town.scope, town.reviewer, town.period_id, asked)
+    making.build_edition(town.scope, edition_id)
+    return edition_id
+
+
+def edition(town: Town, edition_id: UUID) -> Edition:
+    with reading(town.scope) as session:
+        return session.get_one(Edition, edition_id)
+
+
+def file_of(town: Town, edition_id: UUID, file_format: str) -> Export:
+    with reading(town.scope) as session:
+        found = editions.files_of(session, [edition_id])[edition_id]
+    return next(file for file in found if file.format == file_format)
+
+
+def state(town: Town, place: Place) -> State:
+    return State(worlds.submission_of(town, place).state)
+
+
+def test_what_was_counted_is_sealed_with_it_and_its_files_stay(world: World) -> None:
+    town = world.here
+    enter(town, town.place, "41")
+    worlds.fill(town.places[1], worlds.FIGURES)
+    edition_id = made(town, "json", "csv")
+    assert file_of(town, edition_id, "csv").expires_at is not None
+    sealing.seal(town.scope, town.head, edition_id)
+    sealing.seal(town.scope, town.head, edition_id)  # Again does no harm.
+    sealed = edition(town, edition_id)
+    assert (sealed.sealed_by, sealed.sealed_at is not None) == (town.head.name, True)
+    assert state(town, town.place) is State.SEALED
+    assert state(town, town.places[1]) is State.DRAFT
+    assert file_of(town, edition_id, "csv").expires_at is None
+
+
+def test_a_sealed_edition_prints_the_same_bytes_whatever_happens_later(world: World) -> None:
+    town = world.here
+    enter(town, town.place, "41")
+    edition_id = made(town, "docx", "pdf", "json")
+    sealing.seal(town.scope, town.head, edition_id)
+    reviewing.unapprove(town.scope, town.head, town.place.submission_id, "Nhầm số")
+    enter(town, town.place, "44")
+    report = comparing.frozen_report(town.scope, edition_id)
+    for file_format in ("docx", "pdf", "json"):
+        kept = file_of(town, edition_id, file_format)
+        _, content = comparing.download(town.scope, town.reviewer, kept.id)
+        assert print_city_report(report, file_format) == content
+
+
+def test_the_database_itself_refuses_to_change_a_sealed_edition(app: Flask, world: World) -> None:
+    town = world.here
+    enter(town, town.place, "41")
+    edition_id = made(town)
+    sealing.seal(town.scope, town.head, edition_id)
+    for change in ("UPDATE edition SET content = 'x'", "DELETE FROM edition"):
+        with (
+            pytest.raises((IntegrityError, Conflict)),
+            transaction(town.scope, COMMAND_LINE) as tx,
+        ):
+            tx.session.execute(text(f"{change} WHERE id = :id"), {"id": edition_id})
+    with pytest.raises(Conflict):
+        asking.cancel(town.scope, town.reviewer, edition_id)
+
+
+def test_a_delta_tells_what_was_amended_since_the_seal(world: World) -> None:
+    town = world.here
+    enter(town, town.place, "41")
+    first = made(town)
+    sealing.seal(town.scope, town.head, first)
+    reviewing.unapprove(town.scope, town.head, town.place.submission_id, "Nhầm số")
+    enter(town, town.place, "44")
+    second = made(town)
+    amended = comparing.frozen_report(town.scope, second).amended
+    assert amended is not None
+    assert [(w.before, w.after) for w in amended.wards] == [(1, 2)]
+    assert [(f.code, f.before, f.after) for f in amended.figures] == [("dossiers_received", 41, 44)]
+    delta = comparing.compare(town.scope, town.reviewer, first, second)
+    assert [(f.before, f.after) for f in delta.figures] == [(41, 44)]
+
+
+def test_who_may_seal_and_what(world: World) -> None:
+    town = world.here
+    enter(town, town.place, "41")
+    edition_id = made(town)
+    for actor in (town.reviewer, town.admin, town.place.leader):
+        with pytest.raises(NotAllowed):
+            sealing.seal(town.scope, actor, edition_id)
+    enter(town, town.places[1], "7")
+    with pytest.raises(Conflict, match="đã thay đổi"):
+        sealing.seal(town.scope, town.head, edition_id)
+    empty = world.there
+    with pytest.raises(Conflict, match="chưa có gì để chốt"):
+        sealing.seal(empty.scope, empty.head, made(empty))
+
+
+# --- signed ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def certificate(app: Flask, tmp_path: Path) -> Iterator[x509.Certificate]:
+    """A key of the Department, named in the settings for the while."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Sở Nội vụ thành phố Thử")])
+    now = dt.datetime.now(dt.UTC)
+    made_out = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=9))
+        .add_extension(x509.KeyUsage(True, True, *[False] * 3, True, *[False] * 3), critical=True)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    encryption = serialization.BestAvailableEncryption(PASSWORD.encode())
+    path = tmp_path / "so.p12"
+    path.write_bytes(pkcs12.serialize_key_and_certificates(b"so", key, made_out, None, encryption))
+    signatures.init(app, SigningSettings(path, PASSWORD))
+    yield made_out
+    signatures.init(app, None)
+
+
+def test_the_sealed_pdf_is_signed_over_all_of_it_where_the_decree_wants_it(
+    world: World, certificate: x509.Certificate
+) -> None:
+    town = world.here
+    enter(town, town.place, "41")
+    edition_id = made(town, "pdf")
+    sealing.seal(town.scope, town.head, edition_id)
+    kept = file_of(town, edition_id, "pdf")
+    _, content = comparing.download(town.scope, town.reviewer, kept.id)
+    status = validated(content, certificate)
+    assert (status.intact, status.valid, status.trusted) == (True, True, True)
+    assert status.coverage.name == "ENTIRE_FILE"
+    around, seen = page_with_signature(content)
+    assert "Sở Nội vụ thành phố Thử" in seen
+    assert "Nơi nhận:" in around
+    broken = content.replace(b"/Title", b"/Titel", 1)
+    assert not validated(broken, certificate).intact
+
+
+def validated(pdf: bytes, certificate: x509.Certificate):
+    pem = certificate.public_bytes(serialization.Encoding.PEM)
+    context = ValidationContext(trust_roots=list(load_certs_from_pemder_data(pem)))
+    signature = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0]
+    return validate_pdf_signature(signature, context)
+
+
+def page_with_signature(pdf: bytes) -> tuple[str, str]:
+    """The text of the page that shows the signature, and what is in its frame."""
+    document = pypdfium2.PdfDocument(pdf)
+    for number, page in enumerate(PdfReader(io.BytesIO(pdf)).pages):
+        for annotation in page.get("/Annots", ()):
+            frame = annotation.get_object()
+            if frame.get("/FT") == "/Sig":
+                return document[number].get_textpage().get_text_range(), words_in(frame)
+    raise LookupError("no page shows a signature")
+
+
+def words_in(frame: DictionaryObject) -> str:
+    """The appearance put onto an empty page, and read from there."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(400, 200)
+    look = frame["/AP"]["/N"].clone(writer)
+    content = DecodedStreamObject()
+    content.set_data(b"/Look Do")
+    page[NameObject("/Contents")] = writer._add_object(content)
+    resources = DictionaryObject({NameObject("/Look"): look.indirect_reference})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): resources})
+    out = io.BytesIO()
+    writer.write(out)
+    return pypdfium2.PdfDocument(out.getvalue())[0].get_textpage().get_text_range()
+
+
+def test_a_key_that_does_not_open_stops_the_seal(
+    app: Flask, world: World, certificate: x509.Certificate
+) -> None:
+    town = world.here
+    enter(town, town.place, "41")
+    edition_id = made(town, "pdf")
+    settings = app.extensions["signing_key"].settings
+    signatures.init(app, replace(settings, password="sai"))
+    with pytest.raises(Conflict, match="SIGNING_PASSWORD"):
+        sealing.seal(town.scope, town.head, edition_id)
+    assert edition(town, edition_id).sealed_at is None
+    assert state(town, town.place) is State.APPROVED
