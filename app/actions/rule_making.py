@@ -122,6 +122,17 @@ def withdraw_rule(scope: Scope, actor: Actor, name: str, reason: str) -> None:
         tx.record("rule_withdrawn", name, reason=why)
 
 
+def discard_draft(scope: Scope, actor: Actor, name: str) -> None:
+    """Remove a rule that was never published. Raises ``Conflict`` for one that was."""
+    access.require(actor, Permission.MANAGE_CITY)
+    with transaction(scope, actor) as tx:
+        rule = _locked(tx, name)
+        if rule.last_version:
+            raise Conflict("Quy tắc đã công bố thì không xóa được; hãy rút quy tắc.")
+        tx.session.delete(rule)
+        tx.record("rule_discarded", name)
+
+
 def _locked(tx: Transaction, name: str, revision: int | None = None) -> CityRule:
     rule = rule_store.rule_named(tx.session, name, lock=True)
     if rule is None:

@@ -21,6 +21,7 @@ LISTED: Final = (
     pgettext("sentence", "Quy tắc này hiện không có hiệu lực. Hãy tải lại trang."),
     pgettext("sentence", "Bản soạn vừa được người khác lưu. Hãy tải lại trang rồi sửa tiếp."),
     pgettext("sentence", "Hãy ghi số văn bản cho miễn."),
+    pgettext("sentence", "Quy tắc đã công bố thì không xóa được; hãy rút quy tắc."),
     pgettext("sentence", "Đơn vị đã được miễn quy tắc này trong kỳ."),
     pgettext("sentence", "Không có báo cáo của đơn vị và kỳ này."),
     pgettext("sentence", "Không có miễn trừ này, hoặc đã bỏ."),

@@ -170,6 +170,18 @@ def withdraw(name: str) -> Response:
     )
 
 
+@blueprint.post("/admin/rules/<name>/discard")
+@needs(Permission.MANAGE_CITY)
+def discard(name: str) -> Response:
+    try:
+        rule_making.discard_draft(scope(), actor(), name)
+    except Conflict as error:
+        flash(sentence(str(error)), "mend")
+        return redirect(url_for("rules.rule", name=name))
+    flash(_("Đã xóa bản soạn."), "good")
+    return redirect(url_for("rules.listed"))
+
+
 @blueprint.post("/admin/rules/<name>/dispensations")
 @needs(Permission.MANAGE_CITY)
 def dispense(name: str) -> Response:

@@ -156,6 +156,7 @@ def test_only_an_administrator_writes(town: Town) -> None:
             lambda a: rule_making.withdraw_rule(town.scope, a, name, "Thử"),
             lambda a: rule_making.dispense(town.scope, a, name, "10525", worlds.PERIOD, "1"),
             lambda a: rule_making.judge_again(town.scope, a, worlds.PERIOD),
+            lambda a: rule_making.discard_draft(town.scope, a, name),
         ):
             with pytest.raises(NotAllowed):
                 act(actor)

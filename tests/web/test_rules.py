@@ -133,6 +133,17 @@ def test_withdrawing_needs_a_reason(here: Town, admin: Browser) -> None:
     assert "Đã rút" in admin.get("/admin/rules").text
 
 
+def test_a_draft_is_discarded_and_a_published_rule_is_not(admin: Browser) -> None:
+    own = f"/admin/rules/{NAME}"
+    drafted(admin)
+    assert posted(admin, f"{own}/discard", own) == "/admin/rules"
+    assert "Đã xóa bản soạn." in admin.get("/admin/rules").text
+    assert admin.client.get(own).status_code == 404
+    drafted(admin, "publish")
+    posted(admin, f"{own}/discard", own)
+    assert "Quy tắc đã công bố thì không xóa được" in admin.get(own).text
+
+
 def test_a_dispensation_is_shown_with_its_document(here: Town, admin: Browser) -> None:
     own = "/admin/rules/tthc_balance"
     ward = next(e.attrib["value"] for e in admin.get(own).tree.iter() if e.text == WARD)

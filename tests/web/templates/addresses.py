@@ -136,6 +136,7 @@ ADDRESSES: tuple[tuple[str, str, str], ...] = (
     ("rules.save", "/admin/rules/<name>", "POST"),
     ("rules.trial", "/admin/rules/<name>/trial", "GET"),
     ("rules.publish", "/admin/rules/<name>/publish", "POST"),
+    ("rules.discard", "/admin/rules/<name>/discard", "POST"),
     ("rules.withdraw", "/admin/rules/<name>/withdraw", "POST"),
     ("rules.judge_again", "/admin/rules/<name>/judge-again", "POST"),
     ("rules.dispense", "/admin/rules/<name>/dispensations", "POST"),

@@ -215,6 +215,7 @@ _FRESH = {
     "is_changed": False,
     "check": _EMPTY,
 }
+_DRAFT = {"state": "draft", "versions": [], "is_changed": False}
 _WITHDRAWN = {
     "state": "withdrawn",
     "withdrawn": {"at": NOW, "who": "Đỗ Quang Huy", "why": "Trùng với quy tắc của mẫu."},
@@ -239,6 +240,7 @@ RULES = (
     Scene("rules-none", "admin/rules.html", {**_LIST, "own": [], "may_write": False}, REVIEWER),
     Scene("rule", "admin/rule.html", _EDITOR, ADMINISTRATOR),
     Scene("rule-new", "admin/rule.html", {**_EDITOR, **_FRESH}, ADMINISTRATOR),
+    Scene("rule-draft", "admin/rule.html", {**_EDITOR, **_DRAFT}, ADMINISTRATOR),
     Scene("rule-withdrawn", "admin/rule.html", {**_EDITOR, **_WITHDRAWN}, ADMINISTRATOR),
     Scene("rule-read", "admin/rule.html", {**_EDITOR, "may_write": False}, REVIEWER),
     Scene("rule-standard", "admin/rule_standard.html", _STANDARD, ADMINISTRATOR),
