@@ -8,13 +8,11 @@ from uuid import UUID
 
 from app.actions import access, reviewing
 from app.actions.access import Report, advance
-from app.actions.notifying import tell_of
 from app.actions.submitting import require_reason
 from app.domain import desk
 from app.domain.desk import DeskReport, Look
 from app.domain.errors import Invalid, NotFound, Problem
 from app.domain.lifecycle import Event, State
-from app.domain.notices import Kind
 from app.domain.permissions import Actor, Permission
 from app.store import approvals, cities, review_queue
 from app.store.scope import Scope
@@ -117,7 +115,6 @@ def take_back(scope: Scope, actor: Actor, batch_id: UUID, reason: str) -> int:
         standing = [report for report in reports if report.state is State.APPROVED]
         for report in standing:
             reviewing.withdraw_approval(tx, report, given, {"batch": str(batch_id)})
-            tell_of(tx, Kind.UNAPPROVED, report)
         if standing:
             reviewing.bump_approved(tx, rows[0].period_id)
         return len(standing)

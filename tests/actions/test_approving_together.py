@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.actions import approving, deciding, reviewing, second_person, submitting
 from app.actions.approving import Approved, Chosen
 from app.domain.errors import Invalid, NotAllowed, NotFound
+from app.domain.notices import Kind
 from app.domain.permissions import Actor
 from app.domain.second_person import SecondPerson
 from app.store import approvals, submissions
 from app.store.reading import reading
+from app.store.tables.notices import Notice
 from tests import worlds
 from tests.worlds import Place, Town, World
 
@@ -157,6 +161,14 @@ def test_a_batch_is_taken_back_as_far_as_it_stands(world: World) -> None:
     assert approving.take_back(town.scope, town.head, batch, "Duyệt nhầm.") == 2
     assert states(town) == ["in_review"] * 3
     assert approving.take_back(town.scope, town.head, batch, "Duyệt nhầm.") == 0
+    assert told_wards(town) == Counter({place.ward_id: 1 for place in town.places})
+
+
+def told_wards(town: Town) -> Counter[UUID | None]:
+    """How often each ward is to be told that an approval was taken back."""
+    with reading(town.scope) as session:
+        of_kind = Notice.kind == Kind.UNAPPROVED.value
+        return Counter(session.execute(select(Notice.ward_id).where(of_kind)).scalars())
 
 
 def test_lists_of_others_and_empty_ones_are_refused(world: World) -> None:
