@@ -120,6 +120,21 @@ def test_seven_wards_with_one_text_name_their_group() -> None:
         assert set(item.finding.others) == set(members) - {item.ward}
 
 
+def test_a_whole_copy_of_official_words_is_one_by_the_few_words_of_its_own() -> None:
+    dice = random.Random(9)
+    wards = made.units(114)
+    official = [narrative(dice, 20) for _ in range(8)]
+    texts = {}
+    for unit in wards:
+        own = " ".join(narrative(dice, 12).split()[:12])
+        chosen = sorted(dice.sample(range(8), 6))  # Offices keep the order of the form.
+        texts[unit.code] = {"overview": " ".join([*(official[i] for i in chosen), own])}
+    first, second = wards[3].code, wards[40].code
+    texts[first] = dict(texts[second])
+    city = made.city_of(wards, [{} for _ in wards], narratives=texts)
+    assert {f.ward for f in copied_text.detect(city)} == {first, second}
+
+
 def test_one_sentence_of_two_reports_in_official_words_is_no_copy() -> None:
     """Twenty words in common among a hundred that half of the city uses."""
     dice = random.Random(8)

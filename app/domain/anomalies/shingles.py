@@ -37,11 +37,16 @@ _SIEVE: Final = np.uint64((1 << 22) - 1)
 @dataclass(frozen=True, slots=True)
 class Limits:
     """``flagged`` of all shingles is a copy, if ``candidate`` of those that are no
-    boilerplate is shared too, and at least ``least_shared`` of these."""
+    boilerplate is shared too. ``least_shared`` shingles must be shared; of those that are
+    no boilerplate as many at ``flagged``, and the fewer the more alike the texts are."""
 
     candidate: float
     flagged: float
     least_shared: int
+
+    def least_telling(self, share: float) -> float:
+        """A quarter of ``least_shared`` is enough where one text holds all of the other."""
+        return self.least_shared * (1 - 0.75 * (share - self.flagged) / (1 - self.flagged))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +186,12 @@ def _exact(
 ) -> Iterator[Likeness]:
     """Each of two texts against the other, where it is contained in it."""
     _, telling = containment(own[pair[0]], own[pair[1]])
-    if telling < limits.least_shared:
-        return
     for first, second in (pair, pair[::-1]):
         share, shared = containment(whole[first], whole[second])
-        if share >= limits.flagged and telling >= limits.candidate * len(own[first]):
+        if share < limits.flagged or shared < limits.least_shared:
+            continue
+        wanted = max(limits.least_telling(share), limits.candidate * len(own[first]))
+        if telling >= wanted:
             yield Likeness(first, second, share, shared)
 
 
