@@ -64,7 +64,8 @@ def _moved(field: Field, effect: Mapping[str, Any]) -> str:
         return _("dưới 0,1 %%")
     text = numerals.rounded(change.quantize(_TENTH))
     sign = "+" if change > 0 else ""
-    return f"{sign}{text} {_('điểm') if is_points else '%'}"
+    unit = _("điểm") if is_points else "%"
+    return f"{sign}{text} {unit}"
 
 
 def strip(report: Report, codes: Sequence[str], details: Mapping[str, Any]) -> View | None:
