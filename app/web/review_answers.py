@@ -152,7 +152,7 @@ def _beside(session: Session, shown: Desk, rows: Sequence[AnyFinding], past: _Pa
         flagged=_codes(row for row in unsettled if row.severity != "info"),
         wrong=_codes(row for row in unsettled if is_hard(row)),
         jumped=_codes(row for row in rows if row.rule == _JUMPS),
-        texts=Narratives(report, answers, before, past.earlier),
+        texts=Narratives(report, answers, before),
         in_sections=in_sections,
         at_fields=at_fields,
     )

@@ -1,14 +1,14 @@
-"""View data of narratives at the desk: their numbers held against the cells, what they repeat."""
+"""View data of narratives at the desk: their numbers held against the cells.
+
+What they repeat of other texts is a flag's to say.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.actions.access import Report
-from app.actions.comparing import unit_of
-from app.actions.recalling import Earlier
-from app.domain.anomalies.own_past import is_copied, repeated_share
 from app.domain.answers import Answer
 from app.domain.differences import word_segments
 from app.domain.forms import Field
@@ -27,7 +27,6 @@ class Narratives:
     report: Report
     answers: Mapping[str, Answer]
     before: Mapping[str, Answer]
-    earlier: Sequence[Earlier]
 
     def view(self, field: Field, is_changed: bool) -> View:
         """``segments``: the difference to the version before, [] without one; ``pieces``: the
@@ -45,10 +44,7 @@ class Narratives:
             "is_changed": is_changed,
             "segments": word_segments(before, text) if is_changed else [],
             "pieces": self._pieces(field, text, said, codes),
-            "hints": {
-                "repeated": self._repeated(field, text) if is_narrative else None,
-                "drifts": [text_hints.drift_view(d, f"#row-{d.field.code}") for d in off],
-            },
+            "drifts": [text_hints.drift_view(d, f"#row-{d.field.code}") for d in off],
         }
 
     def _pieces(
@@ -64,17 +60,6 @@ class Narratives:
             pieces.append(_piece(text[start:end], "off" if code in off else "same"))
             at = end
         return [piece for piece in (*pieces, _piece(text[at:])) if piece["text"]]
-
-    def _repeated(self, field: Field, text: str) -> View | None:
-        past = (e.answers.get(field.code) for e in self.earlier)
-        last = next((answer.value for answer in past if answer and answer.counts), None)
-        if not isinstance(last, str):
-            return None
-        rules = self.report.form.rules
-        share = repeated_share(text, last, unit_of(self.report.ward), rules)
-        if share is None or not is_copied(share, rules):
-            return None  # Some words come again every time: the Department need not look.
-        return {"percent": round(100 * share), "is_much": True}
 
 
 def _piece(text: str, kind: str = "") -> View:

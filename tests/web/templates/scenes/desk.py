@@ -25,19 +25,16 @@ _PIECES = [
     {"kind": "same", "text": "tổ chức 12 buổi tiếp công dân"},
     {"kind": "", "text": "."},
 ]
-_HINTS = {
-    "repeated": {"percent": 91, "is_much": True},
-    "drifts": [
-        {
-            "code": "dossiers_received",
-            "url": "#row-dossiers_received",
-            "label": "Hồ sơ tiếp nhận",
-            "said": "4.410",
-            "unit": "hồ sơ",
-            "cell": "4.403",
-        }
-    ],
-}
+_DRIFTS = [
+    {
+        "code": "dossiers_received",
+        "url": "#row-dossiers_received",
+        "label": "Hồ sơ tiếp nhận",
+        "said": "4.410",
+        "unit": "hồ sơ",
+        "cell": "4.403",
+    }
+]
 _HISTORY = {
     "title": "Hồ sơ tiếp nhận trong kỳ",
     "bars": [
@@ -83,7 +80,7 @@ def _section(s: dict[str, Any]) -> dict[str, Any]:
             _row(n, f["code"]) for n, f in enumerate(fields) if f["type"] not in ("text", "rows")
         ],
         "texts": [
-            {**TEXT_CHANGE, "pieces": [], "hints": _HINTS}
+            {**TEXT_CHANGE, "pieces": [], "drifts": _DRIFTS}
             if f["code"] == "admin_reform"
             else {
                 "code": f["code"],
@@ -92,7 +89,7 @@ def _section(s: dict[str, Any]) -> dict[str, Any]:
                 "is_changed": False,
                 "segments": [],
                 "pieces": _PIECES,
-                "hints": {"repeated": None, "drifts": []},
+                "drifts": [],
             }
             for f in fields
             if f["type"] == "text"
