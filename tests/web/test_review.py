@@ -354,7 +354,7 @@ def test_a_number_is_shown_among_those_of_its_kind(here: Town) -> None:
         here.load(f"Phường Mới {unit}", {"dossiers_received": 100 + unit})
     page = here.browser(Role.REVIEWER).get(here.address("Phường An Biên"))
     assert "vị trí trong 8 đơn vị cùng loại" in page.html
-    assert "100,5 (10 – 104)" in page.part("row-dossiers_received")
+    assert "100,5 (20 – 104)" in page.part("row-dossiers_received")
 
 
 def test_reasons_of_the_ward_stand_at_the_flags(here: Town) -> None:
