@@ -186,12 +186,13 @@ def _exact(
 ) -> Iterator[Likeness]:
     """Each of two texts against the other, where it is contained in it."""
     _, telling = containment(own[pair[0]], own[pair[1]])
+    if telling < limits.candidate * min(len(own[text]) for text in pair):
+        return
     for first, second in (pair, pair[::-1]):
         share, shared = containment(whole[first], whole[second])
         if share < limits.flagged or shared < limits.least_shared:
             continue
-        wanted = max(limits.least_telling(share), limits.candidate * len(own[first]))
-        if telling >= wanted:
+        if telling >= limits.least_telling(share):
             yield Likeness(first, second, share, shared)
 
 
