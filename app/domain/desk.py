@@ -30,6 +30,7 @@ CLAIM_LASTS: Final = dt.timedelta(minutes=15)
 class Weight:
     """What still speaks against a report: undecided findings, and the strongest of them.
 
+    ``high`` of the undecided ones must be mended or move a city figure (``HIGH_SHARE``).
     ``score`` is suspicion times effect on the city figure, larger is worse, and ``effect``
     what the worst of them does to it (``app.domain.findings``, details). ``rules`` are those
     of what is undecided; ``remarks`` were asked of the ward and are not settled.
@@ -37,6 +38,7 @@ class Weight:
 
     errors: int = 0
     warnings: int = 0
+    high: int = 0
     asked: int = 0
     score: float = 0.0
     remarks: int = 0
@@ -135,6 +137,15 @@ class DeskReport:
             return 0
         late = now.astimezone(VIETNAM).date() - self.owed_at.astimezone(VIETNAM).date()
         return max(1, late.days)
+
+    def late_by(self, now: dt.datetime) -> int:
+        """Whole Vietnamese days by which the first version missed its date, or has missed
+        it so far, at least 1; 0 of what came in time or is not yet due."""
+        came = self.first_submitted_at or now
+        if not is_late(came, self.due_at):
+            return 0
+        days = came.astimezone(VIETNAM).date() - self.due_at.astimezone(VIETNAM).date()
+        return max(1, days.days)
 
     def is_held_by(self, person_id: UUID | None) -> bool:
         return self.state is State.IN_REVIEW and self.claimed_by == person_id is not None

@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
+
+#: A finding that moves a city figure by this share of it, or a rate by as many points of
+#: a hundred, is worth the Department's look before the others.
+HIGH_SHARE: Final = 0.01
 
 
 class Severity(StrEnum):

@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Float, Subquery, and_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from app.domain.desk import DeskReport, Look, Weight
+from app.domain.findings import HIGH_SHARE
 from app.domain.lifecycle import State
 from app.domain.second_person import standing_proposal
 from app.store import review_rules
@@ -112,12 +113,15 @@ def weights_of(session: Session, period_id: UUID) -> dict[UUID, Weight]:
     every = _every_finding(period_id)
     is_open = every.c.decision == "open"
     waits = and_(is_open, every.c.severity != "info")
+    share = every.c.effect["share"].astext.cast(Float)
+    is_high = and_(waits, or_(every.c.severity == "error", func.abs(share) >= HIGH_SHARE))
     effects = func.array_agg(aggregate_order_by(every.c.effect, every.c.score.desc()))
     rows = session.execute(
         select(
             every.c.submission_id,
             func.count().filter(is_open, every.c.severity == "error").label("errors"),
             func.count().filter(is_open, every.c.severity == "warning").label("warnings"),
+            func.count().filter(is_high).label("high"),
             func.count().filter(every.c.decision == "asked").label("asked"),
             func.max(every.c.score).filter(waits).label("score"),
             func.array_agg(every.c.rule.distinct()).filter(waits).label("rules"),
@@ -167,6 +171,7 @@ def _weight(row: AnyRow, remarks: int) -> Weight:
     return Weight(
         errors=row.errors,
         warnings=row.warnings,
+        high=row.high,
         asked=row.asked,
         score=row.score or 0.0,
         remarks=remarks,
@@ -217,3 +222,10 @@ def _unproposed(session: Session, period_id: UUID, person_id: UUID | None) -> fr
     return frozenset(
         own for own, one in proposed.items() if one is None or one.person_id == person_id
     )
+
+
+def first_submissions(session: Session, period_id: UUID) -> list[dt.datetime]:
+    """When each report of a period came in for the first time, in no order."""
+    came = Submission.first_submitted_at
+    query = select(came).where(Submission.period_id == period_id, came.is_not(None))
+    return [at for at in session.execute(query).scalars() if at is not None]

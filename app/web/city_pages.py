@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from flask import request, url_for
@@ -18,14 +19,14 @@ from app.domain import tilemap
 from app.domain.consolidation import Change, Rollup, Total, changes
 from app.domain.desk import DeskReport
 from app.domain.errors import NotFound
-from app.domain.forms import Field, FieldType, Section
+from app.domain.forms import Field, FieldType
 from app.domain.periods import PeriodCode
 from app.store import cities, review_queue
 from app.store import consolidation as store
 from app.store.consolidation import APPROVED, INCLUDES, SUBMITTED
-from app.store.forms import CompiledForm
 from app.store.scope import Scope
-from app.web import change_words, chosen_period
+from app.web import change_words, chosen_period, city_strips, progress
+from app.web.city_strips import Strips
 from app.web.report_parts import View, period_title
 from app.web.words import name_of, title_of, unit_words
 
@@ -38,6 +39,7 @@ BOARDS: Final[dict[str, Callable[[DeskReport, dt.datetime], bool]]] = {
     "approved": lambda report, now: report.is_approved,
     "returned": lambda report, now: report.is_returned,
     "overdue": lambda report, now: report.is_overdue(now),
+    "late": lambda report, now: report.late_by(now) > 0,
 }
 
 
@@ -106,8 +108,20 @@ def _dashboard(session: Session, board: Board, periods: Sequence[Period]) -> Vie
         "missing": [_missing(report, board.now) for report in board.missing],
         "tiles": [] if shown else _tiles(board),
         "wards": [_ward_row(report, board.now) for report in wards],
-        "indicator_groups": groups(session, period, board.include, computed),
+        "listed": board_names()[shown] if shown else "",
+        "progress": None if shown else progress.view(session, period, board.reports, board.now),
+        "indicator_groups": _figures(session, board, computed),
         "themes": [],
+    }
+
+
+def board_names() -> dict[str, str]:
+    return {
+        "submitted": _("Đã nộp"),
+        "approved": _("Đã duyệt"),
+        "returned": _("Bị trả lại"),
+        "overdue": _("Quá hạn nộp"),
+        "late": _("Nộp muộn hoặc đang muộn"),
     }
 
 
@@ -139,17 +153,29 @@ def _period_chips(board: Board, periods: Sequence[Period]) -> list[View]:
 def _stats(board: Board, computed: Computed) -> list[View]:
     total = f"{len(board.reports)}"
 
-    def wards(label: str, name: str, out_of: str = "") -> View:
+    def wards(name: str, out_of: str = "") -> View:
         count = len(board.matching(name))
         url = board.url_of(name)
-        return {"label": label, "display": f"{count}", "out_of": out_of, "url": url}
+        return {
+            "label": board_names()[name],
+            "display": f"{count}",
+            "out_of": out_of,
+            "url": url,
+        }
 
     findings = sum(report.weight.open for report in board.reports)
     return [
-        wards(_("Đã nộp"), "submitted", total),
-        wards(_("Đã duyệt"), "approved", total),
-        wards(_("Bị trả lại"), "returned"),
-        wards(_("Quá hạn nộp"), "overdue"),
+        wards("submitted", total),
+        wards("approved", total),
+        wards("returned"),
+        wards("overdue"),
+        _late(board),
+        {
+            "label": _("Ảnh hưởng lớn đang mở"),
+            "display": numerals.grouped(sum(report.weight.high for report in board.reports)),
+            "out_of": "",
+            "url": url_for("city.findings", code=board.period.code, show="open", severity="high"),
+        },
         {
             "label": _("Chỗ cần xem đang mở"),
             "display": numerals.grouped(findings),
@@ -163,6 +189,18 @@ def _stats(board: Board, computed: Computed) -> list[View]:
             "url": "#indicators-title",
         },
     ]
+
+
+def _late(board: Board) -> View:
+    """By how much the late ones are late; the list behind it is those wards."""
+    days = [report.late_by(board.now) for report in board.matching("late")]
+    middle = f"{median(days):g}".replace(".", ",") if days else "0"
+    return {
+        "label": _("Ngày muộn, trung vị của %(n)s đơn vị muộn", n=len(days)),
+        "display": middle,
+        "out_of": "",
+        "url": board.url_of("late"),
+    }
 
 
 def _filled(rollup: Rollup, expected: int) -> str:
@@ -184,6 +222,7 @@ def _ward_row(report: DeskReport, now: dt.datetime) -> View:
         "state": report.shown_state,
         "is_overdue": report.is_overdue(now),
         "submitted_at": report.submitted_at,
+        "days_late": report.late_by(now),
         "errors": report.weight.errors,
         "warnings": report.weight.warnings,
     }
@@ -205,33 +244,33 @@ def _tiles(board: Board) -> list[View]:
     ]
 
 
-def groups(session: Session, period: Period, include: str, computed: Computed) -> list[View]:
+def _figures(session: Session, board: Board, computed: Computed) -> list[View]:
     """The city's figures by section; none before the first report counts."""
-    rollup = computed.rollup
+    rollup, period = computed.rollup, board.period
     if not rollup.included:
         return []
     form = access.form_of(session, period)
-    past = reporting.previous(session, period, include)
+    past = reporting.previous(session, period, board.include)
     moved = changes(rollup, past) if past is not None else {}
-    found = (_group(form, section, rollup, moved) for section in form.definition.sections)
+    names = {report.ward_code: report.ward_name for report in board.reports}
+    strips = city_strips.strips(session, form, period.id, board.include, names)
+    found = (
+        {
+            "code": section.code,
+            "title": title_of(section),
+            "indicators": [
+                _indicator(field, rollup, moved.get(field.code), strips)
+                for field in section.indicators
+                if field.code in rollup.totals
+            ],
+        }
+        for section in form.definition.sections
+    )
     return [group for group in found if group["indicators"]]
 
 
-def _group(
-    form: CompiledForm, section: Section, rollup: Rollup, moved: Mapping[str, Change]
-) -> View:
-    return {
-        "code": section.code,
-        "title": title_of(section),
-        "indicators": [
-            _indicator(field, rollup.totals[field.code], rollup, moved.get(field.code))
-            for field in section.indicators
-            if field.code in rollup.totals
-        ],
-    }
-
-
-def _indicator(field: Field, total: Total, rollup: Rollup, moved: Change | None) -> View:
+def _indicator(field: Field, rollup: Rollup, moved: Change | None, strips: Strips) -> View:
+    total = rollup.totals[field.code]
     return {
         "code": field.code,
         "label": name_of(field),
@@ -241,6 +280,7 @@ def _indicator(field: Field, total: Total, rollup: Rollup, moved: Change | None)
         "change": change_words.of_figures(field, moved),
         "is_estimate": False,
         "coverage": f"{total.wards}/{rollup.coverage.expected}",
+        "strip": strips.of(field),
     }
 
 
@@ -272,6 +312,8 @@ def _before_the_first(session: Session, now: dt.datetime) -> View:
         "missing": [{"name": w.name, "url": "#wards", "days_late": 0} for w in wards],
         "tiles": [],
         "wards": list(_untouched(wards)),
+        "listed": "",
+        "progress": None,
         "indicator_groups": [],
         "themes": [],
     }
@@ -285,6 +327,7 @@ def _untouched(wards: Iterable[Ward]) -> Iterable[View]:
             "state": "not_started",
             "is_overdue": False,
             "submitted_at": None,
+            "days_late": 0,
             "errors": 0,
             "warnings": 0,
         }

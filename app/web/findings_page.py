@@ -18,6 +18,7 @@ from app.actions import access
 from app.domain.decisions import Seen, stamp_of
 from app.domain.desk import DeskReport, Look
 from app.domain.errors import NotFound
+from app.domain.findings import HIGH_SHARE
 from app.domain.permissions import Actor, Permission
 from app.store import cities, comparing, contributions, decisions, lineage, review_queue
 from app.store.forms import CompiledForm
@@ -50,6 +51,14 @@ class Found:
         return review_flags.is_hard(self.row)
 
     @property
+    def is_high(self) -> bool:
+        """As the desk counts it, decided or not."""
+        if self.row.severity == "info":
+            return False
+        share = (self.row.details.get("effect") or {}).get("share", 0.0)
+        return self.row.severity == "error" or abs(share) >= HIGH_SHARE
+
+    @property
     def seen(self) -> str:
         """The finding as it stands on this page: its id and its stamp."""
         return f"{self.row.id}.{stamp_of(self.row)}"
@@ -66,8 +75,9 @@ FILTERS: Final[dict[str, Callable[[Found], bool]]] = {
     "hard": lambda found: found.is_hard,
     "soft": lambda found: not found.is_hard and found.row.severity != "info",
     "info": lambda found: found.row.severity == "info",
+    "high": lambda found: found.is_high,
 }
-SEVERITIES: Final = ("hard", "soft", "info")
+SEVERITIES: Final = ("high", "hard", "soft", "info")
 
 
 def filter_names() -> dict[str, str]:
@@ -85,6 +95,7 @@ def filter_names() -> dict[str, str]:
 def severity_names() -> dict[str, str]:
     return {
         "": _("Mọi mức"),
+        "high": _("Ảnh hưởng lớn"),
         "hard": _("Phải sửa"),
         "soft": _("Cần xem"),
         "info": _("Để biết"),

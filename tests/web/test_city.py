@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 from worlds import NAMES, PERIOD, Town
 
 from app.actions import deciding
@@ -14,6 +16,8 @@ from app.domain.permissions import COMMAND_LINE, Role
 from app.store import submissions
 from app.store.consolidation import INCLUDES
 from app.store.reading import reading
+from app.store.tables.city import Period
+from app.store.transaction import transaction
 
 SVG = "{http://www.w3.org/2000/svg}"
 FIGURE = f"/city/periods/{PERIOD}/figures/"
@@ -101,6 +105,57 @@ def test_numbers_of_the_top_line_are_the_lengths_of_their_lists(here: Town) -> N
     assert len(page.rows()) == int(shown)
 
 
+def shift_due(town: Town, days: int, period: str = PERIOD) -> None:
+    """Move a period's deadline to so many days from now."""
+    with town.app.app_context(), transaction(town.scope, COMMAND_LINE) as tx:
+        due = tx.now + dt.timedelta(days=days)
+        tx.session.execute(update(Period).where(Period.code == period).values(ward_due_at=due))
+
+
+def test_late_wards_and_what_weighs_most_are_counted_as_listed(here: Town) -> None:
+    three_wards(here)
+    here.load("Phường Ngô Quyền", {"dossiers_received": 10, "dossiers_resolved": 30})
+    shift_due(here, -3)
+    reviewer = here.browser(Role.REVIEWER)
+    found = stats(reviewer.get("/city/"))
+    late = next(name for name in found if "trung vị" in name)
+    shown, url = found[late]
+    assert (late, shown) == ("Ngày muộn, trung vị của 6 đơn vị muộn", "3")
+    assert len(reviewer.get(url).rows("wards")) == 6
+    assert "muộn 3 ngày" in reviewer.page.part("wards")
+    shown, url = found["Ảnh hưởng lớn đang mở"]
+    assert int(shown) >= 1
+    assert len(reviewer.get(url).rows()) == int(shown)
+
+
+def test_the_curve_and_its_table_tell_of_both_years(here: Town) -> None:
+    here.open("2025-H1")
+    for ward in NAMES[:3]:
+        here.load(ward, {"dossiers_received": 5}, period="2025-H1")
+    shift_due(here, 2, "2025-H1")
+    three_wards(here)
+    shift_due(here, -1)
+    page = here.browser(Role.REVIEWER).get("/city/")
+    picture = next(page.element("progress").iter(f"{SVG}svg"))
+    said = picture.get("aria-label") or ""
+    assert "6T đầu 2026: 3/6 đơn vị đã nộp, 0 đến hết ngày hạn." in said
+    assert "6T đầu 2025: 3 đến hết ngày hạn." in said
+    rows = {row[1]: row[2:] for row in page.rows("progress")}
+    assert rows["trước hạn 2 ngày"] == ["0", "3"]
+    assert rows["ngày hạn"] == ["0", "3"]
+    assert rows["sau hạn 1 ngày"] == ["3", "3"]
+
+
+def test_a_strip_of_all_wards_names_who_lies_far_off(here: Town) -> None:
+    for ward, number in zip(NAMES, (100, 101, 102, 103, 104, 9000), strict=True):
+        here.load(ward, {"dossiers_received": number}, status="approved")
+    page = here.browser(Role.REVIEWER).get("/city/")
+    row = next(row for row in page.rows() if "9.510" in row)
+    assert row[5].endswith(f"Xa nhóm: {NAMES[-1]} (9.000)")
+    pictures = [e.get("aria-label") or "" for e in page.tree.iter(f"{SVG}svg")]
+    assert "6 đơn vị: thấp nhất 100, trung vị 102,5, cao nhất 9.000" in pictures
+
+
 def test_missing_wards_are_named_in_vietnamese_order(here: Town) -> None:
     here.load("Phường Đông Hải", {"dossiers_received": 5})
     page = here.browser(Role.REVIEWER).get("/city/")
@@ -167,7 +222,7 @@ def test_dashboard_and_figure_show_the_same_number(here: Town) -> None:
     reviewer = here.browser(Role.REVIEWER)
     home = reviewer.get("/city/")
     shown = {
-        row[0]: row[1] for row in home.rows() if len(row) == 5 and re.match(r"\d", row[1] or "")
+        row[0]: row[1] for row in home.rows() if len(row) == 6 and re.match(r"\d", row[1] or "")
     }
     assert shown
     for label, display in shown.items():
@@ -236,7 +291,7 @@ def test_findings_are_filtered_by_state_and_rule(here: Town) -> None:
     reviewer = here.browser(Role.REVIEWER)
     page = reviewer.get(f"/city/periods/{PERIOD}/findings")
     links = [(label, url) for label, url in page.links() if "show=" in url]
-    assert len(links) > 9
+    assert len(links) > 8
     for label, url in links:
         count = re.search(r"(\d+)$", label)
         if count:

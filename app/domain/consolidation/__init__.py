@@ -17,6 +17,7 @@ from app.domain.consolidation.medians import (
 )
 from app.domain.consolidation.rollups import Rollup, consolidate, consolidate_groups
 from app.domain.consolidation.totals import Total, totals_of
+from app.domain.consolidation.ward_numbers import ward_numbers
 
 __all__ = [
     "Change",
@@ -44,4 +45,5 @@ __all__ = [
     "parse_medians",
     "shares",
     "totals_of",
+    "ward_numbers",
 ]

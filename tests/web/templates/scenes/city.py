@@ -57,6 +57,7 @@ _WARDS = [
         "state": _state(n),
         "is_overdue": _state(n) == "not_started",
         "submitted_at": ago(hours=n) if _state(n) != "not_started" else None,
+        "days_late": n % 5,
         "errors": n % 3 // 2,
         "warnings": n % 4,
     }
@@ -78,6 +79,33 @@ _MISSING = [
     for n, w in enumerate(_WARDS)
     if w["state"] == "not_started"
 ]
+_STRIP = {
+    "path": "M6 8h0M20 8h0M31 8h0M106 8h0",
+    "far_path": "M106 8h0",
+    "median_x": 24,
+    "words": "108 đơn vị: thấp nhất 1, trung vị 410, cao nhất 4.410",
+    "far": ["Phường Nguyễn Đại Năng (4.410)"],
+    "more": 2,
+}
+_PROGRESS = {
+    "due_at": NOW,
+    "due_x": 400.0,
+    "expected": 114,
+    "expected_y": 0.0,
+    "name": "6T đầu 2026",
+    "name_before": "6T đầu 2025",
+    "path": "M0 160H200V120H390V40H420",
+    "path_before": "M0 160H120V110H410V20H600",
+    "total": 97,
+    "on_time": 90,
+    "on_time_before": 81,
+    "first": "trước hạn 20 ngày",
+    "last": "sau hạn 10 ngày",
+    "rows": [
+        {"day": NOW.date(), "offset": "ngày hạn", "total": 90, "before": 81},
+        {"day": NOW.date(), "offset": "sau hạn 1 ngày", "total": None, "before": 83},
+    ],
+}
 _GROUPS = [
     {
         "code": s["code"],
@@ -92,6 +120,7 @@ _GROUPS = [
                 "change": "+3,1 %" if n % 3 else "",
                 "is_estimate": n % 7 == 1,
                 "coverage": "108/114",
+                "strip": _STRIP if n % 4 else None,
             }
             for n, f in enumerate(s["fields"])
             if f["type"] not in ("text", "rows")
@@ -111,6 +140,8 @@ _HOME = {
     "missing": _MISSING,
     "tiles": _tiles(),
     "wards": _WARDS,
+    "listed": "",
+    "progress": _PROGRESS,
     "indicator_groups": _GROUPS,
     "themes": [{"title": "Thiếu biên chế làm công tác văn hóa – xã hội", "wards": 47, "url": "#"}],
 }
@@ -122,6 +153,7 @@ _EMPTY = {
     "missing": [],
     "tiles": [],
     "wards": [],
+    "progress": None,
     "indicator_groups": [],
     "themes": [],
 }
