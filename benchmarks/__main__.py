@@ -8,13 +8,14 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import consolidation, copied, detectors, entry, planted, submitting
+from benchmarks import consolidation, copied, detectors, documents, entry, planted, submitting
 from benchmarks.results import KEPT, Row, Verdict, keep, printed
 
 #: The goals of the performance plan by the name given on the command line.
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "copied": copied.run,
     "detectors": detectors.run,
+    "documents": documents.run,
     "g1": entry.saving,
     "g2": submitting.run,
     "g3": entry.burst,

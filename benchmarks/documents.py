@@ -1,0 +1,172 @@
+"""G8 to G11: the city's documents against the least that would write the same cells.
+
+Floors: XlsxWriter writing bare numbers row by row, Python's csv writer, ReportLab's own
+LongTable, and table XML as text in a zip. Ours are the application's own printers.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import multiprocessing
+import resource
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.platypus import LongTable, SimpleDocTemplate
+from xlsxwriter import Workbook
+
+from app.documents.city_data import city_report_csv
+from app.documents.city_report import city_report_docx, city_report_pdf
+from app.documents.composition import Annex, Letter, OfficialDocument, Table
+from app.documents.models import CityReport
+from app.documents.pdf.annexes import annex_pdf
+from app.documents.spreadsheet import city_report_xlsx
+from app.documents.word import render_docx
+from app.standard import standard_form
+from benchmarks.city import SIZES, make_city
+from benchmarks.made_reports import AT, city_report, table_of
+from benchmarks.measuring import Duel, duel, exponent, series
+from benchmarks.results import Row, against_floor, judge, shown
+
+_NARROW = 15
+_GRID = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
+_SMALL, _LARGE = SIZES[0], SIZES[1]
+_CITY_PDF_SECONDS = 20.0
+_MEGABYTES = 500
+_LINEAR = {"G8": 1.05, "G9": 1.05, "G10": 1.1, "G11": 1.05}
+
+
+def run() -> Iterator[Row]:
+    """Yield the rows of G8 to G11 as they are measured."""
+    form = standard_form()
+    made = {wards: make_city(form, wards) for wards in (_SMALL, _LARGE)}
+    reports = {wards: city_report(form, one) for wards, one in made.items()}
+    tables = {wards: table_of(one, _NARROW) for wards, one in made.items()}
+    yield from _pair("G8", "XLSX of the city", 2, _bare_workbook, city_report_xlsx, reports)
+    yield from _pair("G9", "CSV of the city", 1.5, _bare_csv, city_report_csv, reports)
+    yield from _pair("G10", "annex table as PDF", 1.3, _bare_long_table, _annex, tables)
+    yield from _pair("G11", "annex table as DOCX", 1.5, _bare_word_table, _word, tables)
+    yield from _whole_city(reports[_SMALL])
+
+
+def _pair(
+    goal: str,
+    what: str,
+    limit: float,
+    floor: Callable[[Any], object],
+    ours: Callable[[Any], object],
+    subjects: dict[int, Any],
+) -> Iterator[Row]:
+    duels: dict[int, Duel] = {}
+    for wards, subject in subjects.items():
+        rounds = 5 if wards == _SMALL else 3
+        duels[wards] = duel(_of(floor, subject), _of(ours, subject), rounds)
+        yield against_floor(goal, what, wards, duels[wards], limit)
+    growth = exponent(duels[_SMALL].ours, duels[_LARGE].ours, _SMALL, _LARGE)
+    yield _held(goal, f"{what}: growth", _LARGE, growth, _LINEAR[goal])
+
+
+def _of(work: Callable[[Any], object], subject: Any) -> Callable[[], object]:
+    return lambda: work(subject)
+
+
+def _whole_city(report: CityReport) -> Iterator[Row]:
+    """The documents as a worker makes them: seconds, and the most memory of its process."""
+    for goal, what, make in (
+        ("G10", "city PDF with all annexes, seconds", city_report_pdf),
+        ("G11", "city DOCX with all annexes, seconds", city_report_docx),
+    ):
+        timed = series(_of(make, report), rounds=3)
+        yield _held(goal, what, _SMALL, timed.wall, _CITY_PDF_SECONDS)
+    yield shown("G8", "city XLSX", _SMALL, series(_of(city_report_xlsx, report), rounds=3))
+    for wards in (_SMALL, _LARGE):
+        what = "worker making XLSX and CSV, MB"
+        yield _held("G12", what, wards, _memory(wards), _MEGABYTES)
+
+
+def _held(goal: str, what: str, wards: int, value: float, limit: float) -> Row:
+    return Row(goal, what, wards, value, "<=", limit, judge(value, "<=", limit, True))
+
+
+def _memory(wards: int) -> float:
+    """Of a process that does only this, in megabytes."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_print_alone, (wards,))
+
+
+def _print_alone(wards: int) -> float:
+    form = standard_form()
+    report = city_report(form, make_city(form, wards))
+    city_report_xlsx(report)
+    city_report_csv(report)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+# --- ours, of one table ---------------------------------------------------------------------
+
+
+def _annex(table: Table) -> bytes:
+    return annex_pdf(Annex("Phụ lục", "Số liệu", "", (table,), is_landscape=True))
+
+
+def _word(table: Table) -> bytes:
+    annex = Annex("Phụ lục", "Số liệu", "", (table,), is_landscape=True)
+    letter = Letter(("A",), ("B",), "Số:", "Đo", "BÁO CÁO", "S", (), (), "Hết./.", (), ("D",), "")
+    return render_docx(OfficialDocument("T", "A", "S", AT, letter, (annex,)))
+
+
+# --- floors ---------------------------------------------------------------------------------
+
+
+def _bare_workbook(report: CityReport) -> bytes:
+    """As many numbers, with one format and the head frozen."""
+    out = io.BytesIO()
+    workbook = Workbook(out, {"constant_memory": True})
+    sheet = workbook.add_worksheet()
+    sheet.freeze_panes(1, 2)
+    number = workbook.add_format({"num_format": "#,##0"})
+    for row, ward in enumerate(report.wards, 1):
+        sheet.write_string(row, 0, ward.name)
+        for column, answer in enumerate(ward.answers.values(), 1):
+            if isinstance(answer.value, int):
+                sheet.write_number(row, column, answer.value, number)
+    workbook.close()
+    return out.getvalue()
+
+
+def _bare_csv(report: CityReport) -> bytes:
+    """The same lines: a ward, a code, a label, a value and a state each."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    fields = report.form.indicators
+    for ward in report.wards:
+        answers = ward.answers
+        writer.writerows(
+            (ward.code, ward.name, f.code, f.name, answers[f.code].value, "value")
+            if f.code in answers
+            else (ward.code, ward.name, f.code, f.name, "", "")
+            for f in fields
+        )
+    return out.getvalue().encode()
+
+
+def _bare_long_table(table: Table) -> bytes:
+    out = io.BytesIO()
+    head = [column.title for column in table.columns]
+    SimpleDocTemplate(out, pagesize=landscape(A4)).build(
+        [LongTable([head, *map(list, table.rows)], repeatRows=1, style=_GRID)]
+    )
+    return out.getvalue()
+
+
+def _bare_word_table(table: Table) -> bytes:
+    cells = "<w:tr>" + "<w:tc><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:tc>" * len(table.columns)
+    body = "".join(cells % row + "</w:tr>" for row in table.rows)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", f"<w:tbl>{body}</w:tbl>")
+    return out.getvalue()
