@@ -275,9 +275,9 @@ def fetch_the_document(director: Visitor, report: Report) -> None:
     director.follow("Xuất báo cáo tổng hợp")
     director.looks_right()
     page.get_by_label("Word (.docx)").check()
-    director.press("Yêu cầu")
+    director.press("Lập báo cáo")
     director.sees("Đã nhận yêu cầu.")
-    ready = page.get_by_role("button", name="Tải về")
+    ready = page.get_by_role("button", name="Tải DOCX")
     expect(ready).to_be_visible(timeout=WORK_PATIENCE)
     director.looks_right()
     with page.expect_download() as coming:

@@ -23,6 +23,7 @@ from app.store.tables.reviews import (
     FindingRow,
     Remark,
 )
+from app.store.tables.rules import CityRule, RuleBook, RuleDispensation, RuleVersion
 from app.store.tables.submissions import (
     AnswerHistory,
     AnswerRow,
@@ -62,6 +63,11 @@ def city_rows(town: Town) -> Iterator[Base]:
     yield GroupingRow(city_id=town.city_id, name="Cụm", groups={}, changed_at=AT, changed_by="A")
     rule = {"needs_second": True, "bars_own_review": False}
     yield ReviewRule(city_id=town.city_id, **rule, changed_at=AT, changed_by="A")
+    made = {"city_id": town.city_id, "id": uuid4(), "changed_at": AT, "changed_by": "A"}
+    yield CityRule(**made, name="stored", draft={}, created_at=AT)
+    version = {"city_id": town.city_id, "rule_id": made["id"], "published_at": AT}
+    yield RuleVersion(**version, number=1, draft={}, document={}, published_by="A")
+    yield RuleBook(city_id=town.city_id, number=1, documents=[], made_at=AT, made_by="A")
     mine = {"city_id": town.city_id, "person_id": uuid4()}
     yield SavedFilter(**mine, name="Nộp lại", query="show=resubmitted", saved_at=AT)
     yield Webhook(city_id=town.city_id, url="https://a", secret="s", changed_by="A", changed_at=AT)
@@ -122,6 +128,9 @@ def ward_rows(town: Town, place: Place) -> Iterator[Base]:
     yield FindingRow(**its, **finding_of("stored"))
     yield DepartmentFinding(**its, period_id=town.period_id, **finding_of("stored"))
     yield FindingDecision(**its, period_id=town.period_id, **decision_of("stored"))
+    yield RuleDispensation(
+        **its, rule="stored", document="Công văn 2", granted_at=AT, granted_by="A"
+    )
     yield Notice(**own, kind="opened", key=place.code, facts={}, made_at=AT)
     yield WardReviewer(**own, person_id=uuid4(), person_name="A", assigned_at=AT, assigned_by="A")
     yield Explanation(
