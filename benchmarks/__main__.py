@@ -8,7 +8,16 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import consolidation, copied, detectors, documents, entry, planted, submitting
+from benchmarks import (
+    consolidation,
+    copied,
+    detectors,
+    documents,
+    entry,
+    planted,
+    submitting,
+    themes,
+)
 from benchmarks.results import KEPT, Row, Verdict, keep, printed
 
 #: The goals of the performance plan by the name given on the command line.
@@ -22,6 +31,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "g4": consolidation.run,
     "g13": entry.page,
     "planted": planted.run,
+    "themes": themes.run,
 }
 
 

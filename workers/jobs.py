@@ -14,6 +14,7 @@ from app.actions import (
     detecting,
     intake,
     jobs,
+    theming,
 )
 from app.actions.editions import making
 from app.domain.errors import DomainError
@@ -28,6 +29,10 @@ Arguments = Mapping[str, str]
 
 def consolidate(scope: Scope, arguments: Arguments) -> None:
     consolidating.refresh(scope, SYSTEM, UUID(arguments["period_id"]))
+
+
+def gather_themes(scope: Scope, arguments: Arguments) -> None:
+    theming.gather_themes(scope, UUID(arguments["period_id"]))
 
 
 def detect(scope: Scope, arguments: Arguments) -> None:
@@ -62,6 +67,7 @@ def deliver_notices(scope: Scope, arguments: Arguments) -> None:
 # The kinds of work, by the name in the job row. A house test resolves each.
 KINDS: dict[str, Callable[[Scope, Arguments], None]] = {
     "consolidate": consolidate,
+    "gather_themes": gather_themes,
     "detect": detect,
     "build_edition": build_edition,
     "read_upload": read_upload,

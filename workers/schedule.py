@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from types import FrameType
 
 from app import create_app
-from app.actions import consolidating, delivering, jobs, reminding
+from app.actions import consolidating, curating, delivering, jobs, reminding
 from app.store.boot import NotServable
 from config import ConfigError, Settings
 
@@ -31,6 +31,7 @@ class Periodic:
 SCHEDULE = (
     Periodic("sweep", 2.0, jobs.sweep),
     Periodic("rollups behind", 10.0, consolidating.enqueue_behind),
+    Periodic("themes behind", 20.0, curating.enqueue_behind),
     Periodic("notices that wait", 3.0, delivering.enqueue_due),
     Periodic("reminders", 60.0, reminding.remind),
 )

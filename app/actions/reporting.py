@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.actions import access, checking, consolidating
+from app.actions import access, checking, city_context, consolidating
 from app.actions.access import Report
 from app.documents.city_data import city_report_csv, city_report_json
 from app.documents.city_report import city_report_docx, city_report_pdf
@@ -36,12 +36,11 @@ from app.domain.errors import NotFound
 from app.domain.evidence import Frozen, frozen_in
 from app.domain.forms import FieldType
 from app.domain.lifecycle import State
-from app.domain.narratives import themes_of
 from app.domain.periods import parse_period_code
 from app.domain.permissions import Actor, Permission
 from app.domain.signing import Signing
 from app.store import answers as answer_store
-from app.store import cities, evidence, lineage, rules, submissions
+from app.store import cities, evidence, lineage, rules, submissions, themes
 from app.store import consolidation as store
 from app.store.forms import CompiledForm
 from app.store.reading import reading
@@ -237,12 +236,15 @@ def city_report(session: Session, city: City, period: Period, include: str) -> C
         coverage=_coverage(computed.rollup, [row.Ward for row in board]),
         figures=tuple(figures_of(form, computed.rollup, past)),
         wards=tuple(_ward_lines(session, period, board, included, answers, computed.rollup)),
-        narratives=tuple(_narratives(form, answers, [row.Ward for row in board])),
+        narratives=tuple(_narratives(session, form, period, answers)),
         findings=tuple(_finding_counts(session, form, period)),
         explanations=tuple(_city_explanations(session, period, include)),
         comparison_title=parse_period_code(period.code).same_last_year.title_vi if past else "",
         data_from=period.data_from,
         data_to=period.data_to,
+        groups=city_context.by_type(session, period, include, [row.Ward for row in board]),
+        past=city_context.past_of(session, period, include),
+        tiles=city_context.map_of(row.Ward for row in board),
     )
 
 
@@ -318,25 +320,32 @@ def _ward_lines(
 
 
 def _narratives(
-    form: CompiledForm, answers: Mapping[str, Mapping[str, Answer]], wards: Sequence[Ward]
+    session: Session,
+    form: CompiledForm,
+    period: Period,
+    answers: Mapping[str, Mapping[str, Answer]],
 ) -> Iterable[CityNarrative]:
-    names = {ward.code: ward.name for ward in wards}
+    """What was gathered and curated of what the included versions say; what an editor dropped
+    is left out."""
+    said = {
+        field.code: _texts(field.code, answers)
+        for section in form.definition.sections
+        for field in section.narratives
+    }
+    boards = themes.boards(session, period.id, said)
     for section in form.definition.sections:
         for field in section.narratives:
-            texts = {
-                code: str(of[field.code].value)
-                for code, of in answers.items()
-                if field.code in of and of[field.code].counts
-            }
-            if texts:
-                yield CityNarrative(section.code, field.code, _points(texts, names))
+            if said[field.code]:
+                board = boards.board(field.code)
+                shown = (*board.themes, *board.alone)
+                points = tuple(Point(theme.text, theme.wards) for theme in shown)
+                yield CityNarrative(section.code, field.code, points)
 
 
-def _points(texts: Mapping[str, str], names: Mapping[str, str]) -> tuple[Point, ...]:
-    found = themes_of(texts, names)
-    themes = [Point(theme.text, theme.wards) for theme in found.themes]
-    alone = [Point(point.text, (point.ward_code,)) for point in found.ungrouped]
-    return (*themes, *alone)
+def _texts(code: str, answers: Mapping[str, Mapping[str, Answer]]) -> dict[str, str]:
+    """Wards in the order in which they stand in ``answers``."""
+    found = ((ward, of.get(code)) for ward, of in answers.items())
+    return {ward: str(a.value) for ward, a in found if a is not None and a.counts and a.value}
 
 
 def _finding_counts(session: Session, form: CompiledForm, period: Period) -> Iterable[FindingCount]:

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Select, Text, Uuid, and_, bindparam, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import DateTime, Select, Text, Uuid, and_, bindparam, column, func, select, text
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import Session
 
 from app.domain.consolidation import Coverage, Median, Standing, loads, parse_medians
@@ -76,6 +76,29 @@ def included_versions(session: Session, period_id: UUID, include: str) -> Sequen
     """(Ward, Submission, Version) of what a consolidation includes, in Vietnamese order."""
     return session.execute(
         select(Ward, Submission, Version)
+        .select_from(Submission)
+        .join(Version, _included(include))
+        .join(Ward, Ward.id == Submission.ward_id)
+        .where(Submission.period_id == period_id)
+        .order_by(Ward.sort_key)
+    ).all()
+
+
+def included_contents(
+    session: Session, period_id: UUID, include: str, codes: Sequence[str]
+) -> Sequence[AnyRow]:
+    """(ward_code, answers) of what a consolidation includes, in Vietnamese order: of the frozen
+    answers only those with one of the codes."""
+    each = func.jsonb_each(Version.content["answers"]).table_valued(
+        column("key", Text()), column("value", JSONB())
+    )
+    wanted = (
+        select(func.coalesce(func.jsonb_object_agg(each.c.key, each.c.value), text("'{}'::jsonb")))
+        .where(each.c.key.in_(codes))
+        .scalar_subquery()
+    )
+    return session.execute(
+        select(Ward.code.label("ward_code"), wanted.label("answers"))
         .select_from(Submission)
         .join(Version, _included(include))
         .join(Ward, Ward.id == Submission.ward_id)

@@ -19,6 +19,9 @@ SENTENCES = {
     "uq_saved_filter_default": "Bộ lọc mặc định vừa được đổi ở nơi khác. Hãy tải lại trang.",
     "uq_ward_reviewer_city_id_ward_id": "Đơn vị này vừa có người khác nhận. Hãy tải lại trang.",
     "uq_period_city_id_code": "Kỳ báo cáo này đã được mở.",
+    "uq_theme_step_city_id_period_id_field_number": (
+        "Mục này vừa được người khác biên tập. Hãy tải lại trang rồi làm lại."
+    ),
     "uq_membership_person_id_city_id_ward_id_role": "Người này đã có vai trò đó.",
 }
 

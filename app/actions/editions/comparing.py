@@ -16,6 +16,7 @@ from app.domain.permissions import Actor, Permission
 from app.domain.vectors import Number
 from app.outbound.files import files
 from app.store import cities, editions, forms
+from app.store import consolidation as store
 from app.store.reading import reading
 from app.store.scope import Scope
 from app.store.tables.editions import Edition
@@ -36,6 +37,14 @@ def thawed(session: Session, edition: Edition) -> CityReport:
     assert period is not None, "a foreign key says so"
     form = forms.compiled(session, period.form_version_id)
     return frozen.thaw(edition.content, form.definition)
+
+
+def inputs_of(session: Session, period_id: UUID, include: str) -> list[Input]:
+    """The versions that a consolidation of this moment adds up."""
+    return [
+        Input(row.Ward.code, row.Ward.name, row.Version.number, row.Version.sha256)
+        for row in store.included_versions(session, period_id, include)
+    ]
 
 
 def compare(scope: Scope, actor: Actor, before_id: UUID, after_id: UUID) -> Delta:

@@ -12,8 +12,9 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.actions.editions.asking import edition_named, steps_of
-from app.actions.editions.comparing import figures_of, frozen_report, thawed
+from app.actions.editions.comparing import figures_of, frozen_report, inputs_of, thawed
 from app.actions.reporting import city_of, city_report, print_city_report
+from app.actions.theming import gather_themes
 from app.documents import frozen
 from app.documents.models import Amended, AmendedWard, CityReport, EditionMark, MovedFigure
 from app.domain.editions import Input, amendments, inputs_digest, moved
@@ -21,7 +22,6 @@ from app.domain.permissions import SYSTEM
 from app.outbound.files import files
 from app.outbound.post_office import post_office
 from app.store import cities, editions
-from app.store import consolidation as store
 from app.store.consolidation import APPROVED
 from app.store.editions import BUILDING, FAILED, READY, UNFINISHED
 from app.store.reading import reading
@@ -59,7 +59,9 @@ def _begin(scope: Scope, edition_id: UUID) -> Edition | None:
 
 
 def _freeze(scope: Scope, edition: Edition) -> None:
-    """Read everything in one snapshot, and keep it before anything is printed from it."""
+    """Read everything in one snapshot, and keep it before anything is printed from it. What
+    wards say is gathered up to this moment first."""
+    gather_themes(scope, edition.period_id)
     with reading(scope) as session:
         period = cities.period(session, edition.period_id)
         assert period is not None, "a foreign key says so"
@@ -93,14 +95,6 @@ def _verification(scope: Scope, row: Edition, report: CityReport) -> Verificatio
         files={},
         superseded_by="",
     )
-
-
-def inputs_of(session: Session, period_id: UUID, include: str) -> list[Input]:
-    """The versions that a consolidation of this moment adds up."""
-    return [
-        Input(row.Ward.code, row.Ward.name, row.Version.number, row.Version.sha256)
-        for row in store.included_versions(session, period_id, include)
-    ]
 
 
 def _amended(

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from app.actions import access
 from app.actions.access import advance
 from app.actions.editions.asking import edition_named
-from app.actions.editions.making import inputs_of
+from app.actions.editions.comparing import inputs_of
 from app.documents.pdf.signature_place import appearance, signature_place
 from app.domain.editions import Amendment, Input, amendments
 from app.domain.errors import Conflict

@@ -13,6 +13,7 @@ from app.store.tables import (
     reviews,
     rules,
     submissions,
+    themes,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "reviews",
     "rules",
     "submissions",
+    "themes",
 ]
