@@ -13,14 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
 
+from app.documents import svg
 from app.documents.characters import one_line
 from app.documents.numerals import Number, printed
+from app.documents.svg import WIDTH, Picture
 
-FAMILY: Final = "ChartSerif"
-
-_WIDTH: Final = 560
 _LABELS: Final = 225
 _ROW: Final = 24
 _BAR: Final = 15
@@ -30,6 +28,8 @@ _MARGIN: Final = 24
 _LETTER: Final = 5.6
 _DOT: Final = 3.4
 _NAMED: Final = 3
+#: Outliers that the words beside the picture name.
+_TOLD: Final = 8
 _STACK: Final = 80
 
 
@@ -47,16 +47,6 @@ class Dot:
     value: Number
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """An SVG document with its size in drawing units and what it says in words."""
-
-    svg: str
-    alternative: str
-    width: int
-    height: int
-
-
 def bar_chart(title: str, bars: Sequence[Bar], unit: str = "") -> Picture:
     """Horizontal bars from zero, each with its label left and its figure right.
 
@@ -68,16 +58,19 @@ def bar_chart(title: str, bars: Sequence[Bar], unit: str = "") -> Picture:
         f"{one_line(b.label)} {printed(b.value)}{suffix}" for b in bars
     )
     body = "".join(_bars(bars))
-    axis = _line(_LABELS, 2, _LABELS, height - 2)
-    return _picture(title, alternative, body + axis, height)
+    axis = svg.line(_LABELS, 2, _LABELS, height - 2)
+    return svg.picture(title, alternative, body + axis, height)
 
 
 def strip_plot(title: str, dots: Sequence[Dot], unit: str = "") -> Picture:
-    """Every ward as a dot on one axis, equal ones stacked; the ends named, the median ruled."""
+    """Every ward as a dot on one axis, equal ones stacked; the ends named, the median ruled.
+
+    Outliers, beyond Tukey's fences of one and a half quartile ranges, are black.
+    """
     ordered = sorted(dots, key=lambda dot: (dot.value, dot.name))
     if not ordered:
-        return _picture(
-            title, f"{title}: chưa có số liệu", _text(_WIDTH / 2, 20, "Chưa có số liệu"), 40
+        return svg.picture(
+            title, f"{title}: chưa có số liệu", svg.text(WIDTH / 2, 20, "Chưa có số liệu"), 40
         )
     scale = _Scale(ordered[0].value, ordered[-1].value)
     stacked = list(_stacked(ordered, scale))
@@ -86,12 +79,19 @@ def strip_plot(title: str, dots: Sequence[Dot], unit: str = "") -> Picture:
     step = min(2 * _DOT, _STACK / max(1, tallest))
     top = 26 + tallest * step
     base = top + 6
-    body = "".join(_circle(x, top - level * step) for x, level in stacked)
+    fences = _fences([dot.value for dot in ordered])
+    body = "".join(
+        svg.circle(x, top - level * step, _DOT, fill=_shade(dot, fences))
+        for dot, (x, level) in zip(ordered, stacked, strict=True)
+    )
     body += "".join(_axis(scale, base, unit)) + "".join(_ends(ordered, scale, base + 34))
     middle = median([dot.value for dot in ordered])
     body += _median_mark(scale.at(middle), top, base, printed(middle) + unit)
-    return _picture(
-        title, _strip_words(title, ordered, middle, unit), body, int(base + 34 + 16 * 2)
+    return svg.picture(
+        title,
+        _strip_words(title, ordered, middle, unit) + _far_words(ordered, fences, unit),
+        body,
+        int(base + 34 + 16 * 2),
     )
 
 
@@ -111,7 +111,7 @@ class _Scale:
         self.low, self.high = low, high
 
     def at(self, value: Number) -> float:
-        room = _WIDTH - 2 * _MARGIN
+        room = WIDTH - 2 * _MARGIN
         if self.high == self.low:
             return _MARGIN + room / 2
         share = (Decimal(value) - Decimal(self.low)) / (Decimal(self.high) - Decimal(self.low))
@@ -120,21 +120,18 @@ class _Scale:
 
 def _bars(bars: Sequence[Bar]) -> Iterator[str]:
     longest = max((bar.value for bar in bars), default=0)
-    room = _WIDTH - _LABELS - _FIGURES
+    room = WIDTH - _LABELS - _FIGURES
     for i, bar in enumerate(bars):
         y = i * _ROW + 4
         share = max(0.0, float(Decimal(bar.value) / Decimal(longest))) if longest > 0 else 0.0
         width = room * share
         for j, line in enumerate(_label_lines(bar.label)):
             offset = 12 if len(_label_lines(bar.label)) == 1 else 7 + j * 11
-            yield _text(
+            yield svg.text(
                 _LABELS - 6, y + offset, line, anchor="end", size=12 if offset == 12 else 10
             )
-        yield (
-            f'<rect x="{_LABELS}" y="{y}" width="{width:.2f}" height="{_BAR}" '
-            'fill="#8c8c8c" stroke="#000000" stroke-width="0.6"/>'
-        )
-        yield _text(_LABELS + width + 5, y + 12, printed(bar.value), anchor="start")
+        yield svg.rect(_LABELS, y, width, _BAR, fill="#8c8c8c")
+        yield svg.text(_LABELS + width + 5, y + 12, printed(bar.value), anchor="start")
 
 
 def _label_lines(label: str) -> list[str]:
@@ -159,22 +156,22 @@ def _stacked(ordered: Sequence[Dot], scale: _Scale) -> Iterator[tuple[float, int
 
 
 def _axis(scale: _Scale, base: float, unit: str) -> Iterator[str]:
-    yield _line(_MARGIN, base, _WIDTH - _MARGIN, base)
+    yield svg.line(_MARGIN, base, WIDTH - _MARGIN, base)
     for value, anchor in ((scale.low, "start"), (scale.high, "end")):
         x = scale.at(value)
-        yield _line(x, base, x, base + 5)
+        yield svg.line(x, base, x, base + 5)
         if scale.low != scale.high or anchor == "start":
-            yield _text(x, base + 17, printed(value) + unit, anchor=anchor)
+            yield svg.text(x, base + 17, printed(value) + unit, anchor=anchor)
 
 
 def _ends(ordered: Sequence[Dot], scale: _Scale, y: float) -> Iterator[str]:
     """The wards at both ends, by name, lowest at the left."""
     if scale.low == scale.high:
         return
-    sides = ((ordered, _MARGIN, "start"), (ordered[::-1], _WIDTH - _MARGIN, "end"))
+    sides = ((ordered, _MARGIN, "start"), (ordered[::-1], WIDTH - _MARGIN, "end"))
     for dots, x, anchor in sides:
         for i, line in enumerate(_wrapped(_end_words(dots))):
-            yield _text(x, y + 13 * i, line, anchor=anchor, size=10.5)
+            yield svg.text(x, y + 13 * i, line, anchor=anchor, size=10.5)
 
 
 def _end_words(dots: Sequence[Dot]) -> str:
@@ -187,7 +184,7 @@ def _end_words(dots: Sequence[Dot]) -> str:
 
 
 def _wrapped(text: str) -> list[str]:
-    room = int((_WIDTH / 2 - _MARGIN - 10) / 5)
+    room = int((WIDTH / 2 - _MARGIN - 10) / 5)
     if len(text) <= room:
         return [text]
     cut = text.rfind("; ", 0, room)
@@ -196,8 +193,35 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _median_mark(x: float, top: float, base: float, shown: str) -> str:
-    anchor = "start" if x < _WIDTH * 0.25 else "end" if x > _WIDTH * 0.75 else "middle"
-    return _line(x, 16, x, base, dashes="3 2") + _text(x, 12, f"Trung vị {shown}", anchor=anchor)
+    anchor = "start" if x < WIDTH * 0.25 else "end" if x > WIDTH * 0.75 else "middle"
+    return svg.line(x, 16, x, base, dashes="3 2") + svg.text(
+        x, 12, f"Trung vị {shown}", anchor=anchor
+    )
+
+
+def _fences(values: Sequence[Number]) -> tuple[Decimal, Decimal]:
+    """Tukey's: what lies below the first or above the second stands apart from the rest."""
+    ordered = sorted(Decimal(value) for value in values)
+    low, high = ordered[len(ordered) // 4], ordered[-1 - len(ordered) // 4]
+    reach = (high - low) * 3 / 2
+    return low - reach, high + reach
+
+
+def _is_far(dot: Dot, fences: tuple[Decimal, Decimal]) -> bool:
+    return not fences[0] <= dot.value <= fences[1]
+
+
+def _shade(dot: Dot, fences: tuple[Decimal, Decimal]) -> str:
+    return "#000000" if _is_far(dot, fences) else "#c4c4c4"
+
+
+def _far_words(ordered: Sequence[Dot], fences: tuple[Decimal, Decimal], unit: str) -> str:
+    far = [dot for dot in ordered if _is_far(dot, fences)]
+    if not far:
+        return ""
+    few = (f"{one_line(dot.name)} {printed(dot.value)}{unit}" for dot in far[:_TOLD])
+    more = f" và {len(far) - _TOLD} đơn vị khác" if len(far) > _TOLD else ""
+    return f"; tách xa số đông: {', '.join(few)}{more}"
 
 
 def _strip_words(title: str, ordered: Sequence[Dot], middle: Number, unit: str) -> str:
@@ -206,36 +230,4 @@ def _strip_words(title: str, ordered: Sequence[Dot], middle: Number, unit: str) 
         f"{title}: {len(ordered)} đơn vị, trung vị {printed(middle)}{unit}; "
         f"thấp nhất {one_line(low.name)} {printed(low.value)}{unit}; "
         f"cao nhất {one_line(high.name)} {printed(high.value)}{unit}"
-    )
-
-
-def _picture(title: str, alternative: str, body: str, height: int) -> Picture:
-    title, alternative = one_line(title), one_line(alternative)
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}" '
-        f'viewBox="0 0 {_WIDTH} {height}" role="img" aria-label={quoteattr(alternative)}>'
-        f"<title>{escape(title)}</title>{body}</svg>"
-    )
-    return Picture(svg, alternative, _WIDTH, height)
-
-
-def _text(x: float, y: float, text: str, *, anchor: str = "middle", size: float = 12) -> str:
-    return (
-        f'<text x="{x:.2f}" y="{y:.2f}" font-family="{FAMILY}" font-size="{size}" '
-        f'text-anchor="{anchor}" fill="#000000">{escape(text)}</text>'
-    )
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, dashes: str = "") -> str:
-    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-    return (
-        f'<line x1="{x1:.2f}" y1="{y1:.2f}" x2="{x2:.2f}" y2="{y2:.2f}" '
-        f'stroke="#000000" stroke-width="0.8"{dashed}/>'
-    )
-
-
-def _circle(x: float, y: float) -> str:
-    return (
-        f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{_DOT}" '
-        'fill="#b5b5b5" stroke="#000000" stroke-width="0.6"/>'
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -16,12 +16,19 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of running text; ``note`` is the number of a note to it, 0 for none."""
+    """A piece of running text; ``note`` is the number of a note to it, 0 for none, and
+    ``repeats_note`` says that the note was made further up already.
 
-    text: str
+    ``ref`` is the anchor of a table, chart or annex, whose label is the text once
+    ``references.resolved`` has seen the whole document.
+    """
+
+    text: str = ""
     is_bold: bool = False
     is_italic: bool = False
     note: int = 0
+    repeats_note: bool = False
+    ref: str = ""
 
 
 class Style(StrEnum):
@@ -53,10 +60,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """``level`` 1 is a part (I.), 2 a section (1.), 3 a subsection (a)."""
+    """``level`` 1 is a part (I.), 2 a section (1.), 3 a subsection (a).
+
+    ``number`` counts those that the table of contents lists; 0 for the others.
+    """
 
     level: int
     text: str
+    number: int = 0
 
 
 class Align(StrEnum):
@@ -76,7 +87,9 @@ class Column:
 class Table:
     """``emphasised`` are the indexes of rows that are group titles or totals.
 
-    ``number`` is printed before the caption: "Bảng 1. …"; 0 for none.
+    ``number`` is printed before the caption: "Bảng 1. …"; 0 for none. ``anchor`` is
+    what a reference to it names. ``notes`` are the marks of notes, by the index of the
+    row to whose second cell they belong.
     """
 
     columns: tuple[Column, ...]
@@ -85,6 +98,8 @@ class Table:
     number: int = 0
     emphasised: frozenset[int] = frozenset()
     font_size: float = 12
+    anchor: str = ""
+    notes: Mapping[int, Span] = field(default_factory=dict)
 
     @property
     def width(self) -> float:
@@ -105,12 +120,15 @@ class Chart:
     width: float
     height: float
     number: int = 0
+    anchor: str = ""
 
 
 Block = Paragraph | Heading | Table | Chart
 
 TABLE_LABEL: Final = "Bảng"
 CHART_LABEL: Final = "Hình"
+#: Headings of these levels stand in the table of contents.
+LISTED_LEVELS: Final = 2
 
 
 def note_mark(number: int) -> str:
@@ -119,18 +137,27 @@ def note_mark(number: int) -> str:
 
 
 def numbered(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """The same blocks, captioned tables and charts each numbered from 1."""
-    tables, charts = itertools.count(1), itertools.count(1)
-    return tuple(_numbered(block, tables, charts) for block in blocks)
+    """The same blocks, each kind numbered from 1: captioned tables, charts, headings that
+    the table of contents lists."""
+    tables, charts, headings = itertools.count(1), itertools.count(1), itertools.count(1)
+    return tuple(_numbered(block, tables, charts, headings) for block in blocks)
 
 
 def caption_text(block: Table | Chart) -> str:
     """``Bảng 1. Kết quả …`` as it is printed."""
-    label = TABLE_LABEL if isinstance(block, Table) else CHART_LABEL
-    return f"{label} {block.number}. {block.caption}" if block.number else block.caption
+    return f"{label_of(block)}. {block.caption}" if block.number else block.caption
 
 
-def _numbered(block: Block, tables: Iterator[int], charts: Iterator[int]) -> Block:
+def label_of(block: Table | Chart) -> str:
+    """``Bảng 3``, as a reference to it reads."""
+    return f"{TABLE_LABEL if isinstance(block, Table) else CHART_LABEL} {block.number}"
+
+
+def _numbered(
+    block: Block, tables: Iterator[int], charts: Iterator[int], headings: Iterator[int]
+) -> Block:
+    if isinstance(block, Heading) and block.level <= LISTED_LEVELS:
+        return dataclasses.replace(block, number=next(headings))
     if isinstance(block, Table) and block.caption:
         return dataclasses.replace(block, number=next(tables))
     if isinstance(block, Chart):
@@ -170,6 +197,7 @@ class Annex:
     reference: str
     blocks: tuple[Block, ...]
     is_landscape: bool = False
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +217,7 @@ class OfficialDocument:
     """A letter with its annexes, and what goes into the file's properties.
 
     ``made_at`` stands for every date in the file, so that the same document
-    always has the same bytes.
+    always has the same bytes. ``notes`` are the texts of notes 1, 2, …
     """
 
     title: str
@@ -200,3 +228,5 @@ class OfficialDocument:
     annexes: tuple[Annex, ...] = field(default=())
     keywords: str = ""
     verification: Verification | None = None
+    notes: tuple[str, ...] = ()
+    has_contents: bool = False

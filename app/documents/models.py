@@ -15,6 +15,7 @@ from app.documents.numerals import Number
 from app.domain.answers import Answer
 from app.domain.evidence import Frozen
 from app.domain.forms import AggregateKind, FieldType, FormDefinition
+from app.domain.tilemap import Tile
 
 Row = Mapping[str, object]
 
@@ -214,10 +215,48 @@ class Amended:
     figures: tuple[MovedFigure, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PlainFigure:
+    """A figure of a group or of an earlier period, with the number of units behind it."""
+
+    code: str
+    value: Number | None
+    wards: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastPeriod:
+    """An earlier period of the same kind, with what a few chosen figures were then."""
+
+    code: str
+    figures: tuple[PlainFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFigures:
+    """The figures of the units of one type, "phường"; ``expected`` of them owe a report."""
+
+    name: str
+    expected: int
+    counted: int
+    figures: tuple[PlainFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSentence:
+    """The city's own wording of a sentence in place of the standard's; see ``wording``."""
+
+    key: str
+    text: str
+    zero: str = ""
+
+
 @dataclass(frozen=True)
 class CityReport:
     """A whole city's report of one period. ``include`` is "approved" or "submitted";
-    ``parts`` are the codes of the parts that are printed, none for all of them."""
+    ``parts`` are the codes of the parts that are printed, none for all of them; ``past``
+    runs from the oldest period to the newest, this one left out; ``tiles`` place the
+    wards on a map of equal tiles."""
 
     city_code: str
     city_name: str
@@ -241,6 +280,10 @@ class CityReport:
     parts: tuple[str, ...] = ()
     edition: EditionMark | None = None
     amended: Amended | None = None
+    groups: tuple[GroupFigures, ...] = ()
+    past: tuple[PastPeriod, ...] = ()
+    tiles: tuple[Tile, ...] = ()
+    sentences: tuple[OwnSentence, ...] = ()
 
     @cached_property
     def figures_by_code(self) -> Mapping[str, Figure]:

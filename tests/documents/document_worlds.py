@@ -7,6 +7,7 @@ import datetime as dt
 import random
 from decimal import Decimal
 
+from app.documents.city_report.drawings import TRENDS
 from app.documents.models import (
     CityCoverage,
     CityNarrative,
@@ -14,12 +15,16 @@ from app.documents.models import (
     Explanation,
     Figure,
     FindingCount,
+    GroupFigures,
     LetterHead,
+    PastPeriod,
+    PlainFigure,
     Point,
     WardLine,
     WardName,
     WardReport,
 )
+from app.domain import tilemap
 from app.domain.answers import Answer, ValueState
 from app.domain.forms import AggregateKind, Field, FieldType
 from app.standard import standard_form, standard_units
@@ -176,6 +181,9 @@ def city_report(count: int = 114, seed: int = 7, **changes: object) -> CityRepor
         "comparison_title": "6 tháng đầu năm 2025",
         "data_from": DATA_FROM,
         "data_to": DATA_TO,
+        "groups": _groups(lines),
+        "past": _past(lines),
+        "tiles": _tiles(lines),
     }
     return CityReport(**(fields | changes))
 
@@ -189,7 +197,7 @@ def _ward_line(chance: random.Random, code: str, name: str, i: int, wards: int) 
     return WardLine(
         code=code,
         name=name,
-        unit_type="phuong",
+        unit_type="xa" if i % 3 == 1 else "phuong",
         state=state,
         is_counted=is_counted,
         is_late=not is_missing and i % 17 == 3,
@@ -301,6 +309,51 @@ def _figure(field: Field, lines: list[WardLine]) -> Figure:
         previous,
         3 if previous is not None else None,
     )
+
+
+def _groups(lines: tuple[WardLine, ...]) -> tuple[GroupFigures, ...]:
+    names = {"phuong": "phường", "xa": "xã"}
+    split = {name: [w for w in lines if w.unit_type == kind] for kind, name in names.items()}
+    return tuple(
+        GroupFigures(
+            name,
+            len(wards),
+            sum(ward.is_counted for ward in wards),
+            tuple(PlainFigure(f.code, f.value, f.wards) for f in _figures(tuple(wards))),
+        )
+        for name, wards in split.items()
+        if wards
+    )
+
+
+def _tiles(lines: tuple[WardLine, ...]) -> tuple[tilemap.Tile, ...]:
+    """Made-up places, a dozen to a row."""
+    places = {line.code: divmod(i, 12) for i, line in enumerate(lines)}
+    return tuple(
+        tilemap.tiles(
+            tilemap.Point(code, 21 - row / 20, 106 + column / 20)
+            for code, (row, column) in places.items()
+        )
+    )
+
+
+def _past(lines: tuple[WardLine, ...]) -> tuple[PastPeriod, ...]:
+    """Four earlier first halves, one of them without any figure."""
+    figures = [f for f in _figures(lines) if f.code in TRENDS and f.value is not None]
+    return tuple(
+        PastPeriod(
+            f"{year}-H1",
+            tuple(PlainFigure(f.code, _earlier(f.value, year), f.wards) for f in figures)
+            if year != 2023
+            else (),
+        )
+        for year in range(2022, 2026)
+    )
+
+
+def _earlier(value: int | Decimal, year: int) -> int | Decimal:
+    less = value * (year - 2000) / 26 if isinstance(value, Decimal) else value * (year - 2000) // 26
+    return less
 
 
 def _given(line: WardLine, code: str | None) -> object | None:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.documents.charts import Bar, Dot, Picture, bar_chart, median, strip_plot
+from app.documents.charts import Bar, Dot, bar_chart, median, strip_plot
 from app.documents.composition import Chart
+from app.documents.svg import Picture
 from app.documents.word.pictures import chart_png
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Sequence
+
 from app.documents import decree30
 from app.documents.characters import one_line
 from app.documents.city_report.annexes import annexes_of
 from app.documents.city_report.body import body_of
-from app.documents.city_report.notes import notes_of
+from app.documents.city_report.notes import Note, footnote, notes_of
 from app.documents.composition import Letter, OfficialDocument, Verification, numbered
 from app.documents.models import CityReport
 from app.documents.pdf import render_pdf
+from app.documents.references import mentioned_notes, renumbered, resolved
 from app.documents.word import render_docx
 
 _KIND = "BÁO CÁO"
@@ -27,17 +31,38 @@ def city_report_docx(report: CityReport) -> bytes:
 
 def compose_city_report(report: CityReport) -> OfficialDocument:
     subject = subject_of(report)
-    notes = notes_of(report)
-    return OfficialDocument(
+    letter, notes = _noted(_letter(report, subject), notes_of(report))
+    document = OfficialDocument(
         title=f"Báo cáo {subject[:1].lower()}{subject[1:]}",
         author=f"{one_line(report.department_name)} thành phố {one_line(report.city_name)}",
         subject=subject,
         made_at=report.computed_at,
-        letter=_letter(report, subject, {note.code: note.number for note in notes}),
+        letter=letter,
         annexes=annexes_of(report, notes),
         keywords=f"{report.city_code} {report.period_code} bản tổng hợp số {report.revision}",
         verification=_verification(report),
+        notes=tuple(map(footnote, notes)),
+        has_contents=True,
     )
+    return resolved(document)
+
+
+def _noted(letter: Letter, notes: Sequence[Note]) -> tuple[Letter, tuple[Note, ...]]:
+    """Notes numbered as the text comes to speak of them, those of the annexes after."""
+    order = mentioned_notes(letter.blocks)
+    rest = (note.number for note in notes if note.number not in order)
+    numbers = {old: new for new, old in enumerate((*order, *rest), 1)}
+    ordered = sorted(
+        (
+            dataclasses.replace(
+                note, number=numbers[note.number], is_mentioned=note.number in order
+            )
+            for note in notes
+        ),
+        key=lambda note: note.number,
+    )
+    blocks = renumbered(letter.blocks, numbers)
+    return dataclasses.replace(letter, blocks=blocks), tuple(ordered)
 
 
 def _verification(report: CityReport) -> Verification | None:
@@ -55,8 +80,9 @@ def subject_of(report: CityReport) -> str:
     return f"{subject[:1].upper()}{subject[1:]} trên địa bàn thành phố {city} {period}"
 
 
-def _letter(report: CityReport, subject: str, notes: dict[str, int]) -> Letter:
+def _letter(report: CityReport, subject: str) -> Letter:
     head = report.head
+    notes = {note.code: note.number for note in notes_of(report)}
     year = report.data_to.year if report.data_to else None
     department = one_line(report.department_name)
     return Letter(

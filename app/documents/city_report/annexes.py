@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from app.documents import decree30
 from app.documents.characters import one_line, paragraphs
-from app.documents.city_report.body import figure_text
+from app.documents.city_report import anchors
+from app.documents.city_report.by_type import by_type
+from app.documents.city_report.figure_texts import figure_text
 from app.documents.city_report.notes import Note
+from app.documents.city_report.sections import sectioned
 from app.documents.composition import (
     Align,
     Annex,
@@ -16,6 +19,7 @@ from app.documents.composition import (
     Column,
     Heading,
     Paragraph,
+    Span,
     Style,
     Table,
     note_mark,
@@ -27,7 +31,7 @@ from app.documents.tabulation import ORDER
 from app.domain.answers import Answer, ValueState
 from app.domain.forms import AggregateKind, Field
 
-_ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII")
+_ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 #: Indicators side by side on a page in landscape.
 _AT_ONCE: Final = 10
 _MATRIX_SIZE: Final = 8.0
@@ -46,21 +50,28 @@ _SEVERITIES: Final = {"error": "Lỗi", "warning": "Cảnh báo", "info": "Lưu 
 
 def annexes_of(report: CityReport, notes: Sequence[Note]) -> tuple[Annex, ...]:
     """Roman numbers in order; an annex with nothing to say is left out."""
-    pages: list[tuple[str, list[Block], bool]] = [
-        ("Tổng hợp các chỉ tiêu toàn thành phố", list(_figures(report, notes)), True),
-        ("Số liệu của từng đơn vị", list(_matrix(report)), True),
-        ("Tình hình nộp báo cáo của từng đơn vị", list(_wards(report)), True),
-        ("Nguồn gốc số liệu theo chỉ tiêu", list(_sources(report)), True),
-        ("Nội dung các đơn vị phản ánh", list(_narratives(report)), False),
-        ("Chất lượng số liệu và giải trình", list(_quality(report, notes)), False),
+    figures = _figures(report, notes)
+    pages: list[tuple[str, str, list[Block], bool]] = [
+        (anchors.FIGURES, "Tổng hợp các chỉ tiêu toàn thành phố", list(figures), True),
+        (anchors.WARDS, "Số liệu của từng đơn vị", list(_matrix(report)), True),
+        (anchors.BY_TYPE, "Số liệu theo loại đơn vị hành chính", list(by_type(report)), True),
+        (anchors.COVERAGE, "Tình hình nộp báo cáo của từng đơn vị", list(_wards(report)), True),
+        (anchors.SOURCES, "Nguồn gốc số liệu theo chỉ tiêu", list(_sources(report)), True),
+        (anchors.TEXTS, "Nội dung các đơn vị phản ánh", list(_narratives(report)), False),
+        (
+            anchors.QUALITY,
+            "Chất lượng số liệu và giải trình",
+            list(_quality(report, notes)),
+            False,
+        ),
     ]
     year = report.data_to.year if report.data_to else None
     department = one_line(report.department_name)
     reference = decree30.reference_line("Báo cáo", report.head, department, year)
-    kept = [page for page in pages if page[1]]
+    kept = [page for page in pages if page[2]]
     return tuple(
-        Annex(f"Phụ lục {_ROMAN[i]}", title, reference, tuple(blocks), is_landscape)
-        for i, (title, blocks, is_landscape) in enumerate(kept)
+        Annex(f"Phụ lục {_ROMAN[i]}", title, reference, tuple(blocks), is_landscape, anchor)
+        for i, (anchor, title, blocks, is_landscape) in enumerate(kept)
     )
 
 
@@ -75,9 +86,10 @@ def _figures(report: CityReport, notes: Sequence[Note]) -> Iterator[Block]:
         Column("Kỳ so sánh", 24, Align.RIGHT),
         Column("Tăng, giảm", 16, Align.RIGHT),
     )
-    marks = {note.code: f" {note_mark(note.number)}" for note in notes}
-    rows, titles = _sectioned(report, lambda f: _figure_cells(report, f, marks))
-    yield Table(columns, rows, emphasised=titles, font_size=10)
+    rows, titles = sectioned(report, lambda f: _figure_cells(report, f))
+    yield Table(
+        columns, rows, emphasised=titles, font_size=10, notes=_marks(report, rows, titles, notes)
+    )
     compared = one_line(report.comparison_title) or "chưa có"
     yield Paragraph.of(
         f"Ghi chú: kỳ so sánh: {compared}. Tỷ lệ được tính lại từ tổng tử số và tổng mẫu số của "
@@ -86,8 +98,24 @@ def _figures(report: CityReport, notes: Sequence[Note]) -> Iterator[Block]:
     )
 
 
-def _figure_cells(report: CityReport, field: Field, marks: dict[str, str]) -> tuple[str, ...]:
-    name = field.name + marks.get(field.code, "")
+def _marks(
+    report: CityReport,
+    rows: Sequence[tuple[str, ...]],
+    titles: frozenset[int],
+    notes: Sequence[Note],
+) -> dict[int, Span]:
+    """The mark of each figure's note, by the row of the figure."""
+    lines = (index for index in range(len(rows)) if index not in titles)
+    row_of = {f.code: line for f, line in zip(report.form.indicators, lines, strict=True)}
+    return {
+        row_of[note.code]: Span(note=note.number, repeats_note=note.is_mentioned)
+        for note in notes
+        if note.code in row_of
+    }
+
+
+def _figure_cells(report: CityReport, field: Field) -> tuple[str, ...]:
+    name = field.name
     figure = report.figures_by_code.get(field.code)
     if figure is None:
         return (name, field.unit, "", "", "", "", "")
@@ -101,22 +129,6 @@ def _parts(figure: Figure) -> str:
     if figure.numerator is None or figure.denominator is None:
         return ""
     return f"{printed(figure.numerator)}/{printed(figure.denominator)}"
-
-
-def _sectioned(
-    report: CityReport, cells: Callable[[Field], tuple[str, ...]]
-) -> tuple[tuple[tuple[str, ...], ...], frozenset[int]]:
-    """Rows numbered over the whole form under the titles of their sections."""
-    rows: list[tuple[str, ...]] = []
-    titles: set[int] = set()
-    for section in report.form.sections:
-        if section.indicators:
-            titles.add(len(rows))
-            empty = ("",) * (len(cells(section.indicators[0])) - 1)
-            rows.append((section.code, section.title_vi, *empty))
-        for field in section.indicators:
-            rows.append((str(len(rows) - len(titles) + 1), *cells(field)))
-    return tuple(rows), frozenset(titles)
 
 
 def _matrix(report: CityReport) -> Iterator[Block]:
@@ -212,13 +224,16 @@ def _sources(report: CityReport) -> Iterator[Block]:
     )
     if not report.counted_wards:
         return
-    rows, titles = _sectioned(report, lambda f: _source_cells(report, f))
+    rows, titles = sectioned(report, lambda f: _source_cells(report, f))
     yield Table(columns, rows, emphasised=titles, font_size=9)
-    yield Paragraph.of(
-        "Giá trị của từng đơn vị có tại Phụ lục II, bản nộp và biên nhận tương ứng tại "
-        "Phụ lục III; câu gốc của từng số liệu có trong tệp Excel và JSON kèm theo.",
-        Style.REMARK,
+    spans = (
+        Span("Giá trị của từng đơn vị có tại "),
+        Span(ref=anchors.WARDS),
+        Span(", bản nộp và biên nhận tương ứng tại "),
+        Span(ref=anchors.COVERAGE),
+        Span("; câu gốc của từng số liệu có trong tệp Excel và JSON kèm theo."),
     )
+    yield Paragraph(spans, Style.REMARK)
 
 
 def _source_cells(report: CityReport, field: Field) -> tuple[str, ...]:

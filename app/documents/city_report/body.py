@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from functools import cached_property
 from typing import Final
 
 from app.documents import decree30
 from app.documents.characters import one_line
-from app.documents.charts import Bar, Dot, bar_chart, strip_plot
+from app.documents.city_report import anchors
 from app.documents.city_report.amended import amendment_blocks
 from app.documents.city_report.coverage import coverage_blocks
+from app.documents.city_report.drawings import Drawings
+from app.documents.city_report.figure_texts import figure_text
 from app.documents.composition import (
     Align,
     Block,
-    Chart,
     Column,
     Heading,
     Paragraph,
@@ -23,13 +22,13 @@ from app.documents.composition import (
     Style,
     Table,
 )
-from app.documents.facts import city_facts, with_rates
+from app.documents.facts import city_facts
 from app.documents.models import CityReport, Figure, Point
-from app.documents.numerals import Number, printed
+from app.documents.numerals import printed
 from app.documents.places import Part, Place, Subject, parts_of
+from app.documents.references import listed as references
 from app.documents.tabulation import ORDER
-from app.documents.wording import Fact, TableSpec, Told, listed, tell
-from app.domain.answers import Answer
+from app.documents.wording import Fact, TableSpec, Told, listed, reworded, tell
 from app.domain.forms import AggregateKind, Field
 
 _NOTHING: Final = "Chưa có đơn vị nào báo cáo nội dung này."
@@ -41,32 +40,6 @@ _LONGEST_QUOTE: Final = 400
 _NAMED_WARDS: Final = 5
 #: How many changes a paragraph speaks of; the annex has every one.
 _MOVES: Final = 3
-_CHART_WIDTH: Final = 155.0
-
-#: Rates whose spread over the wards is drawn, after the sentences of their section.
-_STRIPS: Final = (
-    "community_meetings_units_rate",
-    "dossiers_on_time_rate",
-    "satisfaction_rate",
-    "mediation_success_rate",
-)
-#: Breakdowns drawn as bars.
-_BARS: Final = {
-    "dossiers_received": (
-        "Hồ sơ thủ tục hành chính toàn thành phố",
-        (
-            "dossiers_received",
-            "dossiers_received_online",
-            "dossiers_resolved_on_time",
-            "dossiers_resolved_overdue",
-            "dossiers_in_progress",
-        ),
-    ),
-    "petitions_received": (
-        "Đơn tiếp nhận theo loại",
-        ("petitions_complaint", "petitions_denunciation", "petitions_recommendation"),
-    ),
-}
 
 
 def body_of(report: CityReport, subject: str, notes: Mapping[str, int]) -> Iterator[Block]:
@@ -98,6 +71,8 @@ class _Body:
         self.report = report
         self.figures = report.figures_by_code
         self.facts: Mapping[str, Fact] = city_facts(self.figures, notes)
+        self.drawings = Drawings(report)
+        self.own = {own.key: own for own in report.sentences}
         self.points = {narrative.code: narrative.points for narrative in report.narratives}
         self.words = {
             "place": "thành phố",
@@ -118,14 +93,15 @@ class _Body:
 
     def _subject(self, subject: Subject) -> Iterator[Block]:
         tables = list(self._tables(subject))
-        yield from self._sentences(subject)
+        charts = list(self.drawings.of(subject))
+        yield from self._sentences(subject, [t.anchor for t in tables] + [c.anchor for c in charts])
         yield from tables
-        yield from self._charts(subject)
+        yield from charts
         for field in subject.narratives:
             yield from self._quotes(self.points.get(field.code, ()))
 
-    def _sentences(self, subject: Subject) -> Iterator[Paragraph]:
-        sentences = tuple(s for group in subject.groups for s in group.city)
+    def _sentences(self, subject: Subject, shown: Sequence[str]) -> Iterator[Paragraph]:
+        sentences = tuple(reworded(s, self.own) for group in subject.groups for s in group.city)
         told = tell(sentences, self.facts, self.words)
         spans = list(told.spans)
         rest = list(self._untold(subject, told))
@@ -134,7 +110,8 @@ class _Body:
         if not spans:
             return
         spoken = [self.figures[c] for c in told.codes | {f.code for f in rest} if c in self.facts]
-        yield Paragraph((*spans, Span(f" {self._behind(spoken)}")))
+        seen = references(shown, "Xem")
+        yield Paragraph((*spans, Span(f" {self._behind(spoken)}"), *seen))
         if moved := self._moved(subject, told):
             yield Paragraph.of(moved)
 
@@ -166,7 +143,9 @@ class _Body:
             (figure.numerator, aggregate.numerator),
             (figure.denominator, aggregate.denominator),
         )
-        return any(part is not None and part != self._value(code or "") for part, code in parts)
+        return any(
+            part is not None and part != self.drawings.value(code or "") for part, code in parts
+        )
 
     def _moved(self, subject: Subject, told: Told) -> str:
         """How the leading figures changed against the period compared with."""
@@ -197,56 +176,11 @@ class _Body:
             (str(i), names.get(f.code, f.label), f.unit, figure_text(f), self._share(f))
             for i, f in enumerate(figures, 1)
         )
-        return Table(tuple(columns), rows, f"{spec.caption} toàn thành phố")
+        anchor = f"table:{spec.codes[0]}:{spec.caption}"
+        return Table(tuple(columns), rows, f"{spec.caption} toàn thành phố", anchor=anchor)
 
     def _share(self, figure: Figure) -> str:
         return f"{figure.wards}/{self.report.coverage.expected}"
-
-    def _charts(self, subject: Subject) -> Iterator[Chart]:
-        codes = [field.code for field in subject.indicators]
-        for code in codes:
-            if code in _BARS and code in self.facts:
-                yield from self._bars(*_BARS[code])
-            if code in _STRIPS and code in self.facts:
-                yield from self._strip(self.report.form.fields[code])
-
-    def _bars(self, title: str, codes: Sequence[str]) -> Iterator[Chart]:
-        names = {f.code: f.name for f in self.report.form.indicators}
-        bars = [
-            Bar(names.get(code, code), value)
-            for code in codes
-            if (value := self._value(code)) is not None
-        ]
-        if len(bars) > 1:
-            picture = bar_chart(title, bars)
-            height = _CHART_WIDTH * picture.height / picture.width
-            yield Chart(picture.svg, picture.alternative, title, _CHART_WIDTH, height)
-
-    def _value(self, code: str) -> Number | None:
-        figure = self.figures.get(code)
-        return figure.value if figure else None
-
-    def _strip(self, field: Field) -> Iterator[Chart]:
-        dots = list(self._dots(field.code))
-        if len(dots) < 2:
-            return
-        title = f"{field.name} theo đơn vị"
-        picture = strip_plot(title, dots, field.unit if field.unit == "%" else "")
-        height = _CHART_WIDTH * picture.height / picture.width
-        yield Chart(picture.svg, picture.alternative, title, _CHART_WIDTH, height)
-
-    @cached_property
-    def _answers(self) -> list[tuple[str, Mapping[str, Answer]]]:
-        """The counted wards' answers with their computed rates, by ward name."""
-        form = self.report.form
-        return [(w.name, with_rates(form, w.answers)) for w in self.report.counted_wards]
-
-    def _dots(self, code: str) -> Iterator[Dot]:
-        for name, answers in self._answers:
-            answer = answers.get(code)
-            value = answer.value if answer is not None and answer.counts else None
-            if isinstance(value, int | Decimal):
-                yield Dot(name, value)
 
     def _quotes(self, points: Sequence[Point]) -> Iterator[Paragraph]:
         """What several wards say comes first; the annex has every point."""
@@ -255,7 +189,8 @@ class _Body:
             yield Paragraph.of(f"- {self._spread(point)}: “{_shortened(point.text)}”.", Style.POINT)
         if len(points) > len(shown):
             rest = len(points) - len(shown)
-            yield Paragraph.of(f"({rest} nội dung khác có tại phụ lục.)", Style.REMARK)
+            spans = (Span(f"({rest} nội dung khác có tại "), Span(ref=anchors.TEXTS), Span(".)"))
+            yield Paragraph(spans, Style.REMARK)
 
     def _spread(self, point: Point) -> str:
         names = [one_line(self.report.ward_names.get(code, code)) for code in point.wards]
@@ -265,15 +200,6 @@ class _Body:
         more = "…" if len(names) > _NAMED_WARDS else ""
         expected = self.report.coverage.expected
         return f"{len(names)}/{expected} đơn vị phản ánh ({listed}{more})"
-
-
-def figure_text(figure: Figure) -> str:
-    """A city figure in a table: yes-counts with the wards that answered beside them."""
-    if figure.value is None:
-        return ""
-    if figure.aggregate is AggregateKind.COUNT_TRUE:
-        return f"{printed(figure.value)}/{figure.wards}"
-    return printed(figure.value)
 
 
 def _move(figure: Figure) -> str:

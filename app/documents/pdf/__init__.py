@@ -19,6 +19,7 @@ from pypdf.generic import (
 from app.documents.composition import OfficialDocument
 from app.documents.numerals import VIETNAM
 from app.documents.pdf.annexes import annex_pdf
+from app.documents.pdf.contents import heading_pages, insert_contents
 from app.documents.pdf.letter import RenderingFailed, letter_pdf
 from app.documents.pdf.stamping import stamp
 
@@ -30,14 +31,25 @@ _PRODUCER: Final = "Tổng Hợp"
 def render_pdf(document: OfficialDocument) -> bytes:
     """The whole document. The same document always gives the same bytes."""
     writer = PdfWriter()
-    writer.append(PdfReader(io.BytesIO(letter_pdf(document))))
-    for annex in document.annexes:
-        first = len(writer.pages)
-        writer.append(PdfReader(io.BytesIO(annex_pdf(annex))), import_outline=False)
+    letter = letter_pdf(document)
+    writer.append(PdfReader(io.BytesIO(letter)))
+    counts = [_append(writer, annex_pdf(annex)) for annex in document.annexes]
+    if document.has_contents:
+        insert_contents(writer, document, heading_pages(letter), counts)
+    first = len(writer.pages) - sum(counts)
+    for annex, count in zip(document.annexes, counts, strict=True):
         writer.add_outline_item(title=f"{annex.mark}. {annex.title}", page_number=first)
+        first += count
     if document.verification is not None:
         stamp(writer, document.verification)
     return _written(writer, document)
+
+
+def _append(writer: PdfWriter, content: bytes) -> int:
+    """The number of pages that were added."""
+    before = len(writer.pages)
+    writer.append(PdfReader(io.BytesIO(content)), import_outline=False)
+    return len(writer.pages) - before
 
 
 def _written(writer: PdfWriter, document: OfficialDocument) -> bytes:

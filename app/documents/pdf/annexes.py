@@ -132,7 +132,7 @@ def _table(block: Table) -> Iterator[Flowable]:
         Flow(_text(c.title), _cell_style(Align.CENTRE, size, is_bold=True)) for c in block.columns
     ]
     sized = list(page_sized(block))
-    rows = [_cells(block, row, i in block.emphasised) for row, i in sized]
+    rows = [_cells(block, row, i) for row, i in sized]
     yield LongTable(
         [header, *rows],
         colWidths=[column.width * mm for column in block.columns],
@@ -142,9 +142,11 @@ def _table(block: Table) -> Iterator[Flowable]:
     yield Spacer(1, 8)
 
 
-def _cells(block: Table, row: tuple[str, ...], is_emphasised: bool) -> list[str | Flow]:
+def _cells(block: Table, row: tuple[str, ...], index: int) -> list[str | Flow]:
     """Strings where the text fits its column, which is fast; paragraphs where it wraps."""
-    size = block.font_size
+    size, is_emphasised = block.font_size, index in block.emphasised
+    if index in block.notes:
+        row = (row[0], f"{row[1]} {note_mark(block.notes[index].note)}", *row[2:])
     cells: list[str | Flow] = []
     for column, text in zip(block.columns, row, strict=True):
         room = column.width - 2 * _PADDING / mm

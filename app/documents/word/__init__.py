@@ -9,7 +9,11 @@ import docx
 from docx.document import Document
 
 from app.documents.composition import OfficialDocument, Table
+from app.documents.pdf.contents import heading_pages
+from app.documents.pdf.letter import letter_pdf
 from app.documents.word.annexes import write_annex
+from app.documents.word.contents import write_contents
+from app.documents.word.footnotes import write_footnotes
 from app.documents.word.letter import write_letter
 from app.documents.word.package import repacked
 from app.documents.word.styles import prepare_styles
@@ -24,10 +28,13 @@ def render_docx(document: OfficialDocument) -> bytes:
     prepare_styles(word)
     _describe(word, document)
     write_letter(word, document.letter)
+    if document.has_contents:
+        write_contents(word, document, heading_pages(letter_pdf(document)))
     for annex in document.annexes:
         write_annex(word, annex)
     if document.verification is not None:
         write_verification(word.sections[0], document.verification)
+    write_footnotes(word, document.notes)
     out = io.BytesIO()
     word.save(out)
     return repacked(out.getvalue(), _grids(document))

@@ -11,9 +11,14 @@ from docx.shared import Mm, Pt
 
 from app.documents import decree30
 from app.documents.composition import Annex
+from app.documents.references import bookmark
 from app.documents.word.blocks import write_blocks
+from app.documents.word.contents import annex_entry
 from app.documents.word.letter import number_pages
-from app.documents.word.runs import add_line
+from app.documents.word.runs import add_bookmark, add_hidden_field, add_line
+
+#: Headings of an annex stand below those of the letter.
+_DEEPER = 2
 
 
 def write_annex(word: Document, annex: Annex) -> None:
@@ -22,10 +27,12 @@ def write_annex(word: Document, annex: Annex) -> None:
     _turn(section, is_landscape=annex.is_landscape)
     number_pages(section)
     _restart_numbers(section)
-    add_line(word, annex.mark, "Phụ lục")
+    mark = add_line(word, annex.mark, "Phụ lục")
+    add_bookmark(mark, bookmark(annex.mark))
+    add_hidden_field(mark, annex_entry(annex))
     add_line(word, annex.title.upper(), "Phụ lục, tên")
     add_line(word, annex.reference, "Phụ lục, kèm theo")
-    write_blocks(word, annex.blocks)
+    write_blocks(word, annex.blocks, deeper=_DEEPER)
 
 
 def _shrink_break(word: Document) -> None:

@@ -11,10 +11,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 from reportlab.graphics import renderPDF
 
-from app.documents.composition import CHART_LABEL, Chart
+from app.documents.composition import CHART_LABEL, Chart, label_of
 from app.documents.pdf import fonts
 from app.documents.pdf.drawings import drawing_of
-from app.documents.word.runs import add_field
+from app.documents.references import bookmark
+from app.documents.word.runs import add_bookmark, add_field
 
 _DOTS_PER_INCH: Final = 220
 _POINTS_PER_INCH: Final = 72
@@ -31,6 +32,7 @@ def add_chart(word: Document, chart: Chart) -> None:
     caption = word.add_paragraph(style="Chú thích hình")
     caption.add_run(f"{CHART_LABEL} ")
     add_field(caption, f"SEQ {CHART_LABEL} \\* ARABIC", str(chart.number))
+    add_bookmark(caption, bookmark(label_of(chart)))
     caption.add_run(f". {chart.caption}")
 
 

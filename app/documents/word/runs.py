@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from docx.document import Document
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from app.documents.composition import Paragraph, note_mark
+from app.documents.composition import Paragraph, Span
+from app.documents.word.footnotes import bookmark_number, note_run
 from app.documents.word.styles import OF_PARAGRAPH, style_id
 
 #: Whatever takes paragraphs: the body of a document or a cell of a table.
@@ -21,12 +22,32 @@ def add_paragraph(place: Place, paragraph: Paragraph) -> WordParagraph:
     if paragraph.keeps_with_next:
         written.paragraph_format.keep_with_next = True
     for span in paragraph.spans:
-        run = written.add_run(span.text)
+        _add_span(written, span)
+    return written
+
+
+def _add_span(paragraph: WordParagraph, span: Span) -> None:
+    if span.ref:
+        add_field(paragraph, f"REF {span.ref} \\h", span.text)
+    else:
+        run = paragraph.add_run(span.text)
         # None leaves it to the style, which may itself be italic.
         run.bold, run.italic = span.is_bold or None, span.is_italic or None
-        if span.note:
-            written.add_run(note_mark(span.note)).font.superscript = True
-    return written
+    if span.note:
+        for element in parse_xml(note_run(span)):
+            paragraph._p.append(element)
+
+
+def add_bookmark(paragraph: WordParagraph, name: str) -> None:
+    """Names all that the paragraph holds so far."""
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    number = str(bookmark_number(name))
+    start.set(qn("w:id"), number)
+    start.set(qn("w:name"), name)
+    end.set(qn("w:id"), number)
+    first = next((i for i, e in enumerate(paragraph._p) if e.tag != qn("w:pPr")), 0)
+    paragraph._p.insert(first, start)
+    paragraph._p.append(end)
 
 
 def new_paragraph(place: Place, style: str) -> WordParagraph:
@@ -73,6 +94,14 @@ def add_rule(place: Place, length: float, width: float) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(
         borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
+
+
+def add_hidden_field(paragraph: WordParagraph, instruction: str) -> None:
+    """A field that shows nothing, such as ``TC``, an entry for a table of contents."""
+    before = len(paragraph.runs)
+    add_field(paragraph, instruction, "")
+    for run in paragraph.runs[before:]:
+        run.font.hidden = True
 
 
 def add_field(paragraph: WordParagraph, instruction: str, shown: str) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -18,6 +18,12 @@ from app.documents import decree30
 from app.documents.composition import Style
 
 FONT: Final = "Times New Roman"
+NOTE_MARK: Final = "footnote reference"
+NOTE_TEXT: Final = "footnote text"
+#: Entries of the table of contents: parts, sections, annexes.
+CONTENTS: Final = ("toc 1", "toc 2", "toc 3")
+#: Styles that Word knows by these very names.
+_BUILT_IN: Final = {NOTE_TEXT, *CONTENTS}
 _LANGUAGE: Final = "vi-VN"
 
 _CENTRE: Final = WD_ALIGN_PARAGRAPH.CENTER
@@ -54,6 +60,10 @@ _LOOKS: Final = {
     "Heading 3": _Look(
         _BODY, _JUSTIFY, True, indent=_INDENT, after=_GAP, keeps_with_next=True, spacing=1.15
     ),
+    # Inside annexes, so that the table of contents lists the letter's own headings only.
+    "Heading 4": _Look(
+        13, _JUSTIFY, True, indent=_INDENT, after=_GAP, keeps_with_next=True, spacing=1.15
+    ),
     "Title": _Look(_BODY, _CENTRE, True, before=14, keeps_with_next=True),
     "Subtitle": _Look(_BODY, _CENTRE, True, keeps_with_next=True),
     "Caption": _Look(13, _CENTRE, True, before=4, after=4, keeps_with_next=True),
@@ -77,6 +87,9 @@ _LOOKS: Final = {
     "Phụ lục, tên": _Look(_BODY, _CENTRE, True, keeps_with_next=True),
     "Phụ lục, kèm theo": _Look(13, _CENTRE, is_italic=True, after=8, keeps_with_next=True),
     "Bảng": _Look(12, _LEFT),
+    "Mục lục": _Look(_BODY, _CENTRE, True, after=10, keeps_with_next=True),
+    NOTE_TEXT: _Look(10, _JUSTIFY),
+    **{name: _Look(13, _LEFT, name == CONTENTS[0], after=3) for name in CONTENTS},
 }
 
 #: The Word style of each kind of paragraph in a composition.
@@ -99,6 +112,19 @@ def prepare_styles(word: Document) -> None:
     _set_defaults(word)
     for name, look in _LOOKS.items():
         _apply(_style(word, name), look)
+    _add_note_mark(word)
+    for name in CONTENTS:
+        layout = word.styles[name].paragraph_format
+        layout.left_indent = Mm(6 if name == CONTENTS[1] else 0)
+        layout.right_indent = Mm(10)
+        layout.tab_stops.add_tab_stop(
+            Mm(decree30.TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+        )
+
+
+def _add_note_mark(word: Document) -> None:
+    mark = word.styles.add_style(NOTE_MARK, WD_STYLE_TYPE.CHARACTER, builtin=True)
+    mark.font.superscript = True
 
 
 def _set_defaults(word: Document) -> None:
@@ -119,7 +145,7 @@ def _style(word: Document, name: str) -> ParagraphStyle:
     if name in word.styles:
         style = word.styles[name]
         return style
-    style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, name in _BUILT_IN)
     style.base_style = word.styles["Normal"]
     style.quick_style = True
     return style

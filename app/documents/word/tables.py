@@ -18,6 +18,7 @@ from docx.shared import Mm
 from docx.table import Table as WordTable
 
 from app.documents.composition import Align, Table
+from app.documents.word.footnotes import note_xml
 from app.documents.word.styles import style_id
 
 _TWIPS_PER_MILLIMETRE: Final = 1440 / 25.4
@@ -91,7 +92,17 @@ def _row(table: Table, widths: list[int], index: int) -> Iterator[str]:
     for i, (width, text) in enumerate(zip(widths, row, strict=True)):
         span = len(table.columns) - 1 if len(row) < len(table.columns) and i == 1 else 1
         align = Align.LEFT if span > 1 else table.columns[i].align
-        yield _cell(align, width, text, table.font_size, is_bold=is_bold, keeps=keeps, span=span)
+        note = note_xml(table.notes[index]) if i == 1 and index in table.notes else ""
+        yield _cell(
+            align,
+            width,
+            text,
+            table.font_size,
+            is_bold=is_bold,
+            keeps=keeps,
+            span=span,
+            note=note,
+        )
     yield "</w:tr>"
 
 
@@ -120,6 +131,7 @@ def _cell(
     keeps: bool,
     span: int = 1,
     fill: str = "",
+    note: str = "",
 ) -> str:
     weight = "<w:b/>" if is_bold else ""
     half_points = round(size * 2)
@@ -133,7 +145,7 @@ def _cell(
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}{shade}'
         f'<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{_STYLE}"/>{keep}'
-        f'<w:jc w:val="{align.value}"/>{look}</w:pPr><w:r>{look}{lines}</w:r></w:p></w:tc>'
+        f'<w:jc w:val="{align.value}"/>{look}</w:pPr><w:r>{look}{lines}</w:r>{note}</w:p></w:tc>'
     )
 
 

@@ -16,11 +16,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from app.documents.composition import Span
 
@@ -40,11 +41,13 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """``lead`` is the indicator without which there is nothing to say."""
+    """``lead`` is the indicator without which there is nothing to say; ``key`` names the
+    sentence for as long as the standard has it."""
 
     lead: str
     text: str
     zero: str = ""
+    key: str = ""
 
     @property
     def codes(self) -> frozenset[str]:
@@ -86,6 +89,22 @@ class Told:
 def sentence_groups() -> tuple[SentenceGroup, ...]:
     text = resources.files(__package__).joinpath("sentences.json").read_text("utf-8")
     return tuple(_group(document) for document in json.loads(text))
+
+
+class Own(Protocol):
+    """Another wording of a sentence."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def zero(self) -> str: ...
+
+
+def reworded(sentence: Sentence, own: Mapping[str, Own]) -> Sentence:
+    """The sentence in the words that ``own`` has under its key, if any."""
+    other = own.get(sentence.key)
+    return sentence if other is None else replace(sentence, text=other.text, zero=other.zero)
 
 
 def tell(
@@ -183,14 +202,24 @@ def _group(document: Mapping[str, Any]) -> SentenceGroup:
         place=document["place"],
         under=document["under"],
         ward=tuple(Sentence(s["lead"], s["text"], s.get("zero", "")) for s in sentences),
-        city=tuple(_city_sentence(s) for s in sentences),
+        city=tuple(map(_city_sentence, sentences, _keys(document))),
         tables=tuple(TableSpec(t["caption"], tuple(t["codes"])) for t in document["tables"]),
     )
 
 
-def _city_sentence(document: Mapping[str, str]) -> Sentence:
+def _keys(document: Mapping[str, Any]) -> Iterator[str]:
+    """``II.1/dissemination/propaganda_conferences/1``: the last counts those of one lead."""
+    seen: Counter[str] = Counter()
+    for sentence in document["sentences"]:
+        lead = sentence["lead"]
+        seen[lead] += 1
+        yield f"{document['place']}/{document['under']}/{lead}/{seen[lead]}"
+
+
+def _city_sentence(document: Mapping[str, str], key: str) -> Sentence:
     return Sentence(
         document["lead"],
         document.get("city", document["text"]),
         document.get("city_zero", document.get("zero", "")),
+        key,
     )

@@ -1,0 +1,65 @@
+"""What a city's report shows beside its own figures: types of unit, earlier periods, the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from app.actions import consolidating
+from app.documents.city_report.drawings import TRENDS
+from app.documents.models import GroupFigures, PastPeriod, PlainFigure
+from app.domain import tilemap
+from app.domain.consolidation import Rollup, Total
+from app.domain.periods import parse_period_code
+from app.domain.units import UNIT_TYPES
+from app.store import cities
+from app.store.tables.city import Period, Ward
+
+#: As many earlier periods as a line over time shows.
+MOST_PERIODS: Final = 8
+
+
+def by_type(
+    session: Session, period: Period, include: str, wards: Sequence[Ward]
+) -> tuple[GroupFigures, ...]:
+    """The city's figures by type of unit, in the order phường, xã, đặc khu."""
+    types = {ward.code: ward.unit_type for ward in wards}
+    rollups = consolidating.compute_groups(session, period, include, types)
+    return tuple(
+        _group(UNIT_TYPES[kind].lower(), rollups[kind]) for kind in UNIT_TYPES if kind in rollups
+    )
+
+
+def past_of(session: Session, period: Period, include: str) -> tuple[PastPeriod, ...]:
+    """Chosen figures of the earlier periods of the same kind, the oldest first."""
+    own = parse_period_code(period.code)
+    earlier = [
+        (code, other)
+        for other in cities.periods(session)
+        if (code := parse_period_code(other.code)).kind == own.kind and code.year < own.year
+    ]
+    newest = sorted(earlier, key=lambda pair: pair[0])[-MOST_PERIODS:]
+    return tuple(
+        PastPeriod(other.code, _plain(_chosen(session, other, include))) for _, other in newest
+    )
+
+
+def map_of(wards: Iterable[Ward]) -> tuple[tilemap.Tile, ...]:
+    return tuple(tilemap.tiles(tilemap.Point(ward.code, ward.lat, ward.lon) for ward in wards))
+
+
+def _group(name: str, rollup: Rollup) -> GroupFigures:
+    return GroupFigures(
+        name, rollup.coverage.expected, len(rollup.included), _plain(rollup.totals)
+    )
+
+
+def _chosen(session: Session, period: Period, include: str) -> Mapping[str, Total]:
+    totals = consolidating.current(session, period, include).rollup.totals
+    return {code: totals[code] for code in TRENDS if code in totals}
+
+
+def _plain(totals: Mapping[str, Total]) -> tuple[PlainFigure, ...]:
+    return tuple(PlainFigure(code, total.value, total.wards) for code, total in totals.items())
