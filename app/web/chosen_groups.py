@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from flask import request
@@ -15,6 +16,9 @@ from app.domain.errors import NotFound
 from app.store import cities
 from app.store import groupings as store
 from app.web.words import unit_type_name
+
+if TYPE_CHECKING:
+    from app.store.tables.city import Ward
 
 BY_TYPE = "type"
 
@@ -47,13 +51,24 @@ def offered(session: Session) -> list[tuple[str, str]]:
     return [(BY_TYPE, _("Loại đơn vị")), *drawn]
 
 
+def every(session: Session) -> dict[str, list[str]]:
+    """The names of the groups of every grouping, by its key, the units' types first."""
+    types = _types(cities.wards(session))
+    drawn = {str(row.id): sorted(set(row.groups.values())) for row in store.groupings(session)}
+    return {BY_TYPE: types.names} | drawn
+
+
+def _types(wards: Sequence[Ward]) -> Chosen:
+    found = by_type({ward.code: ward.unit_type for ward in wards})
+    return Chosen(BY_TYPE, _("Loại đơn vị"), {c: unit_type_name(t) for c, t in found.items()})
+
+
 def grouping(session: Session) -> Chosen:
     """``?by=type`` or a grouping's id. Raises ``NotFound``."""
     key = request.args.get("by", BY_TYPE)
     wards = cities.wards(session)
     if key == BY_TYPE:
-        found = by_type({ward.code: ward.unit_type for ward in wards})
-        return Chosen(key, _("Loại đơn vị"), {c: unit_type_name(t) for c, t in found.items()})
+        return _types(wards)
     row = store.grouping(session, _id(key))
     if row is None:
         raise NotFound(_("Cách nhóm này không còn."))

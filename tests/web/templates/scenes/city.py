@@ -323,6 +323,56 @@ _GROUPS = {
     "ungrouped": ["Xã Vĩnh Bảo"],
     "csv_url": "#",
 }
+_CROSS_COLUMNS = [
+    {
+        "label": "Tỷ lệ hồ sơ giải quyết đúng hạn" if n % 3 else "Số hồ sơ đã tiếp nhận",
+        "unit": "%" if n % 3 else "hồ sơ",
+        "url": "#",
+        "sort": {"url": "#", "aria": "descending" if n == 1 else ""},
+        "pin_url": "#",
+        "is_pinned": n == 0,
+    }
+    for n in range(20)
+]
+_CROSS = {
+    "period": _PERIOD,
+    "has_any": True,
+    "asked": {
+        "section": "I",
+        "text": "hai",
+        "kept": [("pin", "dossiers_received"), ("sort", "dossiers_resolved")],
+        "clear_url": "#",
+    },
+    "sections": [{"value": s["code"], "label": s["title_vi"]} for s in SECTIONS],
+    "countings": _GROUPS["countings"],
+    "groups": [
+        {"name": "Mọi đơn vị", "url": "#", "is_current": True},
+        {"name": "Phường", "url": "#", "is_current": False},
+    ],
+    "columns": _CROSS_COLUMNS,
+    "rows": [
+        {
+            "name": unit["name"],
+            "url": "#" if n else "",
+            "pin_url": "#",
+            "is_pinned": n == 0,
+            "cells": [
+                {
+                    "display": f"{n}.{m}10" if n % 5 else "–",
+                    "shade": (n + m) % 5 if n % 5 else 0,
+                    "url": "#" if n % 5 else "",
+                }
+                for m in range(20)
+            ],
+        }
+        for n, unit in enumerate(UNITS)
+    ],
+    "of": len(UNITS),
+    "total": {"name": "Toàn thành phố", "cells": ["512.345"] * 20},
+    "name_sort": {"url": "#", "aria": ""},
+    "csv_url": "#",
+    "xlsx_url": "#",
+}
 _LISTING = {
     "narrowing": {
         "show": "open",
@@ -466,6 +516,10 @@ _FOUND = {
 }
 
 CITY: tuple[Scene, ...] = (
+    Scene("city-table", "city/table.html", _CROSS, REVIEWER),
+    Scene("city-table-none", "city/table.html", {**_CROSS, "rows": []}, REVIEWER),
+    Scene("city-table-bare", "city/table.html", {**_CROSS, "columns": []}, REVIEWER),
+    Scene("city-table-empty", "city/table.html", {**_CROSS, "has_any": False}, REVIEWER),
     Scene("city-groups", "city/groups.html", _GROUPS, REVIEWER),
     Scene(
         "city-groups-empty",
