@@ -14,6 +14,7 @@ from app.store.tables import (
     rules,
     submissions,
     themes,
+    units,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "rules",
     "submissions",
     "themes",
+    "units",
 ]

@@ -17,7 +17,11 @@ Instant = DateTime(timezone=True)
 
 
 class Ward(CityShared, Model):
-    """A phường, xã or đặc khu: the tenant. ``code`` is text, as in the State's list."""
+    """A phường, xã or đặc khu: the tenant. ``code`` is text, as in the State's list.
+
+    ``began_on`` and ``closed_on`` are set by mergers and splits alone: a unit owes no report
+    for a period that ended before the one, or that begins on the other or later.
+    """
 
     __table_args__ = (UniqueConstraint("city_id", "id"), UniqueConstraint("city_id", "code"))
 
@@ -33,6 +37,8 @@ class Ward(CityShared, Model):
     lon: Mapped[float | None]
     area_km2: Mapped[float | None]
     established_on: Mapped[dt.date | None]
+    began_on: Mapped[dt.date | None]
+    closed_on: Mapped[dt.date | None]
 
 
 class FormVersion(CityShared, Model):
