@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.actions import access, checking, city_context, consolidating
+from app.actions import access, checking, city_context, consolidating, wording
 from app.actions.access import Report
 from app.documents.city_data import city_report_csv, city_report_json
 from app.documents.city_report import city_report_docx, city_report_pdf
@@ -245,6 +245,7 @@ def city_report(session: Session, city: City, period: Period, include: str) -> C
         groups=city_context.by_type(session, period, include, [row.Ward for row in board]),
         past=city_context.past_of(session, period, include),
         tiles=city_context.map_of(row.Ward for row in board),
+        sentences=wording.own_sentences(session),
     )
 
 

@@ -26,6 +26,7 @@ APPEND_ONLY = (
     "finding_decision",
     "rule_version",
     "rule_book",
+    "sentence_version",
 )
 # Rows that change and stay: without its head a log would not show that its tail was cut.
 NEVER_REMOVED = ("audit_head",)

@@ -12,6 +12,7 @@ from app.documents.city_report.amended import amendment_blocks
 from app.documents.city_report.coverage import coverage_blocks
 from app.documents.city_report.drawings import Drawings
 from app.documents.city_report.figure_texts import figure_text
+from app.documents.city_report.words import CITY_WORDS
 from app.documents.composition import (
     Align,
     Block,
@@ -74,10 +75,6 @@ class _Body:
         self.drawings = Drawings(report)
         self.own = {own.key: own for own in report.sentences}
         self.points = {narrative.code: narrative.points for narrative in report.narratives}
-        self.words = {
-            "place": "thành phố",
-            "committee": "Ủy ban nhân dân các phường, xã, đặc khu",
-        }
 
     def place(self, part: Part, place: Place) -> Iterator[Block]:
         if place.number:
@@ -102,7 +99,7 @@ class _Body:
 
     def _sentences(self, subject: Subject, shown: Sequence[str]) -> Iterator[Paragraph]:
         sentences = tuple(reworded(s, self.own) for group in subject.groups for s in group.city)
-        told = tell(sentences, self.facts, self.words)
+        told = tell(sentences, self.facts, CITY_WORDS)
         spans = list(told.spans)
         rest = list(self._untold(subject, told))
         if rest:

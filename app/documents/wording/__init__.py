@@ -208,12 +208,12 @@ def _group(document: Mapping[str, Any]) -> SentenceGroup:
 
 
 def _keys(document: Mapping[str, Any]) -> Iterator[str]:
-    """``II.1/dissemination/propaganda_conferences/1``: the last counts those of one lead."""
+    """``II.1:dissemination:propaganda_conferences:1``: the last counts those of one lead."""
     seen: Counter[str] = Counter()
     for sentence in document["sentences"]:
         lead = sentence["lead"]
         seen[lead] += 1
-        yield f"{document['place']}/{document['under']}/{lead}/{seen[lead]}"
+        yield f"{document['place']}:{document['under']}:{lead}:{seen[lead]}"
 
 
 def _city_sentence(document: Mapping[str, str], key: str) -> Sentence:

@@ -9,12 +9,14 @@ from app.store.tables import (
     ledger,
     lobby,
     notices,
+    publicity,
     results,
     reviews,
     rules,
     submissions,
     themes,
     units,
+    wording,
 )
 
 __all__ = [
@@ -26,10 +28,12 @@ __all__ = [
     "ledger",
     "lobby",
     "notices",
+    "publicity",
     "results",
     "reviews",
     "rules",
     "submissions",
     "themes",
     "units",
+    "wording",
 ]
