@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from app.domain.vietnamese.text import canonical, normalise, squeeze
@@ -28,8 +29,12 @@ class Point:
     @property
     def id(self) -> str:
         """The same for the same words of the same ward, wherever in its text they stand."""
-        digest = hashlib.sha256(squeeze(self.text).encode()).hexdigest()[:12]
-        return f"{self.ward_code}:{digest}"
+        return _id(self.ward_code, self.text)
+
+
+@lru_cache(maxsize=65_536)
+def _id(ward_code: str, text: str) -> str:
+    return f"{ward_code}:{hashlib.sha256(squeeze(text).encode()).hexdigest()[:12]}"
 
 
 def points_in(texts: Mapping[str, str]) -> list[Point]:
@@ -41,6 +46,7 @@ def points_in(texts: Mapping[str, str]) -> list[Point]:
     ]
 
 
+@lru_cache(maxsize=8_192)
 def points_of(text: str) -> tuple[str, ...]:
     """A narrative as its bullets and sentences, without marks of lists.
 

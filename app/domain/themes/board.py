@@ -72,16 +72,21 @@ def board_of(
     """Lay the points out. ``names`` maps ward codes to names; points in the order in which
     wards are to be listed."""
     curation = curation or Curation()
-    piles = _piles(points, names, gathered)
-    themes = [theme for theme in _laid(piles, curation) if theme.points]
+    order = {point: place for place, point in enumerate(points)}
+    piles = _piles(points, names, gathered, order)
+    themes = [theme for theme in _laid(piles, curation, order) if theme.points]
     marked = [_marked(theme, curation) for theme in themes]
     standing = [theme for theme in marked if not theme.reason]
-    shared = [theme for theme in standing if theme.is_kept or len(theme.wards) > 1]
-    order = {point.id: place for place, point in enumerate(reversed(points))}
-    alone = [theme for theme in standing if theme not in shared]
-    alone.sort(key=lambda theme: -order[theme.points[0].id])
+    shared = [theme for theme in standing if _is_shared(theme)]
+    alone = [theme for theme in standing if not _is_shared(theme)]
+    alone.sort(key=lambda theme: order[theme.points[0]])
     dropped = [theme for theme in marked if theme.reason]
     return Board(tuple(sorted(shared, key=_rank)), tuple(alone), tuple(dropped))
+
+
+def _is_shared(theme: Theme) -> bool:
+    """Several wards say it, or an editor made a theme of it."""
+    return theme.is_kept or len(theme.wards) > 1
 
 
 def _rank(theme: Theme) -> tuple[bool, int, bool, str]:
@@ -99,7 +104,10 @@ class _Pile:
 
 
 def _piles(
-    points: Sequence[Point], names: Mapping[str, str], gathered: Iterable[Gathered]
+    points: Sequence[Point],
+    names: Mapping[str, str],
+    gathered: Iterable[Gathered],
+    order: Mapping[Point, int],
 ) -> Iterator[_Pile]:
     groups = list(gathered)
     of_member = {member: place for place, one in enumerate(groups) for member in one.members}
@@ -113,7 +121,8 @@ def _piles(
             known[place].append(point)
     by_words = _joined(fresh, known, names) if fresh else {}
     for place, own in sorted(known.items()):
-        yield _Pile(groups[place].text, _in_order(own, points), groups[place].is_novel)
+        own.sort(key=order.__getitem__)
+        yield _Pile(groups[place].text, tuple(own), groups[place].is_novel)
     for own in by_words.values():
         yield _Pile(own[0].text, tuple(own), is_novel=False)
 
@@ -134,12 +143,9 @@ def _words(point: Point, names: Mapping[str, str]) -> tuple[str, ...]:
     return words_of(point.text, names.get(point.ward_code, ""))
 
 
-def _in_order(own: Sequence[Point], points: Sequence[Point]) -> tuple[Point, ...]:
-    order = {point: place for place, point in enumerate(points)}
-    return tuple(sorted(own, key=order.__getitem__))
-
-
-def _laid(piles: Iterable[_Pile], curation: Curation) -> Iterator[Theme]:
+def _laid(
+    piles: Iterable[_Pile], curation: Curation, order: Mapping[Point, int]
+) -> Iterator[Theme]:
     """Kept themes with what was gathered beside their points, then the piles that are left."""
     held: dict[str, list[Point]] = defaultdict(list)
     novel: dict[str, list[bool]] = defaultdict(list)
@@ -156,7 +162,8 @@ def _laid(piles: Iterable[_Pile], curation: Curation) -> Iterator[Theme]:
         elif free:
             rest.append(replace(pile, points=tuple(free)))
     for kept in curation.themes:
-        yield _kept(kept, held[kept.key], is_novel=all(novel[kept.key]))
+        own = sorted(held[kept.key], key=order.__getitem__)
+        yield _kept(kept, own, is_novel=all(novel[kept.key]))
     yield from map(_gathered, rest)
 
 
