@@ -13,7 +13,7 @@ from app.store.tables.wall import DepartmentOnly, new_id
 
 
 class SentenceVersion(DepartmentOnly, Model):
-    """One wording of one sentence, never changed: the newest of a ``key`` is in force.
+    """One wording of one sentence, append-only: the newest of a ``key`` is in force.
 
     Without a ``text`` the standard's sentence was taken back. ``zero`` stands in for the
     text where the figure is zero.
