@@ -13,6 +13,7 @@ from app.actions import access
 from app.actions.access import advance
 from app.actions.editions.asking import edition_named
 from app.actions.editions.comparing import inputs_of
+from app.actions.opening_up import show_sealed
 from app.documents.pdf.signature_place import appearance, signature_place
 from app.domain.editions import Amendment, Input, amendments
 from app.domain.errors import Conflict
@@ -51,6 +52,7 @@ def seal(scope: Scope, actor: Actor, edition_id: UUID) -> None:
         _keep_files(tx, edition)
         _publish(tx, edition, before)
         edition.sealed_at, edition.sealed_by = tx.now, actor.name
+        show_sealed(tx, edition, period)
         tx.record(
             "edition_sealed",
             f"{period.code}/{edition.number}",
