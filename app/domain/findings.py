@@ -14,6 +14,11 @@ from typing import Any, Final
 HIGH_SHARE: Final = 0.01
 
 
+#: Findings about words. They move no city figure: what is at stake is one ward's say among
+#: all, so a queue weighs their score by one over the number of wards.
+ABOUT_WORDS: Final = frozenset({"copy_paste", "foreign_ward_name"})
+
+
 class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"

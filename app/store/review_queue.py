@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Float, Subquery, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Float, Subquery, and_, case, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from app.domain.desk import DeskReport, Look, Weight
-from app.domain.findings import HIGH_SHARE
+from app.domain.findings import ABOUT_WORDS, HIGH_SHARE
 from app.domain.lifecycle import State
 from app.domain.second_person import standing_proposal
 from app.store import review_rules
@@ -123,7 +123,7 @@ def weights_of(session: Session, period_id: UUID) -> dict[UUID, Weight]:
             func.count().filter(is_open, every.c.severity == "warning").label("warnings"),
             func.count().filter(is_high).label("high"),
             func.count().filter(every.c.decision == "asked").label("asked"),
-            func.max(every.c.score).filter(waits).label("score"),
+            func.max(_weighed(every, period_id)).filter(waits).label("score"),
             func.array_agg(every.c.rule.distinct()).filter(waits).label("rules"),
             effects.filter(waits, every.c.effect.is_not(None)).label("effects"),
         ).group_by(every.c.submission_id)
@@ -131,6 +131,11 @@ def weights_of(session: Session, period_id: UUID) -> dict[UUID, Weight]:
     remarks = _unsettled_remarks(session, period_id)
     found = {row.submission_id: _weight(row, remarks.pop(row.submission_id, 0)) for row in rows}
     return found | {own: Weight(remarks=count) for own, count in remarks.items()}
+
+
+def _weighed(every: Subquery, period_id: UUID) -> ColumnElement[float]:
+    wards = select(func.count()).where(Submission.period_id == period_id).scalar_subquery()
+    return case((every.c.rule.in_(ABOUT_WORDS), every.c.score / wards), else_=every.c.score)
 
 
 def _every_finding(period_id: UUID) -> Subquery:

@@ -58,7 +58,7 @@ def test_the_strongest_open_finding_says_how_strong_and_what_it_moves(world: Wor
     found(town, place, "filing", 11.0, severity="info")
     found(town, place, "outlier", 6.0, decision="asked")
     weight = desk(town)[place.code].weight
-    assert (weight.score, weight.effect, weight.asked) == (7.0, moved, 1)
+    assert (weight.score, weight.effect, weight.asked) == (5.0, moved, 1)
     assert weight.rules == {"missing_required", "outlier", "copy_paste"}
     assert weight.is_copied
     assert desk(world.there)[place.code].weight.open == 0
@@ -107,3 +107,18 @@ def test_who_looks_after_a_ward_stands_at_its_report(world: World) -> None:
         town.reviewer.name,
     )
     assert desk(world.there)[place.code].reviewer_id is None
+
+
+def test_words_weigh_as_one_ward_s_say_among_all(world: World) -> None:
+    """A slip that moves a city figure by three in a hundred comes before a copied text of
+    one ward among three only where that is more."""
+    town = world.here
+    copied, slipped = town.places[0], town.places[1]
+    for place in (copied, slipped):
+        worlds.filed(place)
+    found(town, copied, "copy_paste", 0.9)
+    found(town, slipped, "outlier", 0.35)
+    weights = {code: report.weight.score for code, report in desk(town).items()}
+    assert weights[copied.code] == 0.9 / len(town.places)
+    assert weights[slipped.code] == 0.35
+    assert [r.ward_code for r in in_order(desk(town).values())][0] == slipped.code
