@@ -25,7 +25,7 @@ from app.store import cities, review_queue
 from app.store import consolidation as store
 from app.store.consolidation import APPROVED, INCLUDES, SUBMITTED
 from app.store.scope import Scope
-from app.web import change_words, chosen_period, city_strips, progress
+from app.web import change_words, chosen_period, city_strips, progress, themes_page
 from app.web.city_strips import Strips
 from app.web.report_parts import View, period_title
 from app.web.words import name_of, title_of, unit_words
@@ -111,7 +111,7 @@ def _dashboard(session: Session, board: Board, periods: Sequence[Period]) -> Vie
         "listed": board_names()[shown] if shown else "",
         "progress": None if shown else progress.view(session, period, board.reports, board.now),
         "indicator_groups": _figures(session, board, computed),
-        "themes": [],
+        "themes": themes_page.top(session, period, board.include),
     }
 
 

@@ -14,6 +14,7 @@ from .review import REVIEW
 from .rules import RULES
 from .scene import Scene
 from .sheets import SHEETS
+from .themes import THEMES
 from .ward import WARD
 
 SCENES: dict[str, Scene] = {
@@ -26,6 +27,7 @@ SCENES: dict[str, Scene] = {
         *REVIEW,
         *DESK,
         *CITY,
+        *THEMES,
         *ADMIN,
         *RULES,
         *BATCHES,
