@@ -23,7 +23,7 @@ from app.domain.narrative_rules import JUDGED_HERE, judge_narratives
 from app.domain.periods import PeriodCode, parse_period_code
 from app.domain.rules import Context, evaluate
 from app.store import answers as answer_store
-from app.store import submissions
+from app.store import submissions, succession
 from app.store.findings import finding_of
 from app.store.forms import CompiledForm
 from app.store.submissions import Beside
@@ -160,8 +160,7 @@ def context_of(session: Session, report: Report, submitted: Sequence[str]) -> Co
     period, code = report.period, parse_period_code(report.period.code)
     asked = [str(past) for past in (code.same_last_year, code.first_half) if past]
     earlier = [past for past in asked if past in submitted]
-    contents = submissions.contents_of(session, report.ward.id, earlier) if earlier else {}
-    past = {name: answers_in(report.form, content) for name, content in contents.items()}
+    past = _pasts(session, report, earlier) if earlier else {}
     return Context(
         form=report.form.definition,
         period_kind=period.kind,
@@ -175,9 +174,24 @@ def context_of(session: Session, report: Report, submitted: Sequence[str]) -> Co
 
 
 def past_answers(session: Session, report: Report, code: PeriodCode) -> dict[str, Answer] | None:
-    """What the ward last submitted for another period; None where it did not."""
-    content = submissions.contents_of(session, report.ward.id, [str(code)]).get(str(code))
-    return None if content is None else answers_in(report.form, content)
+    """What the ward last submitted for another period, or its predecessors; None where
+    neither did."""
+    return _pasts(session, report, [str(code)]).get(str(code))
+
+
+def _pasts(session: Session, report: Report, codes: Sequence[str]) -> dict[str, dict[str, Answer]]:
+    """Answers by period; a merged or split unit's figures are its predecessors'."""
+    own = submissions.contents_of(session, report.ward.id, codes)
+    past = {name: answers_in(report.form, content) for name, content in own.items()}
+    for name, content in succession.estimates_of(session, report.ward.id, codes).items():
+        estimate = answers_in(report.form, content)
+        past[name] = with_own_texts(estimate, past.get(name, {}))
+    return past
+
+
+def with_own_texts(estimate: Mapping[str, Answer], own: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Estimated figures with the texts and rows of a report that the unit itself filed."""
+    return {c: a for c, a in own.items() if isinstance(a.value, str | tuple)} | dict(estimate)
 
 
 def answers_in(form: CompiledForm, content: Mapping[str, Any]) -> dict[str, Answer]:

@@ -8,16 +8,16 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from app.actions import carrying_back
 from app.domain.anomalies import CityColumns, Filing
 from app.domain.forms import FieldType, FormDefinition
 from app.domain.periods import parse_period_code
 from app.domain.units import Unit
-from app.domain.vectors import Columns, pack, stack
+from app.domain.vectors import Columns, stack
 from app.store import cities, forms
 from app.store import comparing as store
-from app.store import consolidation as vectors
-from app.store.consolidation import SUBMITTED
 from app.store.rows import AnyRow
+from app.store.succession import successions
 from app.store.tables.city import Period, Ward
 
 #: Older periods than these say little of a unit's level now.
@@ -41,7 +41,7 @@ def city_columns(session: Session, period: Period) -> CityColumns:
         previous=past.get(str(parse_period_code(period.code).same_last_year)),
         narratives={row.code: _texts(row.texts) for row in rows},
         earlier_narratives={code: _texts(texts) for code, texts in earlier.items()},
-        units=tuple(unit_of(row) for row in store.units(session)),
+        units=tuple(unit_of(row) for row in store.units(session, period.id)),
         filings=_filings(session, period),
         as_of=dt.datetime.now(dt.UTC),
         history=tuple(past.values()),
@@ -56,7 +56,7 @@ def _past(
     session: Session, form: FormDefinition, period: Period, wards: Sequence[str]
 ) -> dict[str, Columns]:
     """Earlier periods of the same kind and form by code, the newest first, row for row; a
-    ward without a report then gets an empty row."""
+    ward without a report then gets an empty row, a merged or split one its predecessors'."""
     alike = [
         before
         for before in cities.periods(session)
@@ -65,13 +65,11 @@ def _past(
         and before.form_version_id == period.form_version_id
     ]
     newest = sorted(alike, key=lambda before: before.data_to, reverse=True)[:_MOST_PERIODS]
-    empty = pack(form, {})
-    found: dict[str, Columns] = {}
-    for before in newest:
-        given = vectors.version_vectors(session, before.id, SUBMITTED)
-        own = {v.ward_code: v.vector for v in given}
-        found[before.code] = stack(form, [own.get(code, empty) for code in wards])
-    return found
+    known = successions(session)
+    return {
+        before.code: carrying_back.of_period(session, form, before, wards, known).columns
+        for before in newest
+    }
 
 
 def _texts(answers: Mapping[str, Any] | None) -> dict[str, str]:

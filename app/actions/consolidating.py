@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.actions import access, jobs
+from app.actions import access, carrying_back, jobs
 from app.domain.consolidation import (
     Rollup,
     consolidate,
@@ -97,6 +97,7 @@ def refresh(scope: Scope, actor: Actor, period_id: UUID, include: str = APPROVED
         keep(tx, period_id, include, computed)
         if include == APPROVED:
             _keep_medians(tx, period, computed.revision)
+            carrying_back.keep(tx, period)
         return computed
 
 

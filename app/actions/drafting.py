@@ -28,19 +28,20 @@ from app.domain.permissions import Actor, Permission
 from app.store import cities, submissions
 from app.store.answers import answer_of, history_of
 from app.store.scope import Scope
+from app.store.succession import owes, owing
 from app.store.tables.city import Period, Ward
 from app.store.tables.submissions import AnswerRow, SourcePhrase, Submission
 from app.store.transaction import Transaction, transaction
 
 
 def begin_reports(tx: Transaction, period: Period) -> None:
-    """A report for every ward that has none yet in the period: one statement for all."""
+    """A report for every ward that owes one and has none yet: one statement for all."""
     wards = select(
         func.gen_random_uuid(),
         Ward.city_id,
         Ward.id,
         *(literal(value) for value in _fresh(tx, period).values()),
-    )
+    ).join(Period, owing(period.id))
     columns = ["id", "city_id", "ward_id", *_fresh(tx, period)]
     tx.session.execute(
         insert_or_skip(Submission).from_select(columns, wards).on_conflict_do_nothing()
@@ -61,13 +62,16 @@ def _fresh(tx: Transaction, period: Period) -> dict[str, Any]:
 
 
 def ensure_submission(tx: Transaction, ward_id: UUID, period_id: UUID) -> Submission:
-    """Find or begin the report; raises ``NotFound`` for a period that is not open."""
+    """Find or begin the report; raises ``NotFound`` for a period that is not open or that
+    does not expect this unit."""
     found = submissions.of_ward(tx.session, ward_id, period_id)
     if found is not None:
         return found
     period = cities.period(tx.session, period_id)
     if period is None:
         raise NotFound("Kỳ báo cáo này chưa được mở.")
+    if not owes(tx.session, ward_id, period_id):
+        raise NotFound("Đơn vị này không phải báo cáo kỳ này: đã sáp nhập, chia tách.")
     tx.session.execute(
         insert_or_skip(Submission)
         .values(id=uuid4(), city_id=tx.scope.city, ward_id=ward_id, **_fresh(tx, period))

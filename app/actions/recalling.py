@@ -10,15 +10,16 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.actions.access import Report
-from app.actions.checking import answers_in
+from app.actions.checking import answers_in, with_own_texts
 from app.domain.answers import Answer, ValueState
 from app.domain.forms import Field, Measure
 from app.domain.periods import PeriodCode, parse_period_code
 from app.domain.rates import figure_of
 from app.standard import standard_form
 from app.store import answers as answer_store
-from app.store import submissions
+from app.store import submissions, succession, trips
 from app.store.forms import CompiledForm
+from app.store.rows import AnyRow
 
 _KNOWN: Final = (ValueState.VALUE, ValueState.NOT_APPLICABLE)
 
@@ -28,18 +29,43 @@ MOST: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """One period that the ward submitted, with its frozen answers by code."""
+    """One period that the ward submitted, with its frozen answers by code.
+
+    ``is_estimated``: its figures are those of the units it came out of, as its own.
+    """
 
     period: PeriodCode
     answers: Mapping[str, Answer]
+    is_estimated: bool = False
 
 
 def earlier_reports(session: Session, report: Report) -> tuple[Earlier, ...]:
-    """The ward's submitted reports of periods that ended before this one, newest first."""
-    rows = submissions.earlier_versions(session, report.ward.id, report.period.data_to, MOST)
-    return tuple(
-        Earlier(parse_period_code(row.code), answers_in(report.form, row.content)) for row in rows
+    """The ward's submitted reports of periods that ended before this one, newest first; of a
+    merged or split unit what its predecessors' reports come to."""
+    asked = (report.ward.id, report.period.data_to, MOST)
+    own, estimated = trips.ask(
+        session.connection(), submissions.asking_earlier(*asked), succession.asking_earlier(*asked)
     )
+    found = [_earlier(report, row) for row in own]
+    if estimated:
+        found = _with_estimates(found, [_earlier(report, row) for row in estimated])
+    return tuple(found)
+
+
+def _earlier(report: Report, row: AnyRow) -> Earlier:
+    return Earlier(parse_period_code(row.code), answers_in(report.form, row.content))
+
+
+def _with_estimates(own: Sequence[Earlier], estimated: Sequence[Earlier]) -> list[Earlier]:
+    """The newest first; where a period has both, the estimate's figures and the own texts."""
+    said = {past.period: past.answers for past in own}
+    joined = {past.period: past for past in own}
+    for past in estimated:
+        texts = with_own_texts(past.answers, said.get(past.period, {}))
+        joined[past.period] = Earlier(past.period, texts, is_estimated=True)
+    # As the database has them: the last day first, of two periods the shorter one.
+    order = sorted(joined.values(), key=lambda past: past.period.window[::-1], reverse=True)
+    return order[:MOST]
 
 
 def last_of(earlier: Sequence[Earlier], field: Field, now: PeriodCode) -> Earlier | None:
@@ -79,10 +105,14 @@ def _standard_facts() -> tuple[Field, ...]:
 
 
 def last_known(earlier: Sequence[Earlier], field: Field) -> tuple[PeriodCode, Answer] | None:
-    """What a stable fact last was, with its period; not applicable is something known too."""
+    """What a stable fact last was, with its period; not applicable is something known too.
+
+    An estimate is nothing that anybody stated, so nothing to keep.
+    """
     for past in earlier:
         answer = past.answers.get(field.code)
-        if answer is not None and answer.state in _KNOWN:
+        is_stated = not (past.is_estimated and field.is_indicator)
+        if is_stated and answer is not None and answer.state in _KNOWN:
             return past.period, answer
     return None
 

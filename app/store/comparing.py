@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import State
 from app.store.rows import AnyRow
+from app.store.succession import owing
 from app.store.tables.city import Extension, Period, Ward
 from app.store.tables.results import DetectionRun
 from app.store.tables.submissions import Submission, Version
@@ -73,14 +74,19 @@ def last_texts(
     return {code: texts or {} for code, texts in rows}
 
 
-def units(session: Session) -> Sequence[AnyRow]:
-    """code, name, unit_type and established_on of every unit of the city."""
-    return session.execute(select(*_UNIT).order_by(Ward.sort_key, Ward.code)).all()
+def units(session: Session, period_id: UUID) -> Sequence[AnyRow]:
+    """code, name, unit_type and established_on of every unit that owes a report."""
+    return session.execute(
+        select(*_UNIT)
+        .select_from(Ward)
+        .join(Period, owing(period_id))
+        .order_by(Ward.sort_key, Ward.code)
+    ).all()
 
 
 def filings(session: Session, period_id: UUID) -> Sequence[AnyRow]:
-    """Of every unit: code, submission_id, first_submitted_at, entered_by_department (all
-    None without a report) and due_at, its own newest extension if any."""
+    """Of every unit that owes a report: code, submission_id, first_submitted_at,
+    entered_by_department (all None without a report) and due_at, its own newest extension."""
     extended = (
         select(Extension.ward_id, func.max(Extension.due_at).label("due_at"))
         .where(Extension.period_id == period_id)
@@ -96,6 +102,8 @@ def filings(session: Session, period_id: UUID) -> Sequence[AnyRow]:
             Submission.entered_by_department,
             extended.c.due_at,
         )
+        .select_from(Ward)
+        .join(Period, owing(period_id))
         .outerjoin(Submission, own)
         .outerjoin(extended, extended.c.ward_id == Ward.id)
     ).all()

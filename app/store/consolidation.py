@@ -16,6 +16,7 @@ from app.domain.consolidation import Coverage, Median, Standing, loads, parse_me
 from app.domain.lifecycle import State
 from app.store import trips
 from app.store.rows import AnyRow
+from app.store.succession import owing
 from app.store.tables.city import Extension, Period, Ward
 from app.store.tables.results import PeerMedians, RollupRow
 from app.store.tables.submissions import Submission, Version
@@ -129,6 +130,7 @@ def _coverage() -> Select[int, int, int, Sequence[str], Sequence[str]]:
             codes.filter(first.is_(None)),
         )
         .select_from(Ward)
+        .join(Period, owing(period_id))
         .outerjoin(
             Submission, and_(Submission.ward_id == Ward.id, Submission.period_id == period_id)
         )
@@ -140,7 +142,7 @@ _COVERAGE = _coverage()
 
 
 def coverage(session: Session, period: Period) -> Coverage:
-    """Where the wards stand in the period, counted by the database.
+    """Where the wards that owe a report stand in the period, counted by the database.
 
     A ward is late when its first version came after its due time: the period's, or
     its own newest extension. What never came is missing, never zero.
@@ -157,6 +159,8 @@ def standings(session: Session, period: Period) -> list[Standing]:
     missing, late = set(seen.missing), set(seen.late)
     rows = session.execute(
         select(Ward.code, Ward.unit_type, Submission.approved_version)
+        .select_from(Ward)
+        .join(Period, owing(period.id))
         .outerjoin(
             Submission, and_(Submission.ward_id == Ward.id, Submission.period_id == period.id)
         )

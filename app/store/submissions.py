@@ -28,10 +28,12 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.lifecycle import Event
 from app.store import trips
 from app.store.rows import AnyRow
+from app.store.succession import owing
 from app.store.tables.city import Extension, Period, Ward
 from app.store.tables.evidence import Attachment
 from app.store.tables.reviews import DepartmentFinding, Explanation, FindingRow, Remark
 from app.store.tables.submissions import AnswerRow, EventRow, Submission, Upload, Version
+from app.store.tables.units import EstimatedPast
 from app.store.trips import Question, Statement
 
 
@@ -78,7 +80,7 @@ def is_started(session: Session, submission_id: UUID) -> bool:
 class Beside:
     """Which kinds of rows stand beside a report, so that only these are read; ``answered``,
     the version that a submit with the asked key has made; and ``past``, the periods for
-    which the ward submitted other reports, by code."""
+    which the ward submitted other reports or its predecessors did, by code."""
 
     uploads: bool
     explanations: bool
@@ -99,12 +101,17 @@ def _beside() -> Any:
         EventRow.kind == Event.SUBMITTED.value,
     )
     other = aliased(Submission)
-    past = (
-        select(func.array_agg(Period.code))
-        .join(other, other.period_id == Period.id)
+    own = (
+        select(other.period_id)
         .join(Submission, Submission.ward_id == other.ward_id)
         .where(Submission.id == asked, other.id != asked, other.last_version > 0)
     )
+    estimated = (
+        select(EstimatedPast.period_id)
+        .join(Submission, Submission.ward_id == EstimatedPast.ward_id)
+        .where(Submission.id == asked, EstimatedPast.period_id != Submission.period_id)
+    )
+    past = select(func.array_agg(Period.code)).where(Period.id.in_(own.union(estimated)))
     stands = (
         exists().where(kind.submission_id == asked).label(f"stands_{kind.__tablename__}")
         for kind in kinds
@@ -196,9 +203,13 @@ def earlier_versions(
 
     The newest period first, each with the newest version; periods without one are left out.
     """
-    values = {"ward_id": ward_id, "before": before, "most": most}
-    (found,) = trips.ask(session.connection(), Question(_EARLIER, values))
+    (found,) = trips.ask(session.connection(), asking_earlier(ward_id, before, most))
     return found
+
+
+def asking_earlier(ward_id: UUID, before: dt.date, most: int) -> Question:
+    """The same, for whoever asks more in one trip."""
+    return Question(_EARLIER, {"ward_id": ward_id, "before": before, "most": most})
 
 
 def events_of(session: Session, submission_id: UUID) -> list[EventRow]:
@@ -255,7 +266,7 @@ def extended_to(period: Period, found: Sequence[AnyRow]) -> dt.datetime:
 
 
 def city_board(session: Session, period_id: UUID) -> Sequence[AnyRow]:
-    """Every ward with its report of the period, if any, and its own due time.
+    """Every ward that owes a report, with it, if there is any, and its own due time.
 
     Columns: ``Ward``, ``Submission`` (or None), ``due_at`` (None: the period's),
     ``is_started`` (whether anything was ever answered).
@@ -269,6 +280,8 @@ def city_board(session: Session, period_id: UUID) -> Sequence[AnyRow]:
     is_started = exists().where(AnswerRow.submission_id == Submission.id)
     return session.execute(
         select(Ward, Submission, extended.c.due_at, is_started.label("is_started"))
+        .select_from(Ward)
+        .join(Period, owing(period_id))
         .outerjoin(
             Submission, and_(Submission.ward_id == Ward.id, Submission.period_id == period_id)
         )
