@@ -115,7 +115,8 @@ def _problems(
 ) -> Iterator[Problem]:
     for field, written in (("text", text), ("zero", zero)):
         if field == "text" or written:
-            for fault in faults_in(written, codes):
+            # The standard also names what has no figure of a whole city, and then is silent.
+            for fault in faults_in(written, sentence.codes.union(codes)):
                 yield Problem(_RULE, (field,), fault.message)
     said = {p.code for p in placeholders(text)}
     if sentence.lead in {p.code for p in placeholders(sentence.text)} - said:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.store.tables.wording import SentenceVersion
@@ -12,7 +13,7 @@ def newest(session: Session) -> dict[str, SentenceVersion]:
     """The newest version of every sentence that anybody touched, by key."""
     rows = session.execute(
         select(SentenceVersion)
-        .distinct(SentenceVersion.key)
+        .ext(distinct_on(SentenceVersion.key))
         .order_by(SentenceVersion.key, SentenceVersion.written_at.desc(), SentenceVersion.id)
     ).scalars()
     return {row.key: row for row in rows}

@@ -38,6 +38,7 @@ from app.web import (
     verify,
     ward_files,
     ward_people,
+    wording,
 )
 from app.web.api import operations
 from app.web.api.openapi import DECLARED
@@ -79,6 +80,7 @@ def register(app: Flask) -> None:
         verify,
         ward_files,
         ward_people,
+        wording,
     ):
         app.register_blueprint(module.blueprint)
     assert DECLARED, "importing the document declares every operation"

@@ -75,6 +75,11 @@ def home(session: Session, scope: Scope) -> View:
                 "note": _("Xem số liệu theo quận, huyện cũ hay cụm thi đua."),
                 "url": url_for("groups.groupings"),
             },
+            {
+                "title": _("Câu chữ của báo cáo"),
+                "note": _("Sửa các câu mà báo cáo toàn thành phố được ghép từ đó."),
+                "url": url_for("wording.listed"),
+            },
         ],
     }
 

@@ -56,6 +56,8 @@ def _verbs() -> Mapping[str, str]:
         "finding_decided": _("Quyết định về cảnh báo"),
         "form_published": _("Công bố mẫu báo cáo"),
         "theme_curated": _("Biên tập nội dung các đơn vị nêu"),
+        "sentence_reset": _("Dùng lại câu mẫu của báo cáo"),
+        "sentence_reworded": _("Sửa câu chữ của báo cáo"),
         "grouping_drawn": _("Lập nhóm đơn vị"),
         "grouping_removed": _("Bỏ nhóm đơn vị"),
         "invited": _("Mời người dùng"),

@@ -10,6 +10,9 @@ from flask_babel import lazy_pgettext as pgettext
 SENTENCES = (
     pgettext("sentence", "Bạn không có quyền làm việc này."),
     pgettext("sentence", "Không tìm thấy báo cáo."),
+    pgettext("sentence", "Không có câu này trong báo cáo."),
+    pgettext("sentence", "Người khác vừa sửa câu này. Hãy tải lại trang để xem câu mới."),
+    pgettext("sentence", "Câu đang để trống. Muốn dùng lại câu mẫu, bấm “Dùng lại câu mẫu”."),
     pgettext("sentence", "Trong tệp không có báo cáo nào."),
     pgettext("sentence", "Không tìm thấy tên đơn vị trong tệp. Hãy chọn đơn vị."),
     pgettext("sentence", "Kỳ báo cáo này chưa được mở."),

@@ -130,6 +130,55 @@ _BADLY = {
     "problems": [{"anchor": "name", "message": "Hãy đặt tên cho cách nhóm."}],
 }
 
+_SENTENCES = {
+    "sections": [
+        {
+            "title": "II.2. Ban hành văn bản lãnh đạo, chỉ đạo",
+            "sentences": [
+                {
+                    "url": "/admin/sentences/II.2:guidance:a:1",
+                    "text": "Đã ban hành ‹số văn bản› văn bản.",
+                    "is_own": n == 0,
+                    "who": "Đỗ Quang Huy" if n == 0 else "",
+                    "at": ago(days=2) if n == 0 else None,
+                }
+                for n in range(3)
+            ],
+        }
+    ],
+    "own": 1,
+}
+_SENTENCE = {
+    "key": "II.2:guidance:guidance_documents_issued:1",
+    "section": "II.2. Ban hành văn bản lãnh đạo, chỉ đạo",
+    "text": "Đã ban hành {guidance_documents_issued} văn bản.",
+    "zero": "Trong kỳ không ban hành văn bản.",
+    "seen": "",
+    "standard": {"text": "Ban hành {guidance_documents_issued} văn bản.", "zero": ""},
+    "is_own": True,
+    "is_tried": True,
+    "problems": [],
+    "places": [{"mark": "{guidance_documents_issued}", "meaning": "Số văn bản đã ban hành"}],
+    "others": [{"mark": "{guidance_documents_issued}", "meaning": "Số văn bản đã ban hành"}],
+    "preview": [
+        {"case": "Với số liệu hiện nay", "text": "Đã ban hành 1.204 văn bản."},
+        {"case": "Khi số này bằng 0", "text": ""},
+    ],
+    "period": "6 tháng đầu năm 2026",
+    "history": [
+        {"who": "Đỗ Quang Huy", "at": ago(days=1), "text": "", "zero": ""},
+        {"who": "Đỗ Quang Huy", "at": ago(days=2), "text": "Có {a} văn bản.", "zero": "Không."},
+    ],
+}
+_SENTENCE_BAD = {
+    "text": "Đã ban hành {sai} văn bản.",
+    "is_own": False,
+    "preview": [],
+    "period": "",
+    "history": [],
+    "problems": [{"anchor": "text", "message": "Không có chỗ điền nào tên “{sai}”: ▸{sai}"}],
+}
+
 ADMIN: tuple[Scene, ...] = (
     Scene(
         "admin-home",
@@ -158,5 +207,13 @@ ADMIN: tuple[Scene, ...] = (
     Scene("admin-groupings", "admin/groupings.html", {"groupings": _GROUPINGS}, ADMINISTRATOR),
     Scene("admin-groupings-empty", "admin/groupings.html", {"groupings": []}, ADMINISTRATOR),
     Scene("admin-grouping", "admin/grouping.html", _GROUPING, ADMINISTRATOR),
+    Scene("admin-sentences", "admin/sentences.html", _SENTENCES, ADMINISTRATOR),
+    Scene("admin-sentence", "admin/sentence.html", _SENTENCE, ADMINISTRATOR),
+    Scene(
+        "admin-sentence-bad",
+        "admin/sentence.html",
+        {**_SENTENCE, **_SENTENCE_BAD},
+        ADMINISTRATOR,
+    ),
     Scene("admin-grouping-bad", "admin/grouping.html", {**_GROUPING, **_BADLY}, ADMINISTRATOR),
 )
