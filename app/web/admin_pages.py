@@ -71,6 +71,11 @@ def home(session: Session, scope: Scope) -> View:
             },
             *_notice_tasks(session),
             {
+                "title": _("Trang công khai"),
+                "note": _("Cho mọi người xem số liệu đã chốt, hay không."),
+                "url": url_for("public_setting.form"),
+            },
+            {
                 "title": _("Cách nhóm đơn vị"),
                 "note": _("Xem số liệu theo quận, huyện cũ hay cụm thi đua."),
                 "url": url_for("groups.groupings"),

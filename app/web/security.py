@@ -6,7 +6,7 @@ from flask import Flask, Response, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
-from app.web.session_cookie import is_api
+from app.web.session_cookie import is_api, is_for_everybody
 
 csrf = CSRFProtect()
 babel = Babel()
@@ -40,10 +40,12 @@ def init(app: Flask) -> None:
 
 def chosen_language() -> str:
     """Vietnamese, unless the person chose English with the switch (a cookie). Programs
-    are answered in Vietnamese: what they show to people is theirs to choose."""
+    are answered in Vietnamese: what they show to people is theirs to choose. What is for
+    everybody says the language in its address."""
     if is_api(request.path):
         return "vi"
-    chosen = request.cookies.get("language", "")
+    is_open = is_for_everybody(request.path)
+    chosen = request.args.get("lang", "") if is_open else request.cookies.get("language", "")
     return chosen if chosen in LANGUAGES else "vi"
 
 

@@ -29,6 +29,12 @@ PUBLIC = {
     # Whoever holds a document may ask whether it is genuine; nothing of its content is said.
     "verify.home",
     "verify.document",
+    # Copies of what was sealed, where the Department opened the city's page.
+    "public.city",
+    "public.edition",
+    "public.as_csv",
+    "public.wards_csv",
+    "public.as_json",
 }
 # These leave only a line of who took what, and take a token that no link can carry along.
 NOTED = {"api.export"}

@@ -7,7 +7,7 @@ from typing import Any
 from .material import SECTIONS, UNITS, VALUES
 from .reports import FINDINGS
 from .review import _FILTERS, _ONE_PAGE, _PAGES, _PERIODS, STRIP
-from .scene import NOW, REVIEWER, Scene, ago
+from .scene import ADMINISTRATOR, NOW, REVIEWER, Scene, ago
 
 _STATES = (
     "approved",
@@ -515,7 +515,76 @@ _FOUND = {
     "files": [("docx", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")],
 }
 
+_PUBLIC = {
+    "city_name": "Thành phố Hải Phòng",
+    "title": "6 tháng đầu năm 2026",
+    "period_name": "6 tháng đầu năm 2026",
+    "number": 7,
+    "sealed_at": NOW,
+    "code": "7KQ2-M9XA-4TRD",
+    "verify_url": "#",
+    "counted": 108,
+    "expected": 114,
+    "superseded_url": "",
+    "before_name": "6 tháng đầu năm 2025",
+    "sections": [
+        {
+            "code": s["code"],
+            "title": s["title_vi"],
+            "figures": [
+                {
+                    "label": "Hồ sơ tiếp nhận trong kỳ",
+                    "display": "512.345",
+                    "unit": "hồ sơ",
+                    "units": 108,
+                    "change": "tăng 3,1 %" if n else "",
+                    "is_part": n == 1,
+                }
+                for n in range(3)
+            ],
+        }
+        for s in SECTIONS[:5]
+    ],
+    "others": [
+        {
+            "name": "Năm 2025",
+            "number": 2,
+            "sealed_at": ago(days=90),
+            "is_superseded": True,
+            "url": "#",
+        }
+    ],
+    "licence": "Được sử dụng lại tự do nếu ghi rõ nguồn.",
+    "csv_url": "#",
+    "json_url": "#",
+    "wards_url": "#",
+    "other_language": "#",
+}
+_SETTING = {
+    "is_on": True,
+    "shows_wards": False,
+    "licence": "Được sử dụng lại tự do nếu ghi rõ nguồn.",
+    "sealed": 3,
+    "changed": {"who": "Trần Thị Bình", "at": NOW},
+    "public_url": "https://x.gov.vn/public/31/",
+    "problems": [],
+}
+_SHUT = {**_SETTING, "is_on": False, "sealed": 0, "changed": None, "public_url": ""}
+
 CITY: tuple[Scene, ...] = (
+    Scene("public-edition", "public/edition.html", _PUBLIC),
+    Scene(
+        "public-superseded",
+        "public/edition.html",
+        {**_PUBLIC, "superseded_url": "#", "before_name": "", "others": [], "wards_url": ""},
+    ),
+    Scene("public-setting", "public/setting.html", _SETTING, ADMINISTRATOR),
+    Scene(
+        "public-setting-shut",
+        "public/setting.html",
+        {**_SHUT, "problems": [{"anchor": "licence", "message": "Hãy ghi điều kiện."}]},
+        ADMINISTRATOR,
+    ),
     Scene("city-table", "city/table.html", _CROSS, REVIEWER),
     Scene("city-table-none", "city/table.html", {**_CROSS, "rows": []}, REVIEWER),
     Scene("city-table-bare", "city/table.html", {**_CROSS, "columns": []}, REVIEWER),
