@@ -51,9 +51,7 @@ def map_of(wards: Iterable[Ward]) -> tuple[tilemap.Tile, ...]:
 
 
 def _group(name: str, rollup: Rollup) -> GroupFigures:
-    return GroupFigures(
-        name, rollup.coverage.expected, len(rollup.included), _plain(rollup.totals)
-    )
+    return GroupFigures(name, rollup.coverage.expected, len(rollup.included), _plain(rollup.totals))
 
 
 def _chosen(session: Session, period: Period, include: str) -> Mapping[str, Total]:

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from app.documents.models import CityReport
+from app.documents.models import CityReport, EditionMark
 from app.documents.spreadsheet import city_report_xlsx
 from app.domain.answers import Answer, ValueState
 from app.domain.forms import AggregateKind
@@ -34,6 +34,7 @@ def test_the_sheets(book):
     assert book.sheetnames == [
         "Tổng hợp",
         "Số liệu đơn vị",
+        "Theo loại đơn vị",
         "Độ phủ",
         "Nguồn gốc",
         "Nội dung",
@@ -170,3 +171,48 @@ def test_rates_in_the_wards_sheet_are_computed_from_their_parts(report, book):
             top = row[columns["dossiers_resolved_on_time"]].value
             bottom = row[columns["dossiers_resolved"]].value
             assert rate == pytest.approx(float(Decimal(100 * top) / bottom))
+
+
+def test_one_cell_says_whether_every_total_follows_from_the_wards(report, book):
+    verdict = book["Tổng hợp"]["I3"].value
+    assert verdict.startswith("=IF(COUNTIF(I5:I")
+    assert f"I{4 + len(report.figures)}" in verdict
+    values = openpyxl.load_workbook(io.BytesIO(city_report_xlsx(report)), data_only=True)
+    assert values["Tổng hợp"]["I3"].value == "Tất cả khớp"
+    figures = (worlds.with_value(report.figures[0], report.figures[0].value + 1),)
+    changed = worlds.city_report(WARDS, figures=(*figures, *report.figures[1:]))
+    values = openpyxl.load_workbook(io.BytesIO(city_report_xlsx(changed)), data_only=True)
+    assert values["Tổng hợp"]["I3"].value == "LỆCH: 1"
+
+
+def test_a_figure_of_an_edition_leads_to_its_page_and_stays_a_number(report):
+    mark = EditionMark(3, "AB12", "https://tong-hop.example/verify/AB12")
+    edition = worlds.city_report(WARDS, edition=mark)
+    sheet = openpyxl.load_workbook(io.BytesIO(city_report_xlsx(edition)))["Tổng hợp"]
+    rows = {row[1].value: row[6] for row in sheet.iter_rows(min_row=5)}
+    for figure in edition.figures:
+        cell = rows[figure.code]
+        assert cell.value == pytest.approx(float(figure.value))
+        page = f"https://tong-hop.example/city/periods/2026-H1/figures/{figure.code}"
+        assert cell.hyperlink.target == page
+
+
+@pytest.mark.parametrize("url", [None, "javascript:alert(1)/verify/x", "/verify/x"])
+def test_without_an_address_there_are_no_links(url):
+    mark = None if url is None else EditionMark(1, "x", url)
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(city_report_xlsx(worlds.city_report(3, edition=mark)))
+    )["Tổng hợp"]
+    assert not any(row[6].hyperlink for row in sheet.iter_rows(min_row=5))
+
+
+def test_figures_by_type_stand_beside_the_citys(report, book):
+    rows = {row[0].value: row for row in book["Theo loại đơn vị"].iter_rows(min_row=4)}
+    assert set(rows) == {figure.code for figure in report.figures}
+    for index, group in enumerate(report.groups):
+        for figure in group.figures:
+            cell = rows[figure.code][4 + 2 * index]
+            assert (cell.value is None) == (figure.value is None)
+            if figure.value is not None:
+                assert cell.value == pytest.approx(float(figure.value))
+            assert rows[figure.code][5 + 2 * index].value == figure.wards

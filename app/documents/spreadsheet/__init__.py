@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 
 from app.documents.characters import one_line
 from app.documents.models import CityReport
+from app.documents.spreadsheet.by_type import write_by_type
 from app.documents.spreadsheet.cells import Book
 from app.documents.spreadsheet.reference import write_coverage, write_legend, write_quality
 from app.documents.spreadsheet.sources import write_lineage, write_narratives
@@ -16,7 +17,7 @@ from app.documents.spreadsheet.wards import write_wards
 
 
 def city_report_xlsx(report: CityReport) -> bytes:
-    """Seven sheets: totals, wards, coverage, lineage, texts, quality, legend.
+    """Eight sheets: totals, wards, types of unit, coverage, lineage, texts, quality, legend.
 
     No text is ever taken for a formula or an address. The same report always
     gives the same bytes.
@@ -40,6 +41,7 @@ def city_report_xlsx(report: CityReport) -> bytes:
     for write in (
         write_summary,
         write_wards,
+        write_by_type,
         write_coverage,
         write_lineage,
         write_narratives,

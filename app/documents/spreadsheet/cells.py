@@ -26,6 +26,7 @@ _LONGEST: Final = 32_000
 
 SUMMARY: Final = "Tổng hợp"
 WARDS: Final = "Số liệu đơn vị"
+BY_TYPE: Final = "Theo loại đơn vị"
 COVERAGE: Final = "Độ phủ"
 LINEAGE: Final = "Nguồn gốc"
 TEXTS: Final = "Nội dung"
@@ -64,10 +65,25 @@ class Book:
         self.date = workbook.add_format(
             {"num_format": "d/m/yyyy", "valign": "top", "align": "right"}
         )
+        self.good = workbook.add_format({"bold": True, "border": 1})
+        self.bad = workbook.add_format(
+            {"bold": True, "bg_color": "#FFD9D9", "font_color": "#9C0006", "border": 2}
+        )
         self.grey = workbook.add_format(
             {"font_color": "#666666", "valign": "top", "align": "right"}
         )
         self.link = workbook.add_format({"font_color": "#0B5394", "underline": 1, "valign": "top"})
+
+    def page_of(self, code: str) -> str:
+        """The address of a figure's page, where it opens to its wards; "" without an edition.
+
+        An edition's address of verification says where the application is reached.
+        """
+        mark = self.report.edition
+        base = mark.url.partition("/verify/")[0] if mark is not None else ""
+        if not base.startswith(("http://", "https://")):
+            return ""
+        return f"{base}/city/periods/{self.report.period_code}/figures/{code}"
 
     @cached_property
     def columns(self) -> dict[str, int]:

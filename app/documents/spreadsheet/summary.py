@@ -57,6 +57,7 @@ _STORED, _LIVE, _CHECK, _WARDS_COLUMN = 6, 7, 8, 9
 _HEADER: Final = 3
 MATCHES: Final = "Khớp"
 DIFFERS: Final = "LỆCH"
+ALL_MATCH: Final = "Tất cả khớp"
 TOO_LONG: Final = "Quá 15 chữ số"
 #: Binary halves of decimals may differ in the last digit that Excel keeps.
 _TOLERANCE: Final = "1E-9"
@@ -67,12 +68,14 @@ def write_summary(book: Book) -> None:
     title = f"Tổng hợp chỉ tiêu, {one_line(report.city_name)}, {one_line(report.period_title)}"
     sheet = book.sheet(SUMMARY, title, _WIDTHS)
     sheet.write_string(1, 0, _standing(book), book.text)
+    _write_verdict(book, sheet)
     figures = [f for f in report.form.indicators if f.code in report.figures_by_code]
     book.write_header(sheet, _HEADER, _TITLES, len(figures))
     notes = {note.code: " ".join(note.texts) for note in notes_of(report)}
     for i, field in enumerate(figures, 1):
         figure = report.figures_by_code[field.code]
         _write_names(book, sheet, _HEADER + i, i, field)
+        _write_page(book, sheet, _HEADER + i, figure)
         _write_numbers(book, sheet, _HEADER + i, figure)
         _write_check(book, sheet, _HEADER + i, field, figure)
         write_text(sheet, _HEADER + i, len(_TITLES) - 1, notes.get(field.code, ""), book.wrapped)
@@ -86,6 +89,32 @@ def _standing(book: Book) -> str:
         f"đã nộp {coverage.submitted}/{coverage.expected}, đã duyệt {coverage.approved}; "
         f"tính vào tổng {len(report.counted_wards)} đơn vị."
     )
+
+
+def _write_verdict(book: Book, sheet: Worksheet) -> None:
+    """One cell for the whole sheet: does every total still follow from the wards?"""
+    report = book.report
+    figures = [(f, report.figures_by_code.get(f.code)) for f in report.form.indicators]
+    known = [(field, figure) for field, figure in figures if figure is not None]
+    countable = [pair for pair in known if _is_countable(book, *pair)]
+    wrong = sum(not _same(live_total(book, field), figure.value) for field, figure in countable)
+    first = xl_rowcol_to_cell(_HEADER + 1, _CHECK)
+    area = f"{first}:{xl_rowcol_to_cell(_HEADER + max(1, len(known)), _CHECK)}"
+    count = f'COUNTIF({area},"{DIFFERS}")'
+    formula = f'=IF({count}=0,"{ALL_MATCH}","{DIFFERS}: "&{count})'
+    shown = f"{DIFFERS}: {wrong}" if wrong else ALL_MATCH
+    sheet.write_string(2, _LIVE, "Kiểm tra cả bảng:", book.text)
+    sheet.write_formula(2, _CHECK, formula, book.good, shown)
+    marked = {"type": "text", "criteria": "begins with", "value": DIFFERS, "format": book.bad}
+    sheet.conditional_format(2, _CHECK, _HEADER + max(1, len(known)), _CHECK, marked)
+
+
+def _write_page(book: Book, sheet: Worksheet, row: int, figure: Figure) -> None:
+    """The figure's own page, behind the stored figure; the number itself is written over it."""
+    address = book.page_of(figure.code)
+    if address and figure.value is not None:
+        tip = "Mở trang của chỉ tiêu: từng đơn vị, từng bản nộp"
+        sheet.write_url(row, _STORED, address, book.whole, "", tip)
 
 
 def _write_names(book: Book, sheet: Worksheet, row: int, order: int, field: Field) -> None:
