@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from sqlalchemy.orm import Session
+
 from app.actions import access, carrying_back
 from app.actions.drafting import begin_reports
 from app.domain.answers import clean_line
@@ -51,6 +53,14 @@ def completed(
     return Reorganization(planned.on, planned.document, (*planned.parts, *goes_on))
 
 
+def foreseen(session: Session, planned: Reorganization) -> Reorganization:
+    """What recording a plan would record; writes nothing. Raises ``Invalid`` as it would."""
+    wards = {ward.code: ward for ward in cities.wards(session)}
+    _refuse_unsound(planned, wards)
+    ids = [wards[code].id for code in planned.successors]
+    return completed(planned, wards, store.filed_before(session, ids, planned.on))
+
+
 def reorganize(scope: Scope, actor: Actor, planned: Reorganization) -> UUID:
     """Record a merger or a split: close who is no more, carry the past back to who is.
 
@@ -60,9 +70,7 @@ def reorganize(scope: Scope, actor: Actor, planned: Reorganization) -> UUID:
     access.require(actor, Permission.MANAGE_CITY)
     with transaction(scope, actor) as tx:
         wards = {ward.code: ward for ward in cities.wards(tx.session)}
-        _refuse_unsound(planned, wards)
-        ids = [wards[code].id for code in planned.successors]
-        complete = completed(planned, wards, store.filed_before(tx.session, ids, planned.on))
+        complete = foreseen(tx.session, planned)
         event_id = _write(tx, complete, wards)
         _move_bounds(tx, complete, wards)
         _settle(tx, complete, wards)

@@ -80,7 +80,9 @@ def share_problems(successions: Iterable[Succession]) -> list[Problem]:
         given[one.predecessor, one.on] += one.share
         if not 0 < one.share <= 1:
             sentence = "Tỷ lệ phải lớn hơn 0 và không quá 1 (100%)."
-            problems.append(Problem("share", (one.predecessor, one.successor), sentence))
+            problems.append(
+                Problem("share", (f"share-{one.predecessor}-{one.successor}",), sentence)
+            )
     for (code, _), total in given.items():
         if total > 1:
             sentence = "Các phần chia từ một đơn vị cộng lại vượt quá 100%."

@@ -284,6 +284,7 @@ def wards(session: Session, scope: Scope) -> View:
                 "unit_type_name": unit_type_name(ward.unit_type),
                 "people": counts[ward.id],
                 "leader_name": leaders.get(ward.id, ""),
+                "closed_on": ward.closed_on,
             }
             for ward in cities.wards(session)
         ]

@@ -108,11 +108,19 @@ def _entry(name: str, field: Field, past: Earlier | None, moved: View | None = N
     if past is None or not shown:
         return None
     return {
-        "label": _("%(what)s (%(period)s)", what=name, period=short_period_name(str(past.period))),
+        "label": _("%(what)s (%(period)s)", what=name, period=_when(past)),
         "display": shown,
         "is_compared": moved is not None and field.type.is_numeric,
         **(moved or {"change": "", "is_jump": False}),
     }
+
+
+def _when(past: Earlier) -> str:
+    """The period, and that its figures are no report of the unit's own where they are none."""
+    period = short_period_name(str(past.period))
+    if not past.is_estimated:
+        return period
+    return _("%(period)s, ước tính từ các đơn vị trước sáp nhập", period=period)
 
 
 def _display(field: Field, answer: Answer | None) -> str:

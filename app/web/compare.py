@@ -57,7 +57,7 @@ def before(submission_id: UUID, code: str) -> str:
         if found is None:
             raise NotFound(_("Đơn vị chưa nộp báo cáo của kỳ đó trên hệ thống."))
         name = str(found.period)
-        return _page(session, shown, found.answers, period_title(name), name)
+        return _page(session, shown, found.answers, _title(found), name)
 
 
 @blueprint.get("/ward/<code>")
@@ -155,6 +155,14 @@ def _frame(session: Session, shown: Desk, chosen: str, typed: str) -> View:
     }
 
 
+def _title(past: Earlier) -> str:
+    return _estimated(period_title(str(past.period)), past)
+
+
+def _estimated(words: str, past: Earlier) -> str:
+    return _("%(period)s (ước tính)", period=words) if past.is_estimated else words
+
+
 def _choices(session: Session, shown: Desk, chosen: str) -> list[View]:
     """Earlier versions, and earlier periods of the ward."""
     own = shown.report.submission.id
@@ -170,7 +178,7 @@ def _choices(session: Session, shown: Desk, chosen: str) -> list[View]:
     earlier: Sequence[Earlier] = recalling.earlier_reports(session, shown.report)
     periods = [
         {
-            "words": short_period_name(str(e.period)),
+            "words": _estimated(short_period_name(str(e.period)), e),
             "url": url_for("compare.before", submission_id=own, code=str(e.period)),
             "is_current": str(e.period) == chosen,
         }

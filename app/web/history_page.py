@@ -122,8 +122,11 @@ def _period(
     is_now: bool,
 ) -> View:
     before = recalling.figure(field, recalling.same_last_year(earlier, past.period))
+    name = parts.period_title(str(past.period))
+    if past.is_estimated:
+        name = _("%(period)s, ước tính từ các đơn vị trước sáp nhập", period=name)
     return {
-        "name": parts.period_title(str(past.period)),
+        "name": name,
         "display": parts.display(field, answer),
         "change": change_words.of_answers(field, answer, before),
         "is_now": is_now,

@@ -51,6 +51,7 @@ class Beside:
 
     answers: Answers
     last: Answers
+    is_last_estimated: bool
     before: Answers
     changed: frozenset[str]
     phrases: Mapping[str, str]
@@ -135,12 +136,14 @@ def _moved(shown: Desk, before: Version | None) -> Mapping[str, Any]:
 def _beside(session: Session, shown: Desk, rows: Sequence[AnyFinding], past: _Past) -> Beside:
     report, answers = shown.report, shown.answers or {}
     last = parse_period_code(report.period.code).same_last_year
+    same = next((e for e in past.earlier if e.period == last), None)
     before = checking.answers_in(report.form, past.version.content) if past.version else {}
     unsettled = [row for row in rows if row.decision not in ("accepted", "dismissed")]
     in_sections, at_fields = review_threads.standing(past.threads)
     return Beside(
         answers=answers,
-        last=next((e.answers for e in past.earlier if e.period == last), {}),
+        last=same.answers if same else {},
+        is_last_estimated=bool(same and same.is_estimated),
         before=before,
         changed=frozenset(past.moved),
         phrases={
@@ -233,7 +236,7 @@ def _number_row(field: Field, beside: Beside) -> View:
         "unit": unit_words(field),
         "display": parts.display(field, answer) if answer and answer.counts else "",
         "state": answer.state.value if answer else "",
-        "last_display": parts.display(field, last) if last and last.counts else "",
+        "last_display": _last_words(field, last, beside),
         "change": change_words.of_answers(field, answer, last),
         "is_jump": field.code in beside.jumped,
         "original": _original(field, beside) if is_changed else "",
@@ -244,6 +247,14 @@ def _number_row(field: Field, beside: Beside) -> View:
         "is_wrong": field.code in beside.wrong,
         "threads": beside.at_fields[field.code],
     }
+
+
+def _last_words(field: Field, last: Answer | None, beside: Beside) -> str:
+    """What the field was a year ago; of a merged or split unit said to be an estimate."""
+    if last is None or not last.counts:
+        return ""
+    shown = parts.display(field, last)
+    return _("%(value)s (ước tính)", value=shown) if beside.is_last_estimated else shown
 
 
 def _band(place: Place | None) -> View | None:

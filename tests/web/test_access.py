@@ -46,6 +46,7 @@ ALLOWED: dict[str, set[Role]] = {
     "admin": _ADMIN,
     "admin.periods": _ADMIN | _HEAD,
     "admin.extend": _ADMIN | _HEAD,
+    "reorganizations": _ADMIN,
     "review_rules": _ADMIN,
     "notices": _ADMIN,
     "rules": _ADMIN,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from .material import UNITS
 from .review import _ONE_PAGE, _PAGES
 from .scene import ADMINISTRATOR, NOW, Scene, ago
@@ -99,9 +101,51 @@ _UNITS = [
         "unit_type_name": u["type"],
         "people": n % 4,
         "leader_name": "Trần Văn Bảo" if n % 4 else "",
+        "closed_on": dt.date(2026, 7, 1) if n == 5 else None,
     }
     for n, u in enumerate(UNITS)
 ]
+
+_REORGANIZING = {
+    "units": [
+        {
+            "code": u["code"],
+            "name": u["name"],
+            "folded": u["name"],
+            "is_before": n == 0,
+            "is_after": n in (1, 2),
+        }
+        for n, u in enumerate(UNITS)
+    ],
+    "shares": [
+        {
+            "name": f"share-{UNITS[0]['code']}-{UNITS[n]['code']}",
+            "label": f"{UNITS[0]['name']} về {UNITS[n]['name']}",
+            "value": f"{n}0",
+        }
+        for n in (1, 2)
+    ],
+    "typed": {"on": "1/7/2026", "document": "Nghị quyết 12/NQ-HĐND", "sought": ""},
+    "problems": [],
+    "past": [
+        {
+            "event_id": "r1",
+            "on": dt.date(2026, 7, 1),
+            "document": "Nghị quyết 12/NQ-HĐND",
+            "who": "Đỗ Quang Huy",
+            "at": ago(days=3),
+            "lines": ["Phường An Biên nhập vào Phường Ngô Quyền"],
+        }
+    ],
+}
+_NOT_REORGANIZED = {**_REORGANIZING, "units": [], "shares": [], "past": []}
+_FORESEEN = {
+    "on": dt.date(2026, 7, 1),
+    "typed": {"document": "Nghị quyết 12/NQ-HĐND"},
+    "lines": ["Phường An Biên nhập vào Phường Ngô Quyền"],
+    "closing": ["Phường An Biên"],
+    "hidden": [("predecessor", "11407"), ("successor", "11311"), ("on", "1/7/2026")],
+}
 
 _GROUPINGS = [
     {
@@ -204,6 +248,9 @@ ADMIN: tuple[Scene, ...] = (
     ),
     Scene("admin-wards", "admin/wards.html", {"wards": _UNITS}, ADMINISTRATOR),
     Scene("admin-wards-empty", "admin/wards.html", {"wards": []}, ADMINISTRATOR),
+    Scene("admin-reorganizing", "admin/reorganizations.html", _REORGANIZING, ADMINISTRATOR),
+    Scene("admin-not-reorganized", "admin/reorganizations.html", _NOT_REORGANIZED, ADMINISTRATOR),
+    Scene("admin-foreseen", "admin/reorganization_preview.html", _FORESEEN, ADMINISTRATOR),
     Scene("admin-groupings", "admin/groupings.html", {"groupings": _GROUPINGS}, ADMINISTRATOR),
     Scene("admin-groupings-empty", "admin/groupings.html", {"groupings": []}, ADMINISTRATOR),
     Scene("admin-grouping", "admin/grouping.html", _GROUPING, ADMINISTRATOR),
