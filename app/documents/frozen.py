@@ -51,7 +51,8 @@ def digest(text: str) -> str:
 def _structured(document: Mapping[str, Any], form: FormDefinition) -> CityReport:
     reading = _converter().copy()
     reading.register_structure_hook(FormDefinition, lambda _document, _type: form)
-    reading.register_structure_hook(Answer, lambda d, _type: from_json(form.fields[d["code"]], d))
+    fields = form.fields | {field.code: field for field in form.header_fields}
+    reading.register_structure_hook(Answer, lambda d, _type: from_json(fields[d["code"]], d))
     return reading.structure(document, CityReport)
 
 

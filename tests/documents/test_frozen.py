@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -15,6 +17,7 @@ from app.documents.city_report import city_report_docx, city_report_pdf
 from app.documents.frozen import NotReadable, digest, freeze, thaw
 from app.documents.models import Explanation
 from app.documents.spreadsheet import city_report_xlsx
+from app.domain.answers import Answer, ValueState
 from app.standard import standard_form
 
 
@@ -24,6 +27,17 @@ def test_the_model_comes_back_equal(count: int) -> None:
     again = thaw(freeze(report), report.form)
     assert again == report
     assert freeze(again) == freeze(report)
+
+
+def test_what_a_ward_wrote_at_the_head_of_its_report_comes_back_too() -> None:
+    """Answers of the header are no fields of a section."""
+    report = city_report(2)
+    signer = Answer("signer_name", ValueState.VALUE, "Nguyễn Thị Thử")
+    day = Answer("document_date", ValueState.VALUE, dt.date(2026, 6, 12))
+    ward = report.wards[0]
+    answers = {**ward.answers, signer.code: signer, day.code: day}
+    changed = replace(report, wards=(replace(ward, answers=answers), *report.wards[1:]))
+    assert thaw(freeze(changed), changed.form) == changed
 
 
 @pytest.mark.parametrize(
