@@ -39,6 +39,12 @@ class Report:
         return State(self.submission.state)
 
     @property
+    def is_returned(self) -> bool:
+        """The ward is mending what was returned, its leader's turn included."""
+        is_opened = self.submission.unlocked_sections is not None
+        return is_opened and not self.state.is_with_department
+
+    @property
     def unlocked(self) -> Unlocked:
         sections = self.submission.unlocked_sections
         return Unlocked(None if sections is None else frozenset(sections))

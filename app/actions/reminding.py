@@ -12,7 +12,7 @@ from uuid import UUID
 from app.actions.notifying import tell
 from app.domain.lifecycle import State
 from app.domain.notices import Kind, is_opening, is_waking, is_working_day, stage_of
-from app.domain.periods import VIETNAM, is_late
+from app.domain.periods import VIETNAM, is_late, owed_at
 from app.domain.permissions import SYSTEM, Role
 from app.store import cities
 from app.store import notices as store
@@ -20,8 +20,6 @@ from app.store.reading import reading
 from app.store.rows import AnyRow
 from app.store.scope import LOBBY, Scope
 from app.store.transaction import transaction
-
-_END_OF_DAY = dt.time(23, 59)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +60,10 @@ def remind_city(scope: Scope, now: dt.datetime) -> int:
 
 def due_of(row: AnyRow) -> dt.datetime:
     """When the ward's next submission is due: a return names its own day."""
-    if row.Submission.state == State.RETURNED.value and row.Submission.return_due_on:
-        return dt.datetime.combine(row.Submission.return_due_on, _END_OF_DAY, VIETNAM)
-    common: dt.datetime = row.Period.ward_due_at
-    return max(common, row.extended_to) if row.extended_to else common
+    submission, common = row.Submission, row.Period.ward_due_at
+    extended = max(common, row.extended_to) if row.extended_to else common
+    is_returned = submission.unlocked_sections is not None
+    return owed_at(extended, submission.return_due_on, is_returned=is_returned)
 
 
 def _of_wards(owed: list[AnyRow], now: dt.datetime) -> Iterator[Reminder]:

@@ -14,12 +14,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.domain.lifecycle import State
-from app.domain.periods import VIETNAM, is_late
+from app.domain.periods import VIETNAM, is_late, owed_at
 from app.domain.vietnamese.text import fold, squeeze
 
 _WAITING: Final = (State.SUBMITTED, State.IN_REVIEW)
 _APPROVED: Final = (State.APPROVED, State.SEALED)
-_END_OF_DAY: Final = dt.time(23, 59)
 #: The rules that find what was taken from elsewhere instead of written for this report.
 _COPYING: Final = frozenset({"copy_paste", "identical_values", "foreign_ward_name"})
 #: A claim that slept so long may be taken over.
@@ -123,9 +122,7 @@ class DeskReport:
     @property
     def owed_at(self) -> dt.datetime:
         """When the ward's next submission is due: a return sets its own date."""
-        if self.is_returned and self.return_due_on is not None:
-            return dt.datetime.combine(self.return_due_on, _END_OF_DAY, VIETNAM)
-        return self.due_at
+        return owed_at(self.due_at, self.return_due_on, is_returned=self.is_returned)
 
     def is_overdue(self, now: dt.datetime) -> bool:
         """The ward still holds the report and its date has passed."""

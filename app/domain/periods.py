@@ -148,6 +148,16 @@ def is_late(submitted_at: dt.datetime, due_at: dt.datetime) -> bool:
     return submitted_at >= due_at + dt.timedelta(minutes=1)
 
 
+def owed_at(
+    due_at: dt.datetime, return_due_on: dt.date | None, *, is_returned: bool
+) -> dt.datetime:
+    """When a ward's next submission is due: ``due_at``, but while the ward mends what was
+    returned (``is_returned``, its leader's turn included) the end of the return's own day."""
+    if is_returned and return_due_on is not None:
+        return _at(return_due_on, _LAST_MINUTE)
+    return due_at
+
+
 def days_left_in_words(now: dt.datetime, due_at: dt.datetime) -> str:
     """``còn 3 ngày``, ``hạn hôm nay, 23:59``, ``quá hạn 2 ngày``; by Vietnamese dates."""
     due = due_at.astimezone(VIETNAM)

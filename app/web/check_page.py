@@ -18,8 +18,10 @@ from app.documents.models import LetterHead
 from app.domain.evidence import frozen_in
 from app.domain.forms import FieldType, Section
 from app.domain.lifecycle import State
+from app.domain.periods import is_late
 from app.domain.permissions import Permission
 from app.domain.signing import Signing, signature
+from app.store import submissions
 from app.web import evidence_parts, since_last, story
 from app.web import report_parts as parts
 from app.web.report_parts import View
@@ -195,7 +197,7 @@ def sign(session: Session, opened: Opened) -> View:
         "report": opened.strip(),
         "blockers": blocker_views(opened),
         "number": report.submission.last_version + 1,
-        "is_late": opened.due_at < opened.now,
+        "is_late": report.submission.first_submitted_at is None and opened.due_at < opened.now,
         "explained": sum(1 for flag in draft.flags if flag.reason),
         "changed": len(moved["changes"]) + len(moved["texts"]) if version else None,
         "proofs": sum(map(len, proofs.values())),
@@ -237,6 +239,7 @@ def _signed_as(report: Report, version: Version) -> str:
 def receipt(session: Session, opened: Opened, version: Version) -> View:
     report = opened.report
     first = report.submission.first_submitted_at
+    due_at = submissions.due_at(session, report.period, report.ward.id)
     return {
         "report": opened.strip(),
         "receipt": {
@@ -249,7 +252,7 @@ def receipt(session: Session, opened: Opened, version: Version) -> View:
             "sha256": version.sha256,
             "ward_name": report.ward.name,
             "period_name": parts.period_title(report.period.code),
-            "is_late": first is not None and first > opened.due_at,
+            "is_late": first is not None and is_late(first, due_at),
         },
         "events": story.timeline(happenings(session, report), report.submission.id),
     }

@@ -20,7 +20,7 @@ from app.domain import desk
 from app.domain.answers import Answer
 from app.domain.errors import NotFound
 from app.domain.lifecycle import State
-from app.domain.periods import VIETNAM
+from app.domain.periods import VIETNAM, owed_at
 from app.domain.permissions import Actor, Permission
 from app.domain.second_person import SecondPerson, standing_proposal
 from app.store import answers as answer_store
@@ -190,7 +190,11 @@ def open_desk(session: Session, actor: Actor, submission_id: UUID, number: int =
         report=report,
         actor=actor,
         now=dt.datetime.now(dt.UTC),
-        due_at=submissions.due_at(session, report.period, report.ward.id),
+        due_at=owed_at(
+            submissions.due_at(session, report.period, report.ward.id),
+            report.submission.return_due_on,
+            is_returned=report.is_returned,
+        ),
         events=events,
         version=version,
         newest=newest,

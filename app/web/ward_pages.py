@@ -19,7 +19,7 @@ from app.actions.chronicling import happenings
 from app.domain.errors import NotFound
 from app.domain.forms import Section
 from app.domain.lifecycle import Event, State
-from app.domain.periods import VIETNAM
+from app.domain.periods import owed_at
 from app.domain.permissions import Actor, Permission
 from app.store import answers as answer_store
 from app.store import cities, submissions
@@ -99,19 +99,11 @@ def _opened(session: Session, actor: Actor, report: Report) -> Opened:
         report,
         draft_of(session, report, is_frozen=is_frozen, beside=now.beside, rows=now.rows),
         submissions.remarks_of(session, report.submission.id) if has_remarks else (),
-        _due_at(report, now.due_at),
+        owed_at(now.due_at, report.submission.return_due_on, is_returned=report.is_returned),
         dt.datetime.now(dt.UTC),
         actor,
         now.beside,
     )
-
-
-def _due_at(report: Report, due_at: dt.datetime) -> dt.datetime:
-    """The end of the day that a return named while it waits; else the period's own date."""
-    day = report.submission.return_due_on
-    if report.state is State.RETURNED and day is not None:
-        return dt.datetime.combine(day, dt.time(23, 59), VIETNAM)
-    return due_at
 
 
 def home(session: Session, actor: Actor, ward_id: UUID) -> View:
