@@ -100,6 +100,7 @@ def _clauses(sentence: str) -> Iterable[str]:
     return (c for c in clauses if _WORD.search(c))
 
 
+@lru_cache(maxsize=65_536)
 def words_of(text: str, name: str = "") -> tuple[str, ...]:
     """The words that say what a point is about: in one spelling, without the ward's own
     ``name``, every number as '#'."""

@@ -108,13 +108,15 @@ def page(session: Session, actor: Actor, asked: Asked) -> View:
     return {
         "period": {"code": period.code, "name": period_title(period.code)},
         "sections": [s for s in shown if s["fields"]],
-        "chips": _chips(asked, sections),
+        "parts": _parts(sections),
+        "whole_url": replace(asked, section="").url(),
         "filters": _filters(boards, asked, chosen or sections),
         "includes": _includes(asked),
         "expected": len(boards.names),
         "is_whole": bool(asked.section or asked.show != "all"),
         "may_edit": actor.may(Permission.REVIEW),
         "section": asked.section,
+        "include": asked.include,
         "show": asked.show,
         "run": _run(boards, period),
     }
@@ -133,19 +135,9 @@ def _run(boards: Boards, period: Period) -> View:
     return {"at": run.computed_at if run is not None else None, "is_behind": is_behind}
 
 
-def _chips(asked: Asked, sections: Sequence[Section]) -> list[View]:
-    whole = {"name": _("Mọi phần"), "url": replace(asked, section="").url()}
-    return [
-        {**whole, "is_current": not asked.section},
-        *(
-            {
-                "name": f"{section.code}. {title_of(section)}",
-                "url": replace(asked, section=section.code).url(),
-                "is_current": asked.section == section.code,
-            }
-            for section in sections
-        ),
-    ]
+def _parts(sections: Sequence[Section]) -> list[View]:
+    listed = [{"value": s.code, "label": f"{s.code}. {title_of(s)}"} for s in sections]
+    return [{"value": "", "label": _("Mọi phần")}, *listed]
 
 
 def _filters(boards: Boards, asked: Asked, sections: Sequence[Section]) -> list[View]:

@@ -37,7 +37,12 @@ _THEMES = [
     _theme("c", text="Kinh phí hạn hẹp.", is_kept=True, reason="Đã nêu ở phần kiến nghị."),
     _theme("d", text="Mạng chập chờn ở xóm Đê Ngoài.", wards=1, more_names=0, is_alone=True),
 ]
-_TOLD = {"words": "Viết lại câu tổng hợp", "said": _TEXT, "who": "Trần Thị Bình", "at": ago(hours=1)}
+_TOLD = {
+    "words": "Viết lại câu tổng hợp",
+    "said": _TEXT,
+    "who": "Trần Thị Bình",
+    "at": ago(hours=1),
+}
 _FIELD = {
     "code": "weaknesses",
     "label": "Hạn chế, tồn tại",
@@ -65,11 +70,12 @@ _BOARD = {
     "section": "",
     "show": "all",
     "run": {"at": ago(hours=2), "is_behind": True},
-    "chips": [
-        _chip("Mọi phần", is_current=True),
-        _chip("V.1. Đánh giá chung việc thực hiện dân chủ ở cơ sở"),
-        _chip("VI. Phương hướng, nhiệm vụ"),
+    "include": "approved",
+    "parts": [
+        {"value": "", "label": "Mọi phần"},
+        {"value": "IV", "label": "IV. Đánh giá chung việc thực hiện dân chủ ở cơ sở"},
     ],
+    "whole_url": "?",
     "includes": [_chip("Báo cáo đã duyệt", is_current=True), _chip("Cả báo cáo đã nộp")],
     "filters": [
         _chip("Tất cả", is_current=True, count=312),
