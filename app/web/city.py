@@ -28,8 +28,10 @@ def keep_switch(endpoint: str, values: dict[str, Any]) -> None:
 @needs(Permission.SEE_CITY)
 def home() -> str:
     """``?period=``, ``?include=approved|submitted``, ``?wards=`` for the list behind a number."""
+    may_open = actor().may(Permission.SEAL) or actor().may(Permission.MANAGE_CITY)
     with reading(scope()) as session:
-        return render_template("city/home.html", **city_pages.home(session, scope()))
+        view = city_pages.home(session, scope())
+        return render_template("city/home.html", **view, may_open=may_open)
 
 
 @blueprint.get("/periods/<code>/figures/<indicator>")

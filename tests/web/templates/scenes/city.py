@@ -140,6 +140,7 @@ _HOME = {
     "missing": _MISSING,
     "tiles": _tiles(),
     "wards": _WARDS,
+    "may_open": True,
     "listed": "",
     "progress": _PROGRESS,
     "indicator_groups": _GROUPS,
@@ -476,6 +477,7 @@ _ONE_EDITION = {
     "period": _PERIOD,
     "facts": _FACTS,
     "may_seal": True,
+    "troubled": [{"name": "Phường Lê Chân", "count": 2, "url": "#"}],
     "others": [{"number": 5, "at": ago(days=3), "is_sealed": True, "compare_url": "#"}],
     "inputs": [
         {"ward": unit["code"], "name": unit["name"], "version": 1, "sha256": "2c26b46b68ffc68f" * 4}
