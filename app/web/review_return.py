@@ -47,7 +47,11 @@ class ReturnInput(FlaskForm):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What was gathered at the desk: a remark that waits, or a flag that was asked about."""
+    """What was gathered at the desk: a remark that waits, or a flag that was asked about.
+
+    ``also`` are the names of a flag's answers in other sections, by section: it cannot be
+    mended while those are locked.
+    """
 
     name: str
     section: str
@@ -55,6 +59,7 @@ class Item:
     text: str
     follows: UUID | None = None
     draft: UUID | None = None
+    also: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +114,26 @@ def _named_field(form: FormDefinition, section: str, line: str) -> str:
 def gathered(session: Session, shown: Desk) -> list[Item]:
     """Remarks that were not sent, and flags that were asked about, in the form's order."""
     drafts = [
-        Item(f"draft-{row.id}", row.section, row.code, row.text, row.follows_id, row.id)
+        Item(
+            f"draft-{row.id}",
+            row.section,
+            row.code,
+            row.text,
+            follows=row.follows_id,
+            draft=row.id,
+        )
         for row in draft_remarks.of_report(session, shown.report.submission.id)
     ]
     asked = [row for row in review_flags.stored(session, shown) if row.decision == "asked"]
-    flags = [Item(f"flag-{row.id}", *_place(shown, row.fields), row.message) for row in asked]
+    flags = [
+        Item(
+            f"flag-{row.id}",
+            *_place(shown, row.fields),
+            row.message,
+            also=_elsewhere(shown, row.fields),
+        )
+        for row in asked
+    ]
     order = [section.code for section in shown.report.form.definition.sections]
     return sorted([*drafts, *flags], key=lambda item: order.index(item.section))
 
@@ -124,6 +144,28 @@ def _place(shown: Desk, codes: Iterable[str]) -> tuple[str, str]:
     known = next((code for code in codes if code in fields), "")
     section = fields[known].section if known else ""
     return section or shown.report.form.definition.sections[0].code, known
+
+
+def _elsewhere(shown: Desk, codes: Sequence[str]) -> dict[str, list[str]]:
+    """Names of a flag's answers by section, but for those where the flag itself stands and
+    the header, which is open with any."""
+    fields = shown.report.form.fields
+    stands, _code = _place(shown, codes)
+    found: dict[str, list[str]] = {}
+    for asked in (fields[code] for code in codes if code in fields):
+        if asked.section not in ("", parts.HEADER, stands):
+            found.setdefault(asked.section, []).append(name_of(asked))
+    return found
+
+
+def _shared(items: Iterable[Item]) -> dict[str, str]:
+    """By section, a line for each flag of another one that its answers are part of."""
+    lines: dict[str, list[str]] = {}
+    for item in items:
+        for section, names in item.also.items():
+            told = _("Cùng yêu cầu ở phần %(section)s", section=item.section)
+            lines.setdefault(section, []).append(f"{told}: {'; '.join(names)}.")
+    return {section: "\n".join(told) for section, told in lines.items()}
 
 
 def posted() -> Composed:
@@ -151,12 +193,14 @@ def _named(prefix: str) -> dict[str, str]:
 
 
 def proposed(session: Session, shown: Desk) -> Composed:
-    """What the page begins with: everything that was gathered goes along."""
+    """What the page begins with: everything that was gathered goes along, and every section
+    that has to be open for it."""
     items = gathered(session, shown)
+    shared = _shared(items)
     today = shown.now.astimezone(VIETNAM).date()
     return Composed(
-        sections=tuple(dict.fromkeys(item.section for item in items)),
-        reasons={},
+        sections=tuple(dict.fromkeys([*(item.section for item in items), *shared])),
+        reasons=shared,
         codes={},
         items=tuple(item.name for item in items),
         texts={},
