@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Final
 from uuid import UUID, uuid4
@@ -10,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from app.actions import access
+from app.documents.characters import one_line
 from app.documents.models import OwnSentence
 from app.documents.wording import Sentence, sentence_groups
 from app.documents.wording.checking import faults_in, placeholders
@@ -125,5 +125,5 @@ def _problems(
 
 
 def _clean(text: str) -> str:
-    """One line, in composed letters."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """One line in composed letters, of what can be printed."""
+    return one_line(text)
