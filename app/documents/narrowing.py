@@ -28,6 +28,14 @@ def narrowed(report: CityReport) -> CityReport:
         narratives=tuple(n for n in report.narratives if n.section in kept),
         explanations=tuple(e for e in report.explanations if codes.intersection(e.fields)),
         wards=tuple(_narrowed_ward(ward, codes) for ward in report.wards),
+        groups=tuple(
+            replace(group, figures=tuple(f for f in group.figures if f.code in codes))
+            for group in report.groups
+        ),
+        past=tuple(
+            replace(period, figures=tuple(f for f in period.figures if f.code in codes))
+            for period in report.past
+        ),
         amended=amended
         and replace(amended, figures=tuple(f for f in amended.figures if f.code in codes)),
     )

@@ -53,7 +53,7 @@ def test_every_format_prints_the_same_bytes_from_it(make) -> None:
     number=st.one_of(st.integers(), st.decimals(allow_nan=False, allow_infinity=False)),
     words=st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
 )
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_numbers_and_words_are_kept_to_the_last_digit(number: int | Decimal, words: str) -> None:
     report = city_report(1)
     figure = report.figures[0]
