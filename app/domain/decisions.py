@@ -14,6 +14,8 @@ DECISIONS: Final = (OPEN, "accepted", "asked", "dismissed")
 SETTLED: Final = ("accepted", "dismissed")
 #: Above this share of "not an issue" a rule is worth another look.
 MOST_DISMISSED: Final = 0.05
+#: Below this many settled findings the share says nothing yet: one of one is 100 %.
+LEAST_SETTLED: Final = 10
 
 
 class Decided(Protocol):
@@ -45,5 +47,6 @@ def share_dismissed(dismissed: int, found: int) -> float:
     return dismissed / found if found else 0.0
 
 
-def wants_retuning(dismissed: int, found: int) -> bool:
-    return share_dismissed(dismissed, found) > MOST_DISMISSED
+def wants_retuning(dismissed: int, found: int, settled: int) -> bool:
+    """Whether enough was settled, and too much of what was found was no issue."""
+    return settled >= LEAST_SETTLED and share_dismissed(dismissed, found) > MOST_DISMISSED

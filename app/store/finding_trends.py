@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.decisions import SETTLED
 from app.domain.lifecycle import Event, State
 from app.store.rows import AnyRow
 from app.store.tables.city import Ward
@@ -36,7 +37,7 @@ def _standing(period_ids: Sequence[UUID]) -> Subquery:
 
 
 def by_rule(session: Session, period_ids: Sequence[UUID]) -> Sequence[AnyRow]:
-    """period_id, rule, found, wards, still_open, dismissed."""
+    """period_id, rule, found, wards, still_open, dismissed, settled (dismissed or accepted)."""
     every = _standing(period_ids)
     return session.execute(
         select(
@@ -46,6 +47,7 @@ def by_rule(session: Session, period_ids: Sequence[UUID]) -> Sequence[AnyRow]:
             func.count(every.c.ward_id.distinct()).label("wards"),
             func.count().filter(every.c.decision == "open").label("still_open"),
             func.count().filter(every.c.decision == "dismissed").label("dismissed"),
+            func.count().filter(every.c.decision.in_(SETTLED)).label("settled"),
         ).group_by(every.c.period_id, every.c.rule)
     ).all()
 

@@ -60,11 +60,11 @@ def _city_figure(field: Field) -> str:
 def _moved(field: Field, effect: Mapping[str, Any]) -> str:
     is_points = field.type in _POINTS
     change = Decimal(effect["delta"]) if is_points else 100 * Decimal(str(effect["share"]))
+    unit = _("điểm") if is_points else "%"
     if change and abs(change) < _TENTH / 2:
-        return _("dưới 0,1 %%")
+        return _("dưới %(n)s %(unit)s", n=numerals.rounded(_TENTH), unit=unit)
     text = numerals.rounded(change.quantize(_TENTH))
     sign = "+" if change > 0 else ""
-    unit = _("điểm") if is_points else "%"
     return f"{sign}{text} {unit}"
 
 

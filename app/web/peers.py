@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.actions.access import Report
 from app.domain.distribution import LEAST, distribution
 from app.domain.forms import Field
-from app.domain.vectors import Columns, stack
+from app.domain.vectors import Columns, number_of, stack
 from app.store import cities
 from app.store import consolidation as store
 from app.store.consolidation import SUBMITTED
@@ -58,7 +58,8 @@ def _place(columns: Columns, field: Field, own: int) -> Place | None:
     is_value = columns.is_value[:, column]
     if not is_value[own]:
         return None
-    found = distribution(columns.values[is_value, column].astype(float).tolist())
+    cells = columns.values[is_value, column].tolist()
+    found = distribution([float(number_of(field, cell)) for cell in cells])
     if found is None:
         return None
     at = found.places[int(is_value[:own].sum())]

@@ -9,7 +9,7 @@ from flask import current_app, url_for
 from sqlalchemy.orm import Session
 
 from app.actions import access
-from app.domain.decisions import MOST_DISMISSED, share_dismissed, wants_retuning
+from app.domain.decisions import LEAST_SETTLED, MOST_DISMISSED, share_dismissed, wants_retuning
 from app.domain.permissions import Actor
 from app.store import cities, finding_trends
 from app.store.rows import AnyRow
@@ -58,6 +58,7 @@ def page(session: Session, actor: Actor, code: str) -> View:
             for row in finding_trends.dispensations(session, period.id)
         ],
         "most": f"{100 * MOST_DISMISSED:.0f} %",
+        "least": LEAST_SETTLED,
         "lab_url": _lab_url(actor),
     }
 
@@ -79,6 +80,7 @@ def _rules(
         of_rule = [told.get((period.id, rule)) for period in periods]
         found = sum(row.found for row in of_rule if row)
         dismissed = sum(row.dismissed for row in of_rule if row)
+        settled = sum(row.settled for row in of_rule if row)
         views.append(
             {
                 "title": titles.get(rule, rule),
@@ -88,7 +90,7 @@ def _rules(
                 "dismissed": dismissed,
                 "found": found,
                 "share": percent(share_dismissed(dismissed, found)),
-                "wants_retuning": wants_retuning(dismissed, found),
+                "wants_retuning": wants_retuning(dismissed, found, settled),
                 "url": url_for("city.findings", code=periods[-1].code, rule=rule),
             }
         )

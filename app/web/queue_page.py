@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.actions import access
 from app.domain import desk
+from app.domain.anomalies import DETECTOR_RULES
 from app.domain.desk import DeskReport, Look, Narrowing
 from app.domain.errors import NotFound
 from app.domain.lifecycle import State
@@ -191,7 +192,9 @@ def _narrowing_view(opened: Queue) -> View:
 
 
 def rule_titles(form: CompiledForm | None) -> dict[str, str]:
-    return {rule.name: rule_words(rule.title_vi) for rule in form.rules.rules} if form else {}
+    """Every rule in words: those of the form, and what is found by comparing wards."""
+    rules = (*form.rules.rules, *DETECTOR_RULES) if form else DETECTOR_RULES
+    return {rule.name: rule_words(rule.title_vi) for rule in rules}
 
 
 def _saved_view(opened: Queue, one: SavedFilter) -> View:

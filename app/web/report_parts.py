@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
+from app.actions import reporting
 from app.actions.access import Report
 from app.actions.checking import Draft, Flag
 from app.domain.answers import Answer, ValueState, format_value, typed_value
@@ -216,8 +217,7 @@ def explanation_view(given: Explanation | None) -> View | None:
 
 
 def rule_title(report: Report, rule: str) -> str:
-    known = report.form.rules.by_name.get(rule)
-    return rule_words(known.title_vi) if known else rule
+    return rule_words(reporting.rule_title(report.form, rule))
 
 
 def rule_basis(report: Report, rule: str) -> str:

@@ -143,6 +143,12 @@ LISTED = (
     pgettext("rule", "Số liệu trùng với đơn vị khác"),
     pgettext("rule", "Thông tin cá nhân trong lời văn"),
     pgettext("rule", "Thiếu chỉ tiêu bắt buộc"),
+    pgettext("rule", "Nộp muộn"),
+    pgettext("rule", "Chưa nộp"),
+    pgettext("rule", "Báo cáo gần như trống"),
+    pgettext("rule", "Số liệu chép nguyên từ kỳ trước"),
+    pgettext("rule", "Lệch khỏi mức của chính đơn vị các kỳ trước"),
+    pgettext("rule", "Chữ số cuối không tự nhiên"),
 )
 
 _PERIODS = {

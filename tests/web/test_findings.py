@@ -9,6 +9,7 @@ from browsing import Page
 from worlds import PERIOD, Town
 
 from app.actions import deciding
+from app.domain import decisions
 from app.domain.permissions import COMMAND_LINE, Role
 from app.store import submissions
 from app.store.reading import reading
@@ -138,7 +139,7 @@ def test_an_auditor_reads_and_decides_nothing(town: Town) -> None:
 
 def test_a_finding_that_opens_again_stands_beside_what_was_decided(town: Town) -> None:
     reviewer = town.browser(Role.REVIEWER)
-    reviewer.get(f"{ADDRESS}?show=open&severity=soft&ward=11407")
+    reviewer.get(f"{ADDRESS}?show=open&severity=hard&ward=11407")
     sent = {"which": "every", "do": "dismiss", "note": "Phường đã giải thích qua điện thoại."}
     reviewer.submit("/decide", sent)
     town.load("Phường An Biên", {"dossiers_received": 4409})
@@ -154,7 +155,10 @@ def test_a_finding_that_opens_again_stands_beside_what_was_decided(town: Town) -
         assert words in told, told
 
 
-def test_the_board_counts_by_rule_and_ward_over_periods(town: Town) -> None:
+def test_the_board_counts_by_rule_and_ward_over_periods(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decisions, "LEAST_SETTLED", 1)
     town.open("2025-H1")
     town.load("Phường An Biên", UNBALANCED, period="2025-H1")
     reviewer = town.browser(Role.REVIEWER)

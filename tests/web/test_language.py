@@ -17,6 +17,7 @@ from browsing import Browser, Page
 from flask import Flask
 from worlds import NAMES, Town
 
+from app.domain.anomalies import DETECTOR_RULES
 from app.domain.forms import FormDefinition
 from app.domain.lifecycle import Event
 from app.domain.periods import parse_period_code
@@ -121,7 +122,7 @@ def test_the_words_of_the_domain_are_listed(english: Catalog, form: FormDefiniti
     spoken = {
         *(("role", role.label) for role in Role),
         *(("event", event.label) for event in Event),
-        *(("rule", rule.title_vi) for rule in standard_rules().rules),
+        *(("rule", rule.title_vi) for rule in (*standard_rules().rules, *DETECTOR_RULES)),
         *(("unit", f.unit) for f in asked if f.unit and _VIETNAMESE.search(f.unit)),
     }
     assert spoken - {key(m) for m in entries(english)} == set()

@@ -433,6 +433,7 @@ _QUALITY = {
         }
     ],
     "most": "5 %",
+    "least": 10,
     "lab_url": "#",
 }
 _SEALED = _edition(3, "ready", is_sealed=True, files=_files("DOCX", "PDF", "XLSX"))
