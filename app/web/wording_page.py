@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -19,9 +20,11 @@ from app.domain.periods import parse_period_code
 from app.store import cities
 from app.store import wording as store
 from app.store.consolidation import APPROVED
-from app.store.tables.wording import SentenceVersion
 from app.web.report_parts import View
 from app.web.words import sentence as in_language
+
+if TYPE_CHECKING:
+    from app.store.tables.wording import SentenceVersion
 
 
 def listing(session: Session) -> View:
