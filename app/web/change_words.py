@@ -18,12 +18,19 @@ def of_figures(field: Field, moved: Change | None) -> str:
     """``+3,1 %`` of counts, ``-0,4 điểm %`` of rates; '' where there is nothing to compare.
 
     Where the figure before stood on another number of units part of the move is only
-    coverage, so that number is said.
+    coverage, so that number is said; where it stood on far fewer or more, nothing else is.
     """
     words = _moved(field, moved) if moved is not None else ""
+    if moved is not None and not words and _is_unlike(moved):
+        return _("không so được (trước: %(n)s đơn vị)", n=moved.wards_before)
     if moved is None or not words or moved.wards_now == moved.wards_before:
         return words
     return _("%(words)s (trước: %(n)s đơn vị)", words=words, n=moved.wards_before)
+
+
+def _is_unlike(moved: Change) -> bool:
+    has_both = moved.now is not None and moved.before is not None
+    return has_both and moved.difference is None
 
 
 def _moved(field: Field, moved: Change) -> str:

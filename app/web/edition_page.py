@@ -16,7 +16,7 @@ from app.domain.editions import Delta, Moved
 from app.domain.errors import NotFound
 from app.domain.permissions import Actor, Permission
 from app.domain.vectors import Number
-from app.store import cities, editions
+from app.store import cities, editions, review_queue
 from app.store.consolidation import APPROVED
 from app.store.forms import CompiledForm
 from app.web import editions_page
@@ -34,11 +34,13 @@ def page(session: Session, actor: Actor, edition_id: UUID) -> View:
     now, queue = dt.datetime.now(dt.UTC), editions.waiting(session)
     others = [e for e in editions.of_period(session, period.id) if e.id != edition.id]
     is_ready = editions_page.is_ready(edition)
+    may_seal = actor.may(Permission.SEAL) and is_ready and edition.sealed_at is None
     return {
         "edition": editions_page.view(edition, period.code, files, queue, now),
         "period": {"code": period.code, "name": period_title(period.code)},
         "facts": _facts(edition),
-        "may_seal": actor.may(Permission.SEAL) and is_ready and edition.sealed_at is None,
+        "may_seal": may_seal,
+        "troubled": _troubled(session, period, edition) if may_seal else [],
         "others": [_other(edition, other) for other in others] if is_ready else [],
         "inputs": edition.inputs,
         "comments": [
@@ -46,6 +48,20 @@ def page(session: Session, actor: Actor, edition_id: UUID) -> View:
             for c in editions.comments_of(session, edition.id)
         ],
     }
+
+
+def _troubled(session: Session, period: Period, edition: Edition) -> list[View]:
+    """Counted wards with something undecided that must be mended or moves a city figure."""
+    counted = {one["ward"] for one in edition.inputs}
+    return [
+        {
+            "name": report.ward_name,
+            "count": report.weight.high,
+            "url": url_for("review.submission", submission_id=report.submission_id),
+        }
+        for report in review_queue.desk_reports(session, period)
+        if report.ward_code in counted and report.weight.high
+    ]
 
 
 def _opened(session: Session, edition_id: UUID) -> tuple[Edition, Period]:

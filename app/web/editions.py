@@ -119,6 +119,9 @@ def comment(edition_id: UUID) -> Response:
 @blueprint.post(f"{ONE}/seal")
 @needs(Permission.SEAL)
 def seal(edition_id: UUID) -> Response:
+    if request.form.get("confirmed") != "yes":
+        flash(_("Chưa chốt: hãy đánh dấu là bạn đã xem và đồng ý."), "mend")
+        return redirect(url_for("editions.edition", edition_id=edition_id))
     try:
         sealing.seal(scope(), actor(), edition_id)
         flash(_("Đã chốt. Bản này không thay đổi được nữa."), "good")

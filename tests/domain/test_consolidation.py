@@ -297,12 +297,24 @@ def test_groups_may_be_free_and_leave_wards_out() -> None:
 
 def test_changes_in_points_and_in_percent() -> None:
     before = rollup_of({"1": ward(asked=200, done=100), "2": ward(asked=0)})
-    now = rollup_of({"1": ward(asked=300, done=240, score=Decimal("1.5"))})
+    now = rollup_of({"1": ward(asked=300, done=240, score=Decimal("1.5")), "2": ward(asked=0)})
     moved = changes(now, before)
     assert (moved["asked"].difference, moved["asked"].percent) == (100, 50)
-    assert (moved["asked"].wards_now, moved["asked"].wards_before) == (1, 2)
+    assert (moved["asked"].wards_now, moved["asked"].wards_before) == (2, 2)
     assert (moved["rate"].difference, moved["rate"].percent) == (30, None)
     assert (moved["score"].difference, moved["score"].percent) == (None, None)
+
+
+def test_counts_of_very_different_sets_of_wards_are_not_set_against_each_other() -> None:
+    """Half the city not yet approved is no loss of half its households."""
+    before = rollup_of({f"{n}": ward(asked=100, done=50) for n in range(40)})
+    now = rollup_of({f"{n}": ward(asked=100, done=60) for n in range(20)})
+    moved = changes(now, before)
+    assert (moved["asked"].difference, moved["asked"].percent) == (None, None)
+    assert (moved["asked"].wards_now, moved["asked"].wards_before) == (20, 40)
+    assert moved["rate"].difference == 10
+    nearly = changes(rollup_of({f"{n}": ward(asked=101) for n in range(39)}), before)
+    assert nearly["asked"].difference == 39 * 101 - 4000
 
 
 def test_contributions_say_who_counts_and_who_does_not() -> None:

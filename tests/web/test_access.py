@@ -206,7 +206,7 @@ def test_another_city_s_documents_cannot_be_fetched(
     leader.get(f"{own}/compare/{edition.id}", status=404)
     leader.post(f"/city/reports/files/{file.id}", {}, status=404)
     for what in ("cancel", "retry", "seal"):
-        leader.post(f"{own}/{what}", {}, status=404)
+        leader.post(f"{own}/{what}", {"confirmed": "yes"}, status=404)
     leader.post(f"{own}/comments", {"comment": "Xem trộm"}, status=404)
 
 

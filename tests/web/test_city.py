@@ -237,8 +237,8 @@ def test_change_against_the_same_period_last_year(here: Town) -> None:
     here.load("Xã Ái Quốc", {"households_total": 500}, "approved")
     here.load("Xã Vĩnh Bảo", {"households_total": 250}, "approved")
     reviewer = here.browser(Role.REVIEWER)
-    # A move that is only coverage says so.
-    assert "+50 % (trước: 1 đơn vị)" in reviewer.get(f"{FIGURE}households_total").text
+    # A move that is only coverage is no move.
+    assert "không so được (trước: 1 đơn vị)" in reviewer.get(f"{FIGURE}households_total").text
     page = reviewer.get(f"{FIGURE}dossiers_received")
     assert "+3,1 %" in page.text
     home = reviewer.get("/city/")

@@ -100,7 +100,7 @@ def test_only_the_leader_seals_and_a_sealed_report_supersedes_the_one_before(her
     assert not page.offers("/seal")
     first = page.path
     leader.get(first)
-    assert "không thay đổi được nữa" in leader.submit("/seal").text
+    assert "không thay đổi được nữa" in leader.submit("/seal", {"confirmed": "yes"}).text
     verify = leader.page.link("-")
     anybody = Browser(here.app)
     assert "đang có hiệu lực" in anybody.get(verify).text
@@ -112,9 +112,19 @@ def test_only_the_leader_seals_and_a_sealed_report_supersedes_the_one_before(her
     assert "41 44" in delta.text
     assert "bản nộp số 1 thay bằng bản số 2" in delta.text
     leader.get(second.path)
-    leader.submit("/seal")
+    leader.submit("/seal", {"confirmed": "yes"})
     assert "đã được thay thế" in anybody.get(verify).text
     assert "đang có hiệu lực" in anybody.get(anybody.page.link("-")).text
+
+
+def test_sealing_is_confirmed_with_what_is_still_open_before_one_s_eyes(here: Town) -> None:
+    approved(here, dossiers_resolved=90, dossiers_in_progress=5)
+    here.detect()
+    leader = here.browser(Role.DEPARTMENT_LEADER)
+    page = make(here, leader)
+    assert "Phường An Biên (1)" in page.part("state")
+    assert "hãy đánh dấu" in leader.submit("/seal").text
+    assert "không thay đổi được nữa" in leader.submit("/seal", {"confirmed": "yes"}).text
 
 
 def reopen_and_change(town: Town, leader: Browser) -> None:
@@ -129,11 +139,11 @@ def test_what_changed_since_stands_against_sealing(here: Town) -> None:
     page = make(here, leader)
     here.load("Xã Vĩnh Bảo", {"dossiers_received": 7}, status="approved")
     leader.get(page.path)
-    refused = leader.submit("/seal")
+    refused = leader.submit("/seal", {"confirmed": "yes"})
     assert "Chưa chốt: Từ khi lập bản này, Xã Vĩnh Bảo đã thay đổi." in refused.text
     unsure = make(here, leader, include="submitted")
     assert not unsure.offers("/seal")
-    leader.post(f"{unsure.path}/seal", {})
+    leader.post(f"{unsure.path}/seal", {"confirmed": "yes"})
     assert "tính cả báo cáo chưa duyệt" in leader.page.text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from app.domain.consolidation.arithmetic import difference, percentage
 from app.domain.consolidation.rollups import Rollup
@@ -14,6 +14,9 @@ from app.domain.forms import AggregateKind
 from app.domain.vectors import Number
 
 _COUNTED = (AggregateKind.SUM, AggregateKind.COUNT_TRUE)
+#: Counts of sets of wards that differ by more than this share are not set against each other:
+#: what moved would be the coverage.
+MOST_APART: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,9 @@ class Change:
 
     ``difference`` is in the figure's unit; for rates and means in points.
     ``percent`` is the relative change of counts and amounts, None from 0 and
-    for rates. ``wards`` are the wards behind each figure: where they differ,
-    part of the change is only coverage, and a screen has to say so.
+    for rates. ``wards`` are the wards behind each figure: where they differ a little,
+    part of the change is only coverage, and a screen has to say so; where they differ by
+    more, counts have neither difference nor percent.
     """
 
     now: Number | None
@@ -48,11 +52,16 @@ def change(now: Total, before: Total) -> Change:
     """Compare two totals of one indicator."""
     moved: Number | None = None
     percent: Decimal | None = None
-    if now.value is not None and before.value is not None:
+    if now.value is not None and before.value is not None and _is_like(now, before):
         moved = difference(now.value, before.value)
         if now.aggregate in _COUNTED and before.value:
             percent = percentage(moved, before.value)
     return Change(now.value, before.value, moved, percent, now.wards, before.wards)
+
+
+def _is_like(now: Total, before: Total) -> bool:
+    apart = abs(now.wards - before.wards)
+    return now.aggregate not in _COUNTED or apart <= MOST_APART * max(now.wards, before.wards)
 
 
 def changes(now: Rollup, before: Rollup) -> Mapping[str, Change]:

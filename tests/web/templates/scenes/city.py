@@ -231,6 +231,7 @@ _FINDING_ROWS = [
         "submission_id": f"s{n}",
         "seen": f"f{n}.abc",
         "may_decide": n % 4 != 3,
+        "why_not": "" if n % 4 != 3 else "Báo cáo đã duyệt",
         "decided_by": "Lê Thị Kim Oanh" if n % 5 > 1 else "",
         "decided_at": ago(hours=n) if n % 5 > 1 else None,
         "was": _WAS if n % 5 == 0 else None,
