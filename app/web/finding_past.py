@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from flask_babel import gettext as _
 
+from app.domain.answers import Answer
 from app.domain.answers.text import excerpt
 from app.domain.decisions import OPEN
 from app.store.forms import CompiledForm
-from app.web.report_parts import View
+from app.web.report_parts import View, display
 from app.web.words import name_of
 
 if TYPE_CHECKING:
@@ -37,15 +38,28 @@ def reopened_from(row: AnyFinding, past: Sequence[FindingDecision]) -> FindingDe
     return newest if is_fallen and newest and newest.inputs_hash != row.inputs_hash else None
 
 
-def view(form: CompiledForm, row: AnyFinding, was: FindingDecision) -> View:
-    """Who decided what and when, what the finding said then, and the values that changed."""
+def view(
+    form: CompiledForm, row: AnyFinding, was: FindingDecision, answers: Mapping[str, Answer]
+) -> View:
+    """Who decided what and when, what the finding said then, and the values that changed;
+    ``answers`` are the report's now."""
     return {
         "words": decision_words()[was.decision],
         "who": was.person_name,
         "at": was.at,
         "note": was.note,
         "message": was.message if was.message != row.message else "",
-        "values": _changed(form, was.inputs, row.inputs),
+        "values": _changed(form, was.inputs, _inputs_now(form, row, was, answers)),
+    }
+
+
+def _inputs_now(
+    form: CompiledForm, row: AnyFinding, was: FindingDecision, answers: Mapping[str, Answer]
+) -> dict[str, str]:
+    """What the finding sees now; a value that it no longer speaks of as the report has it."""
+    gone = was.inputs.keys() - row.inputs.keys()
+    return dict(row.inputs) | {
+        code: display(form.fields[code], answers.get(code)) for code in gone if code in form.fields
     }
 
 
@@ -58,5 +72,5 @@ def _changed(form: CompiledForm, before: Mapping[str, str], after: Mapping[str, 
             "after": excerpt(str(after.get(code, "")), _WORDS_SHOWN) or "–",
         }
         for code in codes
-        if before.get(code) != after.get(code)
+        if before.get(code, "") != after.get(code, "")
     ]

@@ -14,13 +14,21 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.actions import access
+from app.actions import access, checking
 from app.domain.decisions import Seen, stamp_of
 from app.domain.desk import DeskReport, Look
 from app.domain.errors import NotFound
 from app.domain.findings import HIGH_SHARE
 from app.domain.permissions import Actor, Permission
-from app.store import cities, comparing, contributions, decisions, lineage, review_queue
+from app.store import (
+    cities,
+    comparing,
+    contributions,
+    decisions,
+    lineage,
+    review_queue,
+    submissions,
+)
 from app.store.forms import CompiledForm
 from app.web import chosen_period, finding_past, flag_charts, review_flags
 from app.web.paging import page_of
@@ -38,13 +46,14 @@ PER_PAGE: Final = 50
 @dataclass(frozen=True, slots=True)
 class Found:
     """A finding with its ward, what people said to it, and the decision that fell, if one
-    did, when its values changed."""
+    did, when its values changed; ``why_not`` says why a reviewer may not decide about it."""
 
     ward: Ward
     row: AnyFinding
     status: str
     was: FindingDecision | None = None
     may_decide: bool = False
+    why_not: str = ""
 
     @property
     def is_hard(self) -> bool:
@@ -178,7 +187,7 @@ def page(session: Session, actor: Actor, code: str) -> View:
         "filters": _chips(listing),
         "narrowing": _narrowing(listing),
         "rules": _rules(listing),
-        "rows": [_row(listing, found) for found in shown],
+        "rows": [_row(listing, found) | {"was": _was(session, listing, found)} for found in shown],
         "total": len(listed),
         "choosable": len(choosable),
         "every": " ".join(found.seen for found in choosable),
@@ -251,12 +260,23 @@ def _row(listing: Listing, found: Found) -> View:
         "status": found.status,
         "decided_by": row.decided_by if row.decision != "open" else "",
         "decided_at": row.decided_at if row.decision != "open" else None,
-        "was": finding_past.view(listing.form, row, found.was) if found.was else None,
+        "why_not": found.why_not,
         "ward_name": found.ward.name,
         "submission_id": row.submission_id,
         "effect": flag_charts.change_words(listing.form, row.details.get("effect")),
         "others": [listing.names.get(code, code) for code in others],
     }
+
+
+def _was(session: Session, listing: Listing, found: Found) -> View | None:
+    """The decision that fell, beside the answers of the version that the finding is about."""
+    if found.was is None:
+        return None
+    own = None if is_departments(found.row) else found.row.submission_id
+    report = submissions.by_id(session, own) if own else None
+    frozen = submissions.version(session, report.id, report.last_version) if report else None
+    answers = checking.answers_in(listing.form, frozen.content) if frozen else {}
+    return finding_past.view(listing.form, found.row, found.was, answers)
 
 
 def _last_batch(session: Session, period: Period, actor: Actor) -> View | None:
@@ -288,9 +308,11 @@ def found_in(session: Session, period: Period, actor: Actor) -> list[Found]:
             row,
             _status(row, given.get((row.submission_id, row.key))),
             finding_past.reopened_from(row, past.get((row.submission_id, row.key), ())),
-            actor.may(Permission.REVIEW) and _may_decide(row, reports[row.submission_id], look),
+            actor.may(Permission.REVIEW) and not why,
+            why if actor.may(Permission.REVIEW) else "",
         )
         for ward, row in lineage.findings_of_period(session, period.id)
+        for why in (_why_not(row, reports[row.submission_id], look),)
         if reports[row.submission_id].is_readable or is_departments(row)
     ]
     severities = ("error", "warning", "info")
@@ -298,11 +320,15 @@ def found_in(session: Session, period: Period, actor: Actor) -> list[Found]:
     return found
 
 
-def _may_decide(row: AnyFinding, report: DeskReport, look: Look) -> bool:
-    """As ``deciding`` will hold it; what another reviewer has open is theirs."""
+def _why_not(row: AnyFinding, report: DeskReport, look: Look) -> str:
+    """As ``deciding`` will hold it, '' where it may be decided about; what another reviewer
+    has open is theirs."""
     if report.is_held_by_another(look):
-        return False
-    return report.is_waiting or (is_departments(row) and not report.state.is_with_department)
+        return _("%(name)s đang thẩm định", name=report.claimed_by_name)
+    if report.is_approved:
+        return _("Báo cáo đã duyệt")
+    is_decidable = report.is_waiting or is_departments(row)
+    return "" if is_decidable else _("Đơn vị đang sửa")
 
 
 def is_departments(row: AnyFinding) -> bool:

@@ -63,3 +63,49 @@ def test_a_rule_is_judged_by_enough_decisions() -> None:
     assert not wants_retuning(dismissed=1, found=1, settled=1)
     assert wants_retuning(dismissed=1, found=LEAST_SETTLED, settled=LEAST_SETTLED)
     assert not wants_retuning(dismissed=0, found=LEAST_SETTLED, settled=LEAST_SETTLED)
+
+
+def test_a_value_that_a_finding_no_longer_misses_is_shown(here: Town) -> None:
+    here.load(WARD, {"dossiers_received": 403})
+    reviewer = here.browser(Role.REVIEWER)
+    reviewer.get(f"{FINDINGS}?show=open&rule=missing_required&ward=11407")
+    reviewer.submit("/decide", {"which": "every", "do": "dismiss"})
+    here.load(WARD, {"dossiers_received": 403, "households_total": 9000})
+    told = reviewer.get(f"{FINDINGS}?show=reopened&ward=11407").rows()[0][1]
+    assert "Tổng số hộ gia đình: – → 9.000" in told
+    assert "– → –" not in told
+
+
+def test_a_row_that_cannot_be_decided_about_says_why(here: Town) -> None:
+    here.load(WARD, UNBALANCED, status="approved")
+    row = here.browser(Role.REVIEWER).get(f"{FINDINGS}?ward=11407").rows()[0]
+    assert "Báo cáo đã duyệt" in row[0]
+    assert "Báo cáo đã duyệt" not in here.browser(Role.AUDITOR).get(FINDINGS).text
+
+
+def test_a_question_goes_out_with_the_return_and_says_so(here: Town) -> None:
+    here.load(WARD, UNBALANCED)
+    reviewer = here.browser(Role.REVIEWER)
+    page = reviewer.get(here.address(WARD))
+    assert "phường chỉ thấy khi bạn trả" not in page.text
+    flag = next(e for e in page.tree.iter("article") if (e.get("id") or "").startswith("flag-"))
+    finding = (flag.get("id") or "").removeprefix("flag-")
+    reviewer.post(here.address(WARD, f"/findings/{finding}/ask"), {})
+    page = reviewer.get(here.address(WARD))
+    assert "Phường chỉ thấy câu hỏi khi bạn trả báo cáo." in page.part(f"flag-{finding}")
+    assert "1 chỗ đã hỏi: phường chỉ thấy khi bạn trả báo cáo." in page.part("threads")
+
+
+def test_keys_without_a_button_have_words_of_why(here: Town) -> None:
+    here.load(WARD, UNBALANCED)
+    reviewer = here.browser(Role.REVIEWER)
+
+    def unable() -> str:
+        page = reviewer.get(here.address(WARD))
+        says = (e for e in page.tree.iter("p") if e.get("data-desk-says") is not None)
+        return next(says).get("data-unable") or ""
+
+    assert unable() == "Hãy nhận thẩm định trước: phím c."
+    reviewer.get(here.address(WARD))
+    reviewer.submit("/claim")
+    assert unable() == ""

@@ -126,6 +126,7 @@ def test_what_another_reviewer_has_open_is_not_offered(town: Town) -> None:
     page = reviewer.get(f"{ADDRESS}?ward=11635")
     assert page.rows()
     assert not boxes(page)
+    assert "đang thẩm định" in page.rows()[0][0]
     assert boxes(colleague.get(f"{ADDRESS}?ward=11635"))
 
 

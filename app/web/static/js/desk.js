@@ -5,6 +5,8 @@ import "./claim.js";
 import { forget, restore } from "./kept.js";
 
 const DO = { a: "accept", b: "dismiss", h: "ask" };
+const KEYS = "cdtsn";
+const says = document.querySelector("[data-desk-says]");
 const fault = document.querySelector("[data-desk-fault]");
 let isSending = false;
 
@@ -42,7 +44,9 @@ function rowsOf(stop) {
 function step(by) {
   const all = stops();
   const at = current(all);
-  go(all[Math.max(0, Math.min(at < 0 ? 0 : at + by, all.length - 1))]);
+  const next = at < 0 ? 0 : at + by;
+  if (next < 0 || next >= all.length) hint(by < 0 ? "first" : "last");
+  go(all[Math.max(0, Math.min(next, all.length - 1))]);
 }
 
 /* --- keys -------------------------------------------------------------------- */
@@ -53,8 +57,16 @@ function press(key) {
   if (key === "j" || key === "k") return step(key === "j" ? 1 : -1);
   if (key === "r") return write(here?.dataset.place);
   if (key === "o") return look(here);
-  if (DO[key]) return here?.querySelector(`[data-do="${DO[key]}"]:not([disabled])`)?.click();
-  return document.querySelector(`[data-key="${CSS.escape(key)}"]`)?.click();
+  if (DO[key] && !here) return hint("choose");
+  if (DO[key]) return push(here.querySelector(`[data-do="${DO[key]}"]:not([disabled])`));
+  const named = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (named || KEYS.includes(key)) push(named);
+}
+
+/* A key never does nothing: where its button is not there the status line says why. */
+function push(button) {
+  if (button) button.click();
+  else hint(says.dataset.unable ? "unable" : "nothing");
 }
 
 function look(stop) {
@@ -66,7 +78,7 @@ function look(stop) {
 /* A new remark about a section or a field: where one stands, unless said otherwise. */
 function write(at) {
   const box = document.getElementById("remark-new");
-  if (!box) return;
+  if (!box) return push(null);
   box.open = true;
   const chosen = box.querySelector("select");
   if (at) chosen.value = at;
@@ -77,6 +89,7 @@ function write(at) {
 const isTyping = (target) => target.closest("input, select, textarea, [contenteditable]") !== null;
 
 document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return keep(event.target.form);
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (isTyping(event.target)) {
     if (event.key === "Escape") leave(event.target);
@@ -88,6 +101,11 @@ document.addEventListener("keydown", (event) => {
     press(key);
   }
 });
+
+/* What is written is kept from the keyboard; a note beside a decision is not a decision. */
+function keep(form) {
+  if (form?.matches("[data-swap]:not(.decide)")) form.requestSubmit();
+}
 
 function leave(control) {
   control.blur();
@@ -154,9 +172,15 @@ function swap(page) {
 }
 
 function say(button) {
-  const status = document.querySelector("[data-desk-says]");
-  status.textContent = "";
-  setTimeout(() => (status.textContent = `${words("done")}: ${button?.textContent.trim() ?? ""}`), 50);
+  tellSoon(`${words("done")}: ${button?.textContent.trim() ?? ""}`);
+}
+
+const hint = (name) => tellSoon(says.dataset[name]);
+
+/* Emptied first, so that the same words are read out again. */
+function tellSoon(text) {
+  says.textContent = "";
+  setTimeout(() => (says.textContent = text), 50);
 }
 
 /* On a decision to the card that follows; after writing, to what was written. */
