@@ -19,7 +19,7 @@ from tests import whole_city
 from tests.journeys.conftest import Enter
 from tests.journeys.sites import Site
 from tests.journeys.towns import Account
-from tests.journeys.visitors import OFFICE, PHONE
+from tests.journeys.visitors import OFFICE, PHONE, Visitor
 
 TABLE = f"/city/periods/{whole_city.PERIOD}/table"
 RECEIVED = "Hồ sơ tiếp nhận trong kỳ"
@@ -69,6 +69,50 @@ def test_from_the_dashboard_to_a_wards_answer_in_two_steps(
     visitor.looks_right()
     visitor.page.locator("tbody th a").first.click()
     expect(visitor.page.locator("#row-dossiers_received")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [OFFICE, PHONE])
+def test_the_table_is_sorted_pinned_and_searched_without_scripts(
+    city: str, enter_site: Enter, size: tuple[int, int]
+) -> None:
+    visitor = enter_site(size, scripts=False)
+    visitor.sign_in(director(city))
+    visitor.open(f"{TABLE}?section=III.3")
+    page = visitor.page
+    expect(page.locator("tbody tr")).to_have_count(114)
+    page.get_by_role("link", name=f"Xếp theo {RECEIVED}", exact=True).click()
+    visitor_sees_sorted(visitor)
+    page.get_by_role("link", name="Ghim Phường Hải Dương").click()
+    expect(page.locator("tbody th").first).to_contain_text("Phường Hải Dương")
+    page.get_by_label("Tìm đơn vị").fill("an bien")
+    page.get_by_role("button", name="Xem", exact=True).click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+
+
+def visitor_sees_sorted(visitor: Visitor) -> None:
+    head = visitor.page.locator("th[aria-sort]")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    expect(head).to_contain_text(RECEIVED)
+
+
+@pytest.mark.parametrize("size", [OFFICE, PHONE])
+def test_head_and_names_stay_while_the_table_is_walked_over(
+    city: str, enter_site: Enter, size: tuple[int, int]
+) -> None:
+    visitor = enter_site(size)
+    visitor.sign_in(director(city))
+    visitor.open(f"{TABLE}?section=III.3")
+    visitor.looks_right()
+    table = visitor.page.locator(".scroll--tall")
+    table.scroll_into_view_if_needed()
+    before = visitor.page.locator("thead th").first.bounding_box()
+    table.evaluate("area => area.scrollTo(800, 900)")
+    assert visitor.page.locator("thead th").first.bounding_box() == before
+    row = visitor.page.locator("tbody th").nth(30).bounding_box()
+    assert row is not None
+    assert before is not None
+    assert row["x"] == pytest.approx(before["x"], abs=2)
+    assert row["width"] < size[0] / 2
 
 
 @pytest.mark.parametrize("size", [OFFICE, PHONE])
