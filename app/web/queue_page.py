@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from flask import request, url_for
+from flask import session as flask_session
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.actions import access
+from app.actions.access import Report
 from app.domain import desk
 from app.domain.anomalies import DETECTOR_RULES
 from app.domain.desk import DeskReport, Look, Narrowing
@@ -38,6 +40,7 @@ FIRST: Final = "waiting"
 KEYS: Final = ("show", "q", "group", "rule")
 RECENT: Final = 3
 NO_NARROWING: Final = Narrowing()
+_KEPT: Final = "queue"
 
 
 def filter_names() -> dict[str, str]:
@@ -127,12 +130,29 @@ def open_queue(session: Session, actor: Actor, period: Period | None, asked: Ask
     return Queue(period, look, asked, access.form_of(session, period), reports)
 
 
+def keep_query(opened: Queue) -> None:
+    """The filter that the person works through is where they come back to."""
+    query = urlencode(opened.asked.query())
+    if flask_session.get(_KEPT) != query:
+        flask_session[_KEPT] = query
+
+
+def back_url(session: Session, actor: Actor, report: Report) -> str:
+    """The queue of a report's period as it was last looked at, at the report that comes next."""
+    asked = Asked.of(dict(parse_qsl(flask_session.get(_KEPT, ""))))
+    opened = open_queue(session, actor, report.period, asked)
+    following = desk.after(opened.listed, report.submission.id)
+    anchor = f"report-{following.submission_id}" if following else None
+    return url_for("review.queue", period=report.period.code, **asked.query(), _anchor=anchor)
+
+
 def queue(session: Session, actor: Actor) -> View:
     """The queue of the chosen period, filtered. Raises ``NotFound`` for no such filter."""
     kept = desk_settings.filters_of(session, actor.person_id)
     periods = cities.periods(session)
     period = chosen_period.chosen(periods, dt.datetime.now(dt.UTC))
     opened = open_queue(session, actor, period, asked_of(kept))
+    keep_query(opened)
     asked, clean = opened.asked, desk.matching(opened.narrowed, "clean", opened.look)
     listed = opened.listed
     shown, pages = page_of(listed, PER_PAGE, lambda number: opened.url(asked, number))

@@ -130,11 +130,10 @@ def propose(submission_id: UUID) -> Response:
 
 
 def _onwards(submission_id: UUID) -> Response:
-    """To the report that comes first in the queue now; to the queue where none waits."""
+    """To the queue as it was left, at the report that comes next."""
     with reading(scope()) as session:
         shown = review_pages.open_desk(session, actor(), submission_id)
-        url = review_pages.next_url(session, shown.report)
-    return redirect(url or url_for("review.queue"))
+        return redirect(queue_page.back_url(session, actor(), shown.report))
 
 
 @blueprint.post(f"{REPORT}/unapprove")
@@ -216,7 +215,7 @@ def return_(submission_id: UUID) -> Page:
     except (Invalid, Conflict, InvalidMove) as error:
         return _composer_again(submission_id, composed, error)
     flash(_("Đã trả lại báo cáo cho %(ward)s.", ward=_ward_name(submission_id)), "good")
-    return redirect(url_for("review.queue"))
+    return _onwards(submission_id)
 
 
 def _composer_again(

@@ -23,8 +23,8 @@ from app.domain.permissions import Role
 from app.store import draft_remarks, staff
 from app.store.reading import reading
 from app.store.scope import LOBBY
+from app.web import queue_page, review_flags, review_pages
 from app.web import report_parts as parts
-from app.web import review_flags, review_pages
 from app.web.report_parts import View
 from app.web.review_pages import Desk
 from app.web.words import name_of, role_name, sentence, title_of
@@ -238,6 +238,7 @@ def page(session: Session, shown: Desk, composed: Composed) -> View:
     items = gathered(session, shown)
     return {
         "report": review_pages.strip(session, shown),
+        "after_url": queue_page.back_url(session, shown.actor, shown.report),
         "idempotency_key": composed.idempotency_key,
         "sections": [
             _section_view(shown, section, composed, [i for i in items if i.section == section.code])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from browsing import filled_in
 from flask import Flask
 from worlds import PERIOD, Town
 
@@ -109,3 +110,29 @@ def test_keys_without_a_button_have_words_of_why(here: Town) -> None:
     reviewer.get(here.address(WARD))
     reviewer.submit("/claim")
     assert unable() == ""
+
+
+@pytest.mark.parametrize("is_returned", [True, False])
+def test_the_queue_goes_on_where_it_was_left(here: Town, is_returned: bool) -> None:
+    here.open("2026-Y")
+    for ward in ("Phường An Biên", "Phường Ngô Quyền", "Xã Vĩnh Bảo"):
+        here.load(ward, UNBALANCED)
+    reviewer = here.browser(Role.REVIEWER)
+    reviewer.get(f"/review/?period={PERIOD}&show=waiting&group=phuong")
+    reviewer.get(here.address(WARD))
+    reviewer.submit("/claim")
+    if is_returned:
+        reviewer.get(here.address(WARD, "/return"))
+        typed = {"section": "III.3", "reason.III.3": "Đối chiếu lại.", "note": "Rà soát."}
+        answer = reviewer.client.post(
+            here.address(WARD, "/return"),
+            data=filled_in(reviewer.page.form("/return")) | typed,
+        )
+    else:
+        form = filled_in(reviewer.page.form("/approve"))
+        answer = reviewer.client.post(here.address(WARD, "/approve"), data=form)
+    place, _hash, anchor = (answer.location or "").partition("#")
+    assert f"period={PERIOD}" in place
+    assert "group=phuong" in place
+    assert anchor == f"report-{here.submission_id('Phường Ngô Quyền')}"
+    reviewer.get(place).element(anchor)

@@ -59,3 +59,6 @@ document.addEventListener("focusin", (event) => {
 });
 list?.addEventListener("change", tell);
 if (list) tell();
+/* Coming back to the list, one goes on where the address says. */
+const named = rows.findIndex((row) => row.id && `#${row.id}` === location.hash);
+if (named >= 0) go(named);

@@ -276,6 +276,7 @@ _RETURN = {
     ],
     "note": "Đề nghị đơn vị rà soát và nộp lại.",
     "due_on": "18/6/2026",
+    "after_url": "#",
     "recipients": [
         {"name": "Trần Văn Bảo", "email": "bao@nguyendainang.gov.vn", "role_name": "Lãnh đạo"}
     ],
