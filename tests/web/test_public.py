@@ -30,7 +30,7 @@ def sealed(town: Town, number: int = 41, period: str = PERIOD) -> str:
 def seal(town: Town, period: str = PERIOD) -> str:
     leader = town.browser(Role.DEPARTMENT_LEADER)
     page = make(town, leader, period=period)
-    leader.submit("/seal")
+    leader.submit("/seal", {"confirmed": "yes"})
     return leader.get(page.path).link("-").rsplit("/", 1)[1]
 
 
@@ -84,7 +84,7 @@ def test_what_is_not_sealed_is_never_shown(here: Town) -> None:
     for rest in ("", code, f"{code}/figures.csv", f"{code}/figures.json"):
         anybody(here, rest, status=404)
     leader.get(page.path)
-    leader.submit("/seal")
+    leader.submit("/seal", {"confirmed": "yes"})
     assert "98.765" in page_of(here).text
     reopen_and_change(here, leader)
     make(here, leader)
