@@ -142,8 +142,7 @@ def back_url(session: Session, actor: Actor, report: Report) -> str:
     asked = Asked.of(dict(parse_qsl(flask_session.get(_KEPT, ""))))
     opened = open_queue(session, actor, report.period, asked)
     following = desk.after(opened.listed, report.submission.id)
-    anchor = f"report-{following.submission_id}" if following else None
-    return url_for("review.queue", period=report.period.code, **asked.query(), _anchor=anchor)
+    return opened.url(asked) + (f"#report-{following.submission_id}" if following else "")
 
 
 def queue(session: Session, actor: Actor) -> View:

@@ -42,6 +42,31 @@ def test_flags_are_walked_and_decided_by_key(page: Page, theatre: Theatre) -> No
     assert page.evaluate("window.stays")
 
 
+def test_a_key_that_can_do_nothing_says_why(page: Page, theatre: Theatre) -> None:
+    page.goto(theatre.scene("review-submission"))
+    says = page.locator("[data-desk-says]")
+    page.keyboard.press("a")
+    expect(says).to_have_text("Hãy chọn một chỗ bằng phím j, k trước.")
+    last = page.locator("[data-stop]:visible").last
+    last.focus()
+    page.keyboard.press("j")
+    expect(says).to_have_text("Đây là chỗ cuối cùng.")
+    expect(says).to_be_visible()
+    expect(last).to_be_focused()
+    page.keyboard.press("c")
+    expect(says).to_have_text("Phím này không có việc gì ở đây.")
+
+
+def test_a_remark_is_kept_without_leaving_its_words(page: Page, theatre: Theatre) -> None:
+    written = count_posts(theatre, "remarks.note")
+    page.goto(theatre.scene("review-submission"))
+    page.keyboard.press("r")
+    page.keyboard.type("Vì sao lệch?")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-desk-says]")).to_contain_text("Đã ghi")
+    assert [sent["text"] for sent in written] == ["Vì sao lệch?"]
+
+
 def test_the_figures_of_a_card_come_into_sight(page: Page, theatre: Theatre) -> None:
     page.goto(theatre.scene("review-submission"))
     page.keyboard.press("j")

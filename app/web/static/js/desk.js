@@ -172,7 +172,8 @@ function swap(page) {
 }
 
 function say(button) {
-  tellSoon(`${words("done")}: ${button?.textContent.trim() ?? ""}`);
+  const named = button?.textContent.trim();
+  tellSoon(named ? `${words("done")}: ${named}` : words("done"));
 }
 
 const hint = (name) => tellSoon(says.dataset[name]);
