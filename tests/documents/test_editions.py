@@ -49,8 +49,9 @@ def test_every_page_of_the_pdf_bears_the_code(pdf: pypdfium2.PdfDocument) -> Non
 
 def test_the_picture_on_a_page_is_the_code_of_its_address(pdf: pypdfium2.PdfDocument) -> None:
     """Read back module by module, as a telephone would see them."""
-    for page in (0, len(pdf) - 1):
-        picture = pdf[page].render(scale=6).to_pil().convert("L")
+    turned = next(n for n, page in enumerate(pdf) if page.get_width() > page.get_height())
+    for page in (0, turned, len(pdf) - 1):
+        picture = pdf[page].render(scale=9).to_pil().convert("L")
         assert modules_in(picture, pdf[page].get_size()) == modules_of(MARK.url)
 
 
@@ -64,8 +65,11 @@ def modules_of(text: str) -> list[list[bool]]:
 
 def modules_in(picture, page_size: tuple[float, float]) -> list[list[bool]]:
     millimetre = picture.width / page_size[0] * 72 / 25.4
-    side, count = 14 * millimetre, qr.side(MARK.url)
-    left, top = picture.width - 29 * millimetre, picture.height - 18 * millimetre
+    is_turned = page_size[0] > page_size[1]
+    length, above = (11, 2.5) if is_turned else (14, 4)
+    side, count = length * millimetre, qr.side(MARK.url)
+    left = picture.width - (15 + length) * millimetre
+    top = picture.height - (above + length) * millimetre
     middle = [(i + 0.5) * side / count for i in range(count)]
     return [[picture.getpixel((left + x, top + y)) < 128 for x in middle] for y in middle]
 

@@ -32,6 +32,9 @@ from app.store.tables.submissions import (
     Upload,
     Version,
 )
+from app.store.tables.themes import ThemeRun, ThemeStep
+from app.store.tables.units import EstimatedPast, UnitSuccession
+from app.store.tables.wording import SentenceVersion
 from app.store.transaction import transaction
 from tests.worlds import Place, Town
 
@@ -68,6 +71,15 @@ def city_rows(town: Town) -> Iterator[Base]:
     version = {"city_id": town.city_id, "rule_id": made["id"], "published_at": AT}
     yield RuleVersion(**version, number=1, draft={}, document={}, published_by="A")
     yield RuleBook(city_id=town.city_id, number=1, documents=[], made_at=AT, made_by="A")
+    yield ThemeRun(**own, revision=1, computed_at=AT, fields={})
+    step = own | {"field": "strengths", "number": 1, "kind": "pin", "said": "Ghim"}
+    yield ThemeStep(**step, after={}, at=AT, person_name="A")
+    wording = {"city_id": town.city_id, "key": "stored", "text": "Câu", "zero": ""}
+    yield SentenceVersion(**wording, written_at=AT, written_by="A")
+    before, after = town.places[0].ward_id, town.places[1].ward_id
+    merged = {"predecessor_id": before, "successor_id": after, "took_effect_on": AT.date()}
+    how = {"share": 1, "document": "Nghị quyết 1", "recorded_at": AT, "recorded_by": "A"}
+    yield UnitSuccession(city_id=town.city_id, event_id=uuid4(), **merged, **how)
     mine = {"city_id": town.city_id, "person_id": uuid4()}
     yield SavedFilter(**mine, name="Nộp lại", query="show=resubmitted", saved_at=AT)
     yield Webhook(city_id=town.city_id, url="https://a", secret="s", changed_by="A", changed_at=AT)
@@ -128,6 +140,7 @@ def ward_rows(town: Town, place: Place) -> Iterator[Base]:
     yield FindingRow(**its, **finding_of("stored"))
     yield DepartmentFinding(**its, period_id=town.period_id, **finding_of("stored"))
     yield FindingDecision(**its, period_id=town.period_id, **decision_of("stored"))
+    yield EstimatedPast(**own, period_id=town.period_id, content={}, made_at=AT)
     yield RuleDispensation(
         **its, rule="stored", document="Công văn 2", granted_at=AT, granted_by="A"
     )

@@ -137,6 +137,7 @@ def retry(scope: Scope, actor: Actor, edition_id: UUID) -> None:
         if edition.status not in (FAILED, CANCELLED):
             raise Conflict("Bản này không ở trạng thái lỗi hoặc đã hủy.")
         edition.status, edition.error, edition.finished_at = REQUESTED, "", None
+        edition.step = ""
         jobs.enqueue(tx, "build_edition", edition_id=edition_id)
 
 
