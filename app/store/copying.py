@@ -78,6 +78,8 @@ def load(owner_url: str, rows: Mapping[str, Iterable[bytes]]) -> None:
             for table in tables():
                 _fill(connection, table, rows[table.name])
         _go_on_counting(connection)
+        # Without figures about what is there the first questions would be answered the long way.
+        connection.execute(text("ANALYZE"))
 
 
 def require_empty(connection: Connection) -> None:
