@@ -121,4 +121,4 @@ def test_words_weigh_as_one_ward_s_say_among_all(world: World) -> None:
     weights = {code: report.weight.score for code, report in desk(town).items()}
     assert weights[copied.code] == 0.9 / len(town.places)
     assert weights[slipped.code] == 0.35
-    assert [r.ward_code for r in in_order(desk(town).values())][0] == slipped.code
+    assert next(r.ward_code for r in in_order(desk(town).values())) == slipped.code
