@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request
+from flask_babel import gettext as _
 
 from app.documents.public_figures import public_csv, public_wards_csv
 from app.domain.consolidation import dumps
@@ -43,7 +44,7 @@ def _page(city_code: str, code: str = "") -> dict[str, object]:
 
 def _opened(city_code: str, code: str = "") -> Opened:
     if code and normal_code(code) != code:
-        raise NotFound("Không có số liệu công khai ở địa chỉ này.")
+        raise NotFound(_("Không có số liệu công khai ở địa chỉ này."))
     with reading(LOBBY) as session:
         return public_figures.open_edition(session, city_code, code)
 
@@ -61,7 +62,7 @@ def wards_csv(city_code: str, code: str) -> Response:
     """Only where the Department chose to show units."""
     opened = _opened(city_code, code)
     if opened.document["wards"] is None:
-        raise NotFound("Không có số liệu công khai ở địa chỉ này.")
+        raise NotFound(_("Không có số liệu công khai ở địa chỉ này."))
     return _file(public_wards_csv(opened.document), opened, "so-lieu-don-vi", "csv")
 
 

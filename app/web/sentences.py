@@ -193,7 +193,6 @@ SENTENCES = (
     pgettext("sentence", "Làm tệp JSON"),
     pgettext("sentence", "Cách nhóm này không còn."),
     pgettext("sentence", "Hãy ghi điều kiện sử dụng lại số liệu."),
-    pgettext("sentence", "Không có số liệu công khai ở địa chỉ này."),
     pgettext("sentence", "Hãy đặt tên cho cách nhóm, ví dụ “Quận, huyện cũ”."),
     pgettext("sentence", "Hãy ghi tên nhóm cho ít nhất một đơn vị."),
 )
