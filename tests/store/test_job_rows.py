@@ -16,11 +16,12 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.domain.permissions import SYSTEM
-from app.store import jobs
+from app.store import jobs, trips
 from app.store.database import db
 from app.store.scope import LOBBY
 from app.store.tables.lobby import Job
-from app.store.transaction import transaction
+from app.store.transaction import Transaction, transaction
+from app.store.trips import Question
 from tests import worlds
 from tests.worlds import World
 
@@ -31,14 +32,16 @@ SECOND = dt.timedelta(seconds=1)
 
 def add(world: World, key: str = "", kind: str = "consolidate", now: dt.datetime = NOW) -> UUID:
     with transaction(LOBBY, SYSTEM) as tx:
-        return jobs.add(
-            tx.session,
-            city_id=world.here.city_id,
-            kind=kind,
-            arguments={},
-            coalesce_key=key,
-            now=now,
-        )
+        return written(tx, world, key, kind, now)
+
+
+def written(tx: Transaction, world: World, key: str, kind: str, now: dt.datetime) -> UUID:
+    """Write or join at once, where an action's own write goes with its commit."""
+    city_id = world.here.city_id
+    row = jobs.adding(city_id=city_id, kind=kind, arguments={}, coalesce_key=key, now=now)
+    ((job,),) = trips.ask(tx.session.connection(), Question(jobs.ADD, row))
+    job_id: UUID = job.id
+    return job_id
 
 
 def claim(job_id: UUID, now: dt.datetime = NOW) -> int | None:
@@ -235,15 +238,7 @@ def test_a_job_being_joined_is_not_claimed_before_the_joiners_rows_are_there(
 ) -> None:
     first = add(world, "period")
     with transaction(LOBBY, SYSTEM) as tx:
-        joined = jobs.add(
-            tx.session,
-            city_id=world.here.city_id,
-            kind="consolidate",
-            arguments={},
-            coalesce_key="period",
-            now=NOW,
-        )
-        assert joined == first
+        assert written(tx, world, "period", "consolidate", NOW) == first
         with ThreadPoolExecutor(1) as pool:
             assert pool.submit(inside(app, lambda: claim(first))).result(timeout=10) is None
     assert claim(first) == 1
