@@ -35,6 +35,7 @@ def test_outside_only_what_was_done_before_the_version_is_known() -> None:
     assert [h for h in seen if h.at <= NOON] == before
     assert {h.kind for h in seen if h.at > NOON} == {
         Doing.ASKED,
+        Doing.SETTLED,
         Doing.EXTENDED,
         Event.SUBMITTED,
         Event.RECALLED,
