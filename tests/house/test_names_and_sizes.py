@@ -6,6 +6,7 @@ import ast
 import re
 import statistics
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 from tests.house.sources import (
@@ -164,3 +165,11 @@ def test_the_domain_is_pure() -> None:
 def foreign(source: Source, outside: tuple[str, ...]) -> list[str]:
     names = imported_names(source.tree)
     return [n for n in names if any(n == o or n.startswith(f"{o}.") for o in outside)]
+
+
+def test_no_two_test_files_have_one_name() -> None:
+    """Outside packages pytest knows a file by its name alone, and leaves the second one out."""
+    files = list((PROJECT / "tests").rglob("test_*.py"))
+    alone = [path for path in files if not (path.parent / "__init__.py").exists()]
+    twice = [name for name, n in Counter(path.name for path in alone).items() if n > 1]
+    assert twice == [], "Give each a name of its own."
