@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import signal
 import subprocess
@@ -64,6 +65,18 @@ def test_time_is_bounded_and_what_was_started_ends_too(tmp_path: Path) -> None:
 def test_memory_files_and_crashes_cost_only_the_child(parse, said, tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match=said):
         in_child(parse, tmp_path / "x")
+
+
+def test_what_the_parent_has_reserved_is_not_charged_to_the_child(tmp_path: Path) -> None:
+    reserved = mmap.mmap(-1, 4 * 2**30)
+    try:
+        assert in_child(hold_a_little, tmp_path) == 50_000_000
+    finally:
+        reserved.close()
+
+
+def hold_a_little(_: Path) -> int:
+    return len(bytearray(50_000_000))
 
 
 def test_a_reading_given_up_ends_before_its_job_is_taken_up_again() -> None:

@@ -28,7 +28,10 @@ Result = TypeVar("Result")
 
 # Below the lease of a job: a reading that is given up must not be taken up beside itself.
 SECONDS: Final = 100
+# On top of the address space that was inherited: a parent with threads and models has gigabytes
+# of it reserved, and the child would then be refused its first byte.
 _MEMORY: Final = 2 * 2**30
+_STATM: Final = Path("/proc/self/statm")
 _FILE_BYTES: Final = 200 * 2**20
 
 
@@ -77,6 +80,13 @@ def _end(pid: int | None) -> None:
             kill(pid, signal.SIGKILL)
 
 
+def _inherited() -> int:
+    """Bytes of address space the process has now; 0 where the system does not tell."""
+    if not _STATM.exists():
+        return 0
+    return int(_STATM.read_text("ascii").split()[0]) * resource.getpagesize()
+
+
 def _run(
     parse: Callable[[Path], Result], path: Path, pipe: Connection, scratch: str, seconds: int
 ) -> None:
@@ -85,7 +95,8 @@ def _run(
     os.environ["TMPDIR"] = scratch
     os.chdir(scratch)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    memory = _inherited() + _MEMORY
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
