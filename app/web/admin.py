@@ -22,11 +22,10 @@ from app.domain.errors import Invalid, NotFound, Problem
 from app.domain.periods import VIETNAM, PeriodDates, default_dates, parse_period_code
 from app.domain.permissions import Permission, Role
 from app.store import cities
-from app.store import people as people_store
 from app.store.reading import reading
-from app.store.scope import LOBBY
 from app.web import admin_pages, chosen_period
 from app.web.access import actor, needs, scope
+from app.web.managed_people import link_view, new_password, set_active
 from app.web.notices_page import is_mail_on
 from app.web.report_parts import View
 from app.web.words import period_name, sentence
@@ -270,28 +269,14 @@ def invite() -> Page:
     if token is None:
         flash(_("Người này đã có tài khoản ở nơi khác; vai trò mới có ngay khi đăng nhập."), "good")
         return redirect(url_for("admin.people"))
-    url = url_for("account.invitation", token=token, _external=True)
-    return _people_page({}, link={"name": clean_line(typed["name"]), "url": url, "is_new": True})
+    return _people_page({}, link=link_view(clean_line(typed["name"]), token, is_new=True))
 
 
 @blueprint.post("/people/<uuid:person_id>/password")
 @needs(Permission.MANAGE_CITY)
 def reset_password(person_id: UUID) -> Page:
-    """A link for a new password: by mail, or shown on the page that answers."""
-    try:
-        token = inviting.reset_password(scope(), actor(), person_id, by_mail=is_mail_on())
-    except Invalid as error:
-        flash(sentence(str(error)), "mend")
-        return redirect(url_for("admin.people"))
-    if token is None:
-        flash(_("Đã xếp gửi thư có liên kết đặt lại mật khẩu."), "good")
-        return redirect(url_for("admin.people"))
-    with reading(LOBBY) as session:
-        person = people_store.person_by_id(session, person_id)
-    url = url_for("account.invitation", token=token, _external=True)
-    return _people_page(
-        {}, link={"name": person.name if person else "", "url": url, "is_new": False}
-    )
+    done = new_password(person_id, "admin.people")
+    return done if isinstance(done, Response) else _people_page({}, link=done)
 
 
 def _new_person(typed: Mapping[str, str]) -> NewPerson:
@@ -307,23 +292,13 @@ def _new_person(typed: Mapping[str, str]) -> NewPerson:
 @blueprint.post("/people/<uuid:person_id>/deactivate")
 @needs(Permission.MANAGE_CITY)
 def deactivate(person_id: UUID) -> Response:
-    return _set_active(person_id, False)
+    return set_active(person_id, False, "admin.people")
 
 
 @blueprint.post("/people/<uuid:person_id>/reactivate")
 @needs(Permission.MANAGE_CITY)
 def reactivate(person_id: UUID) -> Response:
-    return _set_active(person_id, True)
-
-
-def _set_active(person_id: UUID, is_active: bool) -> Response:
-    try:
-        inviting.set_active(scope(), actor(), person_id, is_active)
-    except Invalid as error:
-        flash(sentence(str(error)), "mend")
-        return redirect(url_for("admin.people"))
-    flash(_("Đã mở lại tài khoản.") if is_active else _("Đã khóa tài khoản."), "good")
-    return redirect(url_for("admin.people"))
+    return set_active(person_id, True, "admin.people")
 
 
 @blueprint.get("/wards")

@@ -21,7 +21,7 @@ from app.store import audit, audit_log, cities
 from app.store.audit_log import Wanted
 from app.store.rows import AnyRow
 from app.store.scope import Scope
-from app.web.paging import asked_page
+from app.web.paging import pages_of
 from app.web.report_parts import View
 from app.web.words import event_words
 
@@ -94,7 +94,7 @@ def page(session: Session, scope: Scope) -> View:
     asked = _asked()
     wanted, problems = _wanted(asked)
     total = audit_log.count(session, wanted)
-    first, pages = _pages(total, asked)
+    first, pages = pages_of(total, PER_PAGE, lambda page: _url(asked, page=page))
     length = audit_log.count(session, Wanted())
     is_walked = length <= WALKED_ALWAYS or "check" in request.args
     return {
@@ -147,22 +147,6 @@ def _kept(asked: Mapping[str, str]) -> dict[str, Any]:
 
 def _url(asked: Mapping[str, str], **others: Any) -> str:
     return url_for("audit.log", **_kept(asked) | others)
-
-
-def _pages(total: int, asked: Mapping[str, str]) -> tuple[int, View]:
-    """The first row of the page asked for, and what the pagination shows."""
-    count = max(1, -(-total // PER_PAGE))
-    number = min(asked_page(), count)
-    first = (number - 1) * PER_PAGE
-    return first, {
-        "total": total,
-        "first": first + 1 if total else 0,
-        "last": min(total, first + PER_PAGE),
-        "page": number,
-        "page_count": count,
-        "previous_url": _url(asked, page=number - 1) if number > 1 else None,
-        "next_url": _url(asked, page=number + 1) if number < count else None,
-    }
 
 
 def _chain(session: Session, scope: Scope, length: int) -> View:

@@ -123,10 +123,11 @@ def _position(edition: Edition, queue: Sequence[UUID]) -> int | None:
 
 def _steps(edition: Edition, names: Sequence[str]) -> list[View]:
     reached = edition.done_steps if edition.status == BUILDING else -1
-    states = ["done" if i < reached else "current" if i == reached else "todo" for i in range(99)]
-    return [
-        {"name": sentence(name), "state": state} for name, state in zip(names, states, strict=False)
-    ]
+
+    def state(step: int) -> str:
+        return "done" if step < reached else "current" if step == reached else "todo"
+
+    return [{"name": sentence(name), "state": state(step)} for step, name in enumerate(names)]
 
 
 def file_view(export: Export, now: dt.datetime) -> View:

@@ -17,7 +17,7 @@ from app.store import cities
 from app.store import notices as store
 from app.store.notices import Chosen
 from app.store.rows import AnyRow
-from app.web.paging import asked_page
+from app.web.paging import pages_of
 from app.web.report_parts import View
 from app.web.words import period_name
 
@@ -65,7 +65,7 @@ def log(session: Session) -> View:
     chosen = Chosen(asked["state"], **{_FIELDS[n]: asked[n] for n in _FIELDS})
     counted = store.counts(session, chosen)
     total = counted.get(chosen.state, 0) if chosen.state else sum(counted.values())
-    first, pages = _pages(total, asked)
+    first, pages = pages_of(total, PER_PAGE, lambda page: _url(asked, page=page))
     rows = store.log(session, chosen, first, PER_PAGE)
     return {
         "is_mail_on": is_mail_on(),
@@ -99,22 +99,6 @@ def _ward_choices(session: Session) -> list[View]:
 def _url(asked: Mapping[str, str], **others: Any) -> str:
     kept: dict[str, Any] = {name: value for name, value in asked.items() if value}
     return url_for("notices.log", **kept | others)
-
-
-def _pages(total: int, asked: Mapping[str, str]) -> tuple[int, View]:
-    """The first row of the page asked for, and what the pagination shows."""
-    count = max(1, -(-total // PER_PAGE))
-    page = min(asked_page(), count)
-    first = (page - 1) * PER_PAGE
-    return first, {
-        "total": total,
-        "first": first + 1 if total else 0,
-        "last": min(total, first + PER_PAGE),
-        "page": page,
-        "page_count": count,
-        "previous_url": _url(asked, page=page - 1) if page > 1 else None,
-        "next_url": _url(asked, page=page + 1) if page < count else None,
-    }
 
 
 def _filters(counted: Mapping[str, int], asked: Mapping[str, str]) -> list[View]:

@@ -20,14 +20,19 @@ def page_of(
     items: Sequence[Item], per_page: int, url_of: Callable[[int], str]
 ) -> tuple[Sequence[Item], dict[str, Any]]:
     """This page's items, and what the pagination shows. Past the end is the last page."""
-    count = max(1, -(-len(items) // per_page))
+    first, pages = pages_of(len(items), per_page, url_of)
+    return items[first : first + per_page], pages
+
+
+def pages_of(total: int, per_page: int, url_of: Callable[[int], str]) -> tuple[int, dict[str, Any]]:
+    """The first row of the page asked for, counted from 0, and what the pagination shows."""
+    count = max(1, -(-total // per_page))
     page = min(asked_page(), count)
     first = (page - 1) * per_page
-    shown = items[first : first + per_page]
-    return shown, {
-        "total": len(items),
-        "first": first + 1 if shown else 0,
-        "last": first + len(shown),
+    return first, {
+        "total": total,
+        "first": first + 1 if total else 0,
+        "last": min(total, first + per_page),
         "page": page,
         "page_count": count,
         "previous_url": url_of(page - 1) if page > 1 else None,

@@ -12,14 +12,14 @@ from werkzeug.wrappers import Response
 from app.actions import inviting
 from app.actions.inviting import NewPerson
 from app.domain.answers import clean_line
-from app.domain.errors import DomainError, Invalid, NotAllowed
+from app.domain.errors import Invalid, NotAllowed
 from app.domain.permissions import Permission, Role
 from app.store import cities, staff
-from app.store import people as people_store
 from app.store.reading import reading
 from app.store.scope import LOBBY
 from app.store.staff import Colleague
 from app.web.access import actor, needs, own_ward_id, scope
+from app.web.managed_people import link_view, new_password, set_active
 from app.web.notices_page import is_mail_on
 from app.web.report_parts import View
 from app.web.words import role_name, sentence
@@ -90,49 +90,23 @@ def invite() -> Page:
         said = _("Đã mời. Thư có liên kết đặt mật khẩu đang được gửi tới %(email)s.")
         flash(said % {"email": typed["email"]}, "good")
         return redirect(url_for("ward_people.listed"))
-    return _page({}, link=_link(clean_line(typed["name"]), token))
-
-
-def _link(name: str, token: str) -> View:
-    return {"name": name, "url": url_for("account.invitation", token=token, _external=True)}
+    return _page({}, link=link_view(clean_line(typed["name"]), token, is_new=True))
 
 
 @blueprint.post("/<uuid:person_id>/password")
 @needs(Permission.MANAGE_WARD_PEOPLE)
 def reset_password(person_id: UUID) -> Page:
-    try:
-        token = inviting.reset_password(scope(), actor(), person_id, by_mail=is_mail_on())
-    except (Invalid, NotAllowed) as error:
-        return _told(error)
-    if token is None:
-        flash(_("Đã xếp gửi thư có liên kết đặt lại mật khẩu."), "good")
-        return redirect(url_for("ward_people.listed"))
-    with reading(LOBBY) as session:
-        person = people_store.person_by_id(session, person_id)
-    return _page({}, link=_link(person.name if person else "", token))
+    done = new_password(person_id, "ward_people.listed")
+    return done if isinstance(done, Response) else _page({}, link=done)
 
 
 @blueprint.post("/<uuid:person_id>/deactivate")
 @needs(Permission.MANAGE_WARD_PEOPLE)
 def deactivate(person_id: UUID) -> Response:
-    return _set_active(person_id, False)
+    return set_active(person_id, False, "ward_people.listed")
 
 
 @blueprint.post("/<uuid:person_id>/reactivate")
 @needs(Permission.MANAGE_WARD_PEOPLE)
 def reactivate(person_id: UUID) -> Response:
-    return _set_active(person_id, True)
-
-
-def _set_active(person_id: UUID, is_active: bool) -> Response:
-    try:
-        inviting.set_active(scope(), actor(), person_id, is_active)
-    except (Invalid, NotAllowed) as error:
-        return _told(error)
-    flash(_("Đã mở lại tài khoản.") if is_active else _("Đã khóa tài khoản."), "good")
-    return redirect(url_for("ward_people.listed"))
-
-
-def _told(error: DomainError) -> Response:
-    flash(sentence(str(error)), "mend")
-    return redirect(url_for("ward_people.listed"))
+    return set_active(person_id, True, "ward_people.listed")
