@@ -209,12 +209,22 @@ def sign(session: Session, opened: Opened) -> View:
 
 
 def signers(opened: Opened) -> list[View]:
-    """As the letter's head says, where it names who signs; else as chairman or deputy."""
+    """As the letter's head says, where it names who signs; else as chairman or deputy.
+
+    The first is chosen, but not for somebody whose name the head does not give: nobody signs
+    in another's name by not looking.
+    """
     head = reporting.ward_head(opened.report, opened.draft.answers)
     written = [Signing.AS_WRITTEN] if head.signer_position or head.authority_line else []
-    return [
+    offered = [
         _signer(head, signing, opened.actor.name)
         for signing in (*written, Signing.CHAIRMAN, Signing.DEPUTY)
+    ]
+    own = opened.actor.name.casefold()
+    is_anothers = bool(written) and (head.signer_name or own).casefold() != own
+    return [
+        signer | {"is_chosen": number == 0 and not is_anothers}
+        for number, signer in enumerate(offered)
     ]
 
 

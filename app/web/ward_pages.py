@@ -165,10 +165,11 @@ def newest(session: Session, report: Report) -> Version | None:
 
 
 def returned_view(session: Session, opened: Opened) -> View | None:
-    """The Department's last return, while it waits to be answered."""
-    if opened.report.submission.unlocked_sections is None:
+    """The Department's last return, while it waits to be answered by the ward."""
+    report = opened.report
+    if report.submission.unlocked_sections is None or report.state.is_with_department:
         return None
-    events = submissions.events_of(session, opened.report.submission.id)
+    events = submissions.events_of(session, report.submission.id)
     last = next((e for e in reversed(events) if e.kind == Event.RETURNED.value), None)
     if last is None:
         return None
@@ -176,7 +177,7 @@ def returned_view(session: Session, opened: Opened) -> View | None:
         "who": last.person_name,
         "at": last.at,
         "note": last.reason,
-        "due_on": opened.report.submission.return_due_on,
+        "due_on": report.submission.return_due_on,
     }
 
 

@@ -78,3 +78,12 @@ def test_the_desk_and_the_reminders_see_it_too(with_leader: Town) -> None:
     assert due[WARD] == desk[WARD].owed_at
     assert due[WARD].astimezone(VIETNAM).date() == DAY
     assert due["Xã Ái Quốc"] == PAST
+
+
+def test_what_the_department_returned_is_told_until_the_ward_submits(with_leader: Town) -> None:
+    leader = with_leader.browser(Role.LEADER, WARD)
+    assert "Sở Nội vụ trả lại: Rà soát." in leader.get("/ward/").text
+    with_leader.resubmit(WARD)
+    assert "Sở Nội vụ trả lại:" not in leader.get("/ward/").text
+    report = leader.get(f"/ward/submissions/{with_leader.submission_id(WARD)}")
+    assert "Sở Nội vụ trả lại báo cáo" not in report.text

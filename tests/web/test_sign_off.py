@@ -136,6 +136,21 @@ def test_the_leader_goes_through_a_last_step(filled: Town) -> None:
     assert filled.person(Role.LEADER, WARD).actor.name in told
 
 
+def chosen(page: Page) -> list[str]:
+    offered = (e for e in page.form("/submit").iter("input") if e.get("name") == "signed_as")
+    return [e.get("value") or "" for e in offered if e.get("checked") is not None]
+
+
+def test_nobody_signs_as_another_by_not_looking(filled: Town) -> None:
+    leader = filled.browser(Role.LEADER, WARD)
+    assert chosen(leader.get(url(filled, "/sign"))) == ["chairman"]
+    filled.save(WARD, "signer_position", "CHỦ TỊCH")
+    filled.save(WARD, "signer_name", filled.person(Role.LEADER, WARD).actor.name)
+    assert chosen(leader.get(url(filled, "/sign"))) == [""]
+    filled.save(WARD, "signer_name", "Người Ký Kỳ Trước")
+    assert chosen(leader.get(url(filled, "/sign"))) == []
+
+
 def test_a_draft_that_changed_meanwhile_is_not_signed(filled: Town) -> None:
     leader = filled.browser(Role.LEADER, WARD)
     explain_each(leader, filled)

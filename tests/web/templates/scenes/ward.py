@@ -264,8 +264,8 @@ _SIGN = {
     "changed": 3,
     "proofs": 3,
     "signers": [
-        {"value": "", "lines": ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"], "name": "Vũ Văn An"},
-        {"value": "deputy", "lines": _DEPUTY, "name": "Trần Văn Bảo"},
+        {"value": "", "lines": ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"], "name": "Vũ Văn An", "is_chosen": True},
+        {"value": "deputy", "lines": _DEPUTY, "name": "Trần Văn Bảo", "is_chosen": False},
     ],
     "seen": RECEIPT["sha256"],
     "idempotency_key": "key",
