@@ -78,7 +78,10 @@ def _of_wards(owed: list[AnyRow], now: dt.datetime) -> Iterator[Reminder]:
 
 
 def _opening(row: AnyRow, due_at: dt.datetime, now: dt.datetime) -> Iterator[Reminder]:
-    """A period may be opened after its day has come: the later of the two counts."""
+    """A period may be opened after its day has come: the later of the two counts. Who has
+    submitted once knows that it is open, whatever came back."""
+    if row.Submission.first_submitted_at is not None:
+        return
     opened_at = max(row.Period.opens_at, row.Submission.created_at)
     if is_opening(now, opened_at) and not is_late(now, due_at):
         yield _of_ward(f"{Kind.OPENED}:{row.Submission.id}", Kind.OPENED, row, due_at)

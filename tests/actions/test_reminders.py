@@ -219,6 +219,17 @@ def test_a_period_that_opens_is_announced_to_all_of_a_ward(app: Flask, world: Wo
     assert "Hạn nộp của Phường Hải Dương: 16/6/2031, 23:59" in text
 
 
+def test_who_has_submitted_is_not_told_that_the_period_opens(app: Flask, world: World) -> None:
+    town = world.here
+    enrol(town, Role.DRAFTER, town.place.code)
+    worlds.filed(town.place)
+    set_due(town)
+    send_back(town, town.place, town.reviewer)
+    with transaction(town.scope, SYSTEM) as tx:
+        tx.session.execute(update(Period).values(opens_at=day(-20, 8)))
+    assert remind(town, -20) == 2, "the two wards that have not"
+
+
 def test_a_letter_given_up_late_is_not_a_reminder_any_more(app: Flask, world: World) -> None:
     """A reminder of ten days that arrives two days later would only mislead."""
     town = world.here
