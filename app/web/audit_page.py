@@ -21,6 +21,7 @@ from app.store import audit, audit_log, cities
 from app.store.audit_log import Wanted
 from app.store.rows import AnyRow
 from app.store.scope import Scope
+from app.web.audit_words import details_in_words
 from app.web.paging import pages_of
 from app.web.report_parts import View
 from app.web.words import event_words
@@ -163,13 +164,13 @@ def _row(row: AnyRow) -> View:
         "verb_name": verb_name(entry.verb),
         "subject": entry.subject,
         "ward_name": row.ward_name or "",
-        "details": details_of(entry),
+        "details": details_in_words(entry.details),
         "digest": entry.digest[:12],
     }
 
 
 def details_of(entry: AuditEntry) -> str:
-    """``reason: Cần bổ sung; version: 1``; what is empty is left out."""
+    """``reason: Cần bổ sung; version: 1`` as programs keep it; what is empty is left out."""
     parts = (
         f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
         for name, value in entry.details.items()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from worlds import Town, World
 
+import app
 from app.actions import reviewing
 from app.domain.permissions import COMMAND_LINE, Role
 from app.store.transaction import transaction
 from app.web import audit_page
+from app.web.audit_words import details_in_words
 from tests import worlds as small_worlds
 
 WARD, OTHER = "Phường An Biên", "Phường Ngô Quyền"
@@ -94,3 +98,32 @@ def test_who_may_not_see_it_does_not(here: Town) -> None:
         browser = here.browser(role, ward)
         browser.get(LOG, status=403)
         browser.get(f"{LOG}/log.csv", status=403)
+
+
+def recorded_names() -> set[str]:
+    """The names of the details that the actions write, read from their calls of ``record``."""
+    calls = (
+        node
+        for path in (Path(app.__path__[0]) / "actions").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".record")
+    )
+    return {word.arg for call in calls for word in call.keywords if word.arg}
+
+
+def test_every_detail_is_told_in_words(here: Town) -> None:
+    names = recorded_names() - {"ward_id"}
+    assert len(names) > 20
+    with here.app.test_request_context():
+        told = details_in_words(dict.fromkeys(names, "2026-06-14"))
+    assert not [name for name in names if f"{name}: " in told]
+
+
+def test_details_are_told_as_people_say_them(here: Town) -> None:
+    details = {"before": "draft", "after": "submitted", "due_at": "2026-06-16T16:59:00+00:00"}
+    note(here, "extended", "2026-H1", WARD, **details, is_on=True, role="leader", sha256="a" * 64)
+    row = here.browser(Role.AUDITOR).get(f"{LOG}?verb=extended").rows()[0][3]
+    assert "trước: Bản nháp; sau: Đã nộp" in row
+    assert "hạn mới: 16/6/2026, 23:59" in row
+    assert "bật: có" in row
+    assert "a" * 13 not in row

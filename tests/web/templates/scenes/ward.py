@@ -254,6 +254,7 @@ _CHECK_LEADER = {
     "may_decline": True,
     "may_submit": True,
 }
+_CHAIRMAN = ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
 _DEPUTY = ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
 _SIGN = {
     "report": {**REPORT, "state": "awaiting_leader"},
@@ -264,7 +265,12 @@ _SIGN = {
     "changed": 3,
     "proofs": 3,
     "signers": [
-        {"value": "", "lines": ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"], "name": "Vũ Văn An", "is_chosen": True},
+        {
+            "value": "",
+            "lines": ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"],
+            "name": "Vũ Văn An",
+            "is_chosen": True,
+        },
         {"value": "deputy", "lines": _DEPUTY, "name": "Trần Văn Bảo", "is_chosen": False},
     ],
     "seen": RECEIPT["sha256"],
