@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -51,14 +52,17 @@ class SigningKey:
             file.flush()
             style = StaticStampStyle.from_pdf_file(file.name, border_width=0)
             writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-            out: io.BytesIO = signers.PdfSigner(
+            pdf_signer = signers.PdfSigner(
                 signers.PdfSignatureMetadata(
                     field_name=_FIELD, reason=reason, subfilter=fields.SigSeedSubFilter.PADES
                 ),
                 signer,
                 stamp_style=style,
                 new_field_spec=fields.SigFieldSpec(_FIELD, on_page=seen.page, box=seen.box),
-            ).sign_pdf(writer)
+            )
+            # pyHanko runs an event loop; in a thread of its own no other one can be in its way.
+            with ThreadPoolExecutor(1) as alone:
+                out: io.BytesIO = alone.submit(pdf_signer.sign_pdf, writer).result()
         return out.getvalue()
 
     def _signer(self) -> Any:

@@ -73,14 +73,28 @@ def ask_and_commit(
     connection: Connection, questions: Sequence[Question], commit: Callable[[], None]
 ) -> list[list[AnyRow]]:
     """The same and the commit in one trip: what the statements lock is held while the
-    server works and the commit is written, never while this process waits for its turn."""
-    return _said(connection, questions, commit)
+    server works and the commit is written, never while this process waits for its turn.
+
+    SQLAlchemy takes a transaction whose commit it has sent for ended. One that failed on the
+    way is ended here, or the pool would hand its connection on in the failed transaction.
+    """
+    driver = _driver(connection)
+    try:
+        return _said(connection, questions, commit)
+    except DBAPIError:
+        if not driver.closed:
+            driver.rollback()
+        raise
+
+
+def _driver(connection: Connection) -> psycopg.Connection[Any]:
+    return cast(psycopg.Connection[Any], connection.connection.driver_connection)
 
 
 def _said(
     connection: Connection, questions: Sequence[Question], end: Callable[[], None] | None = None
 ) -> list[list[AnyRow]]:
-    driver = cast(psycopg.Connection[Any], connection.connection.driver_connection)
+    driver = _driver(connection)
     cursors = [driver.cursor(row_factory=namedtuple_row) for _ in questions]
     with _errors(connection, driver), _one_trip(driver, len(questions) + (end is not None)):
         for cursor, (statement, values) in zip(cursors, questions, strict=True):

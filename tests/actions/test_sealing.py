@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -201,7 +202,9 @@ def validated(pdf: bytes, certificate: x509.Certificate):
     pem = certificate.public_bytes(serialization.Encoding.PEM)
     context = ValidationContext(trust_roots=list(load_certs_from_pemder_data(pem)))
     signature = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0]
-    return validate_pdf_signature(signature, context)
+    # A browser's event loop may be running in this thread, and pyHanko runs its own.
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(validate_pdf_signature, signature, context).result()
 
 
 def page_with_signature(pdf: bytes) -> tuple[str, str]:

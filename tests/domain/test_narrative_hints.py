@@ -62,6 +62,18 @@ def test_a_rate_agrees_to_the_decimals_that_the_text_gives(said: str, parts: boo
     assert [code for code, *_ in found] == (["dossiers_on_time_rate"] if parts else [])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Có hai hộ ban đầu chưa thuận, sau đối thoại đã đồng ý.",
+        "Còn 3 hộ chưa đồng ý, phường tiếp tục vận động.",
+        "Hai tổ dân phố chậm họp.",
+    ],
+)
+def test_some_of_them_are_not_all_of_them(text: str) -> None:
+    assert parted(text, {"households_total": 3500}, "overview") == []
+
+
 def test_any_text_is_borne() -> None:
     for text in ("", "\n\n", "24", "%%% 1/0 ///", "buổi " * 2000):
         assert isinstance(parted(text, CELLS), list)

@@ -155,6 +155,8 @@ def sign(leader: Visitor, report: Report, number: int) -> None:
     leader.page.get_by_role("link", name="Ký và nộp").click()
     leader.sees("Ký với tư cách")
     leader.looks_right()
+    # The letter's head names who signed the ward's last one; this leader says so for himself.
+    leader.page.locator("[name=signed_as][value=chairman]").check()
     leader.page.get_by_role("button", name="Ký duyệt và nộp").click()
     receipt = leader.page.locator(".receipt")
     expect(receipt).to_contain_text(f"2026-H1-{report.ward}-{number:02d}")
