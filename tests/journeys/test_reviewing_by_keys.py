@@ -60,7 +60,6 @@ def ask_and_decide(reviewer: Visitor) -> None:
     card = page.locator("[data-stop]:focus")
     press(reviewer, "j")
     expect(card).to_be_visible()
-    # Where one stands first depends on the screen's size; what is asked must be of part I.
     while "chỉ tiêu bắt buộc" not in card.inner_text():
         press(reviewer, "j")
     name = card.get_attribute("id") or ""
@@ -75,6 +74,10 @@ def ask_and_decide(reviewer: Visitor) -> None:
     expect(page.locator(f"#{name}")).to_contain_text("Sở đang hỏi")
     press(reviewer, "r")
     expect(page.locator("#remark-text")).to_be_focused()
+    # It is offered where one stands, on the card that followed: which one that is depends on
+    # what the background has found by now.
+    page.locator("#remark-place").select_option("I")
+    page.locator("#remark-text").focus()
     page.keyboard.type(ASKED)
     press(reviewer, "Tab", "Enter")
     expect(page.locator("[data-stop]:focus")).to_contain_text(ASKED)
