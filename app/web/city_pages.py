@@ -171,7 +171,7 @@ def _stats(board: Board, computed: Computed) -> list[View]:
         wards("overdue"),
         _late(board),
         {
-            "label": _("Ảnh hưởng lớn đang mở"),
+            "label": _("Đang mở: phải sửa, hoặc đổi tổng từ 1 %"),
             "display": numerals.grouped(sum(report.weight.high for report in board.reports)),
             "out_of": "",
             "url": url_for("city.findings", code=board.period.code, show="open", severity="high"),
@@ -196,7 +196,9 @@ def _late(board: Board) -> View:
     days = [report.late_by(board.now) for report in board.matching("late")]
     middle = f"{median(days):g}".replace(".", ",") if days else "0"
     return {
-        "label": _("Ngày muộn, trung vị của %(n)s đơn vị muộn", n=len(days)),
+        "label": _(
+            "Ngày muộn đến nay, trung vị của %(n)s đơn vị muộn, kể cả chưa nộp", n=len(days)
+        ),
         "display": middle,
         "out_of": "",
         "url": board.url_of("late"),

@@ -104,7 +104,7 @@ def filter_names() -> dict[str, str]:
 def severity_names() -> dict[str, str]:
     return {
         "": _("Mọi mức"),
-        "high": _("Ảnh hưởng lớn"),
+        "high": _("Phải sửa, hoặc đổi tổng thành phố từ 1 %"),
         "hard": _("Phải sửa"),
         "soft": _("Cần xem"),
         "info": _("Để biết"),

@@ -53,9 +53,9 @@ Named = Callable[[str], str]
 
 def severity_name(severity: str) -> str:
     return {
-        "error": _("Lỗi: phải sửa mới nộp được"),
-        "warning": _("Cảnh báo: sửa hoặc giải trình"),
-        "info": _("Lưu ý: không cần trả lời"),
+        "error": _("Phải sửa: sửa rồi mới nộp được"),
+        "warning": _("Cần xem: sửa hoặc giải trình"),
+        "info": _("Để biết: không cần trả lời"),
     }[severity]
 
 

@@ -107,9 +107,20 @@ def _then(name: str, typed: RuleDraft, what: str, revision: int = 1) -> Page:
     if what == "publish":
         return _publish(name, typed, revision)
     if what == "try":
-        return redirect(url_for("rules.trial", name=name))
+        return _try(name, typed, revision)
     flash(_("Đã lưu bản soạn."), "good")
     return redirect(url_for("rules.rule", name=name))
+
+
+def _try(name: str, typed: RuleDraft, revision: int) -> Page:
+    """To the trial; what cannot be tried stays where it can be mended."""
+    with reading(scope()) as session:
+        check = rule_checks.of_draft(session, actor(), typed)
+    if check["state"] == "good" and not check["message_faults"]:
+        return redirect(url_for("rules.trial", name=name))
+    told = _("Đã lưu bản soạn, nhưng chưa thử được: hãy sửa chỗ nêu ở “Soát biểu thức”.")
+    anchor = "message" if check["message_faults"] else "expression"
+    return _editor(name, typed, revision, ({"anchor": anchor, "message": told},)), 400
 
 
 @blueprint.post("/admin/rules/<name>/publish")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from flask import url_for
 from sqlalchemy.orm import Session
 
 from app.actions.access import Report
@@ -24,6 +26,10 @@ from app.web.words import column_label, label_of, language, name_of, unit_words
 if TYPE_CHECKING:
     from app.store.tables.submissions import AnswerRow, SourcePhrase
 
+#: A flag of more fields than this is told of once, beside them all.
+_MOST_FLAGGED: Final = 6
+_SETTLED: Final = frozenset({"accepted", "dismissed"})
+
 
 def section(
     session: Session, opened: Opened, wanted: Section, problems: Sequence[View] = ()
@@ -34,9 +40,11 @@ def section(
     views = parts.section_views(report, opened.draft, opened.remarks)
     at = [view["code"] for view in views].index(wanted.code)
     entries = list(field_views(session, opened, fields))
+    flags = parts.flag_views(report, opened.draft, fields)
     version = newest(session, report)
     numbers = opened.draft.answers
     own_remarks = [r for r in opened.remarks if r.section == wanted.code]
+    remarks = returned_work.remark_views(opened, version, own_remarks)
     return {
         "report": opened.strip(),
         "sections": views,
@@ -45,12 +53,13 @@ def section(
             "is_locked": not report.accepts(wanted.code),
             "guidance": "",
         },
-        "fields": entries,
+        "fields": with_own(entries, flags, remarks),
+        "answers_url": _answers_url(report.submission.id),
         "checks": checks_view(report, numbers),
         "to_carry": sum(1 for e in entries if e["carry"] and not e["state"]),
-        "findings": parts.flag_views(report, opened.draft, fields),
+        "findings": flags,
         "may_explain": opened.is_editable,
-        "remarks": returned_work.remark_views(opened, version, own_remarks),
+        "remarks": remarks,
         "checklist": returned_work.checklist(opened, wanted.code),
         "changed": returned_work.section_changes(opened, version, wanted),
         "evidence": evidence_parts.of_section(session, opened, wanted.code),
@@ -61,6 +70,27 @@ def section(
             others_here.seen(report, wanted.code, opened.actor, opened.draft.rows.values())
         ),
     }
+
+
+def with_own(entries: Iterable[View], flags: Iterable[View], remarks: Iterable[View]) -> list[View]:
+    """Each field with ``flags``, those in force of a few fields, and ``remarks`` about it."""
+    flagged: dict[str, list[View]] = defaultdict(list)
+    for flag in flags:
+        if flag["status"] not in _SETTLED and len(flag["fields"]) <= _MOST_FLAGGED:
+            for field in flag["fields"]:
+                flagged[field["code"]].append(flag)
+    asked: dict[str, list[View]] = defaultdict(list)
+    for remark in remarks:
+        asked[remark["field_code"]].append(remark)
+    return [
+        entry | {"flags": flagged.get(entry["code"], ()), "remarks": asked.get(entry["code"], ())}
+        for entry in entries
+    ]
+
+
+def _answers_url(submission_id: UUID) -> str:
+    """Where answers are saved, to which a field's code is added: forty addresses for one."""
+    return url_for("ward.save_answer", submission_id=submission_id, code="-").removesuffix("-")
 
 
 def field_views(session: Session, opened: Opened, fields: Iterable[Field]) -> Iterable[View]:

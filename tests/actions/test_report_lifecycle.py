@@ -261,8 +261,8 @@ def test_no_sequence_of_calls_reaches_an_illegal_state(app: Flask) -> None:
     run_state_machine_as_test(
         Reports,
         settings=settings(
-            max_examples=12,
-            stateful_step_count=30,
+            max_examples=8,
+            stateful_step_count=25,
             deadline=None,
             print_blob=True,
             suppress_health_check=list(HealthCheck),

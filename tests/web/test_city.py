@@ -120,10 +120,10 @@ def test_late_wards_and_what_weighs_most_are_counted_as_listed(here: Town) -> No
     found = stats(reviewer.get("/city/"))
     late = next(name for name in found if "trung vị" in name)
     shown, url = found[late]
-    assert (late, shown) == ("Ngày muộn, trung vị của 6 đơn vị muộn", "3")
+    assert (late, shown) == ("Ngày muộn đến nay, trung vị của 6 đơn vị muộn, kể cả chưa nộp", "3")
     assert len(reviewer.get(url).rows("wards")) == 6
     assert "muộn 3 ngày" in reviewer.page.part("wards")
-    shown, url = found["Ảnh hưởng lớn đang mở"]
+    shown, url = found["Đang mở: phải sửa, hoặc đổi tổng từ 1 %"]
     assert int(shown) >= 1
     assert len(reviewer.get(url).rows()) == int(shown)
 

@@ -95,6 +95,15 @@ def test_publishing_what_is_faulty_says_everything_and_keeps_what_was_typed(
     assert "Bản soạn" in admin.get("/admin/rules").text
 
 
+def test_what_cannot_be_tried_stays_in_the_editor(admin: Browser) -> None:
+    html = drafted(admin, "try", expression="households_total >")
+    assert "chưa thử được" in html
+    assert "households_total &gt;</textarea>" in html
+    assert "còn thiếu một vế" in html
+    own = f"/admin/rules/{NAME}"
+    assert posted(admin, own, own, **RULE, revision="1", then="try") == f"{own}/trial"
+
+
 def test_checking_while_typing_previews_with_a_real_wards_numbers(
     here: Town, admin: Browser
 ) -> None:

@@ -137,7 +137,7 @@ _EDITOR = {
             "basis": _TYPED["basis"],
         }
     ],
-    "severities": [{"value": "warning", "label": "Cảnh báo: sửa hoặc giải trình"}],
+    "severities": [{"value": "warning", "label": "Cần xem: sửa hoặc giải trình"}],
     "kinds": [{"value": "", "label": "Mọi kỳ"}],
     "fields": [
         {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.web.section_page import with_own
+
 from .material import NUMBERS, PARAGRAPH, SECTIONS, VALUES, section, term
 from .reports import (
     ASKED,
@@ -136,7 +138,8 @@ def _section(code: str, fields: list[dict[str, Any]], **changes: Any) -> dict[st
             "is_locked": False,
             "guidance": "Số liệu tính từ 15/12/2025 đến 14/6/2026. Không phát sinh thì ghi 0.",
         },
-        "fields": fields,
+        "fields": with_own(fields, changes.get("findings", ()), changes.get("remarks", ())),
+        "answers_url": f"/ward/submissions/{REPORT['submission_id']}/answers/",
         "checks": {
             "form_version": "f-1",
             "language": "vi",
