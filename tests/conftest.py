@@ -29,6 +29,18 @@ QUIETLY = (
 PATIENCE = 20_000  # milliseconds
 
 
+# Files are handed out in this order, so that no long one is begun when the others are done.
+LONGEST_FIRST = ("journeys", "workers", "intake", "documents")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        folder = item.path.parent.name
+        return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
+
+    items.sort(key=place)
+
+
 def shared_folder(factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The run's own folder; each of xdist's processes is given one below it."""
     own = factory.getbasetemp()

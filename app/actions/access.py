@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -12,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import NotAllowed, NotFound
 from app.domain.lifecycle import Event, State, Unlocked, move
+from app.domain.periods import Shut, is_late
 from app.domain.permissions import Actor, Permission, Role
-from app.store import cities, rules, submissions
+from app.store import answers, cities, rules, submissions
 from app.store.filing import Found
 from app.store.forms import CompiledForm
 from app.store.tables.city import Period, Ward
@@ -33,6 +35,7 @@ class Report:
     ward: Ward
     period: Period
     form: CompiledForm
+    shut: Shut | None = None
 
     @property
     def state(self) -> State:
@@ -49,10 +52,21 @@ class Report:
         sections = self.submission.unlocked_sections
         return Unlocked(None if sections is None else frozenset(sections))
 
+    @property
+    def is_editable(self) -> bool:
+        """Whether the ward may work at it at all now."""
+        return self.state.accepts_edits and self.shut is None
+
+    @property
+    def why_locked(self) -> str:
+        """Why it may not, as it follows "vì"."""
+        if self.shut is not None and self.state.accepts_edits:
+            return self.shut.reason
+        return f"báo cáo ở trạng thái “{self.state.label}”"
+
     def accepts(self, section: str) -> bool:
         """Whether the ward may type in this section now. The header goes with any."""
-        is_open = self.state.accepts_edits and self.period.closed_at is None
-        return is_open and (section == "0" or self.unlocked.allows(section))
+        return self.is_editable and (section == "0" or self.unlocked.allows(section))
 
 
 def require(actor: Actor, permission: Permission) -> None:
@@ -95,7 +109,35 @@ def report_to_file(tx: Transaction, found: Found | None, permission: Permission)
 
 
 def _placed(session: Session, submission: Submission, ward: Ward, period: Period) -> Report:
-    return Report(submission, ward, period, rules.of_report(session, submission, period))
+    form = rules.of_report(session, submission, period)
+    return Report(submission, ward, period, form, _shut(session, submission, period))
+
+
+def _shut(session: Session, submission: Submission, period: Period) -> Shut | None:
+    """Whether the period's days are over for this ward. An extension carries the ward past
+    them, and what the Department returned is mended by the day of its return."""
+    if period.closed_at is not None:
+        return Shut.CLOSED
+    now = dt.datetime.now(dt.UTC)
+    over = _over(period, now)
+    if over is None or submission.unlocked_sections is not None:
+        return None
+    if over is Shut.BEGINNING_OVER and _has_begun(session, submission):
+        return None
+    return over if is_late(now, submissions.due_at(session, period, submission.ward_id)) else None
+
+
+def _over(period: Period, now: dt.datetime) -> Shut | None:
+    if period.edits_until is not None and is_late(now, period.edits_until):
+        return Shut.EDITS_OVER
+    if period.begins_until is not None and is_late(now, period.begins_until):
+        return Shut.BEGINNING_OVER
+    return None
+
+
+def _has_begun(session: Session, submission: Submission) -> bool:
+    is_untouched = submission.state == State.DRAFT.value and not submission.last_version
+    return not is_untouched or answers.are_any(session, submission.id)
 
 
 def report_of(session: Session, submission: Submission) -> Report:

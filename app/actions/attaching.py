@@ -77,8 +77,7 @@ def _require_open(report: Report, section: str) -> None:
         raise NotFound("Mẫu báo cáo không có phần này.")
     if not report.accepts(section):
         raise Conflict(
-            f"Phần {section} đang khóa vì báo cáo ở trạng thái “{report.state.label}”,"
-            " nên minh chứng không đổi được."
+            f"Phần {section} đang khóa nên minh chứng không đổi được: {report.why_locked}."
         )
 
 

@@ -82,13 +82,14 @@ def _totals(scope: Scope, period_id: UUID) -> Mapping[str, Total]:
 
 
 def _held(scope: Scope, period_id: UUID) -> list[UUID]:
+    """In the order in which reports are locked (``submissions.lock_all``)."""
     held = [state.value for state in State if state.is_with_department]
     with reading(scope) as session:
         return list(
             session.execute(
-                select(Submission.id).where(
-                    Submission.period_id == period_id, Submission.state.in_(held)
-                )
+                select(Submission.id)
+                .where(Submission.period_id == period_id, Submission.state.in_(held))
+                .order_by(Submission.id)
             ).scalars()
         )
 

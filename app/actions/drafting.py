@@ -173,8 +173,7 @@ def confirm(scope: Scope, actor: Actor, submission_id: UUID, codes: Sequence[str
 def require_unlocked(report: Report, field: Field) -> None:
     if not report.accepts(field.section):
         raise Conflict(
-            f"Phần {field.section} đang khóa vì báo cáo ở trạng thái “{report.state.label}”."
-            " Giá trị bạn gõ chưa được lưu."
+            f"Phần {field.section} đang khóa vì {report.why_locked}. Giá trị bạn gõ chưa được lưu."
         )
 
 

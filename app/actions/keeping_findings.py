@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 from app.domain.anomalies import DETECTORS, Detection, WardFinding
 from app.domain.findings import Finding
 from app.store import comparing as store
+from app.store import submissions
 from app.store.rows import AnyRow
 from app.store.tables.results import DetectionRun
 from app.store.tables.reviews import DepartmentFinding
@@ -28,6 +29,8 @@ def keep_compared(tx: Transaction, period_id: UUID, wards: int, detection: Detec
     inputs change. What a failed one found before still stands."""
     reports = {row.code: row for row in store.reports(tx.session, period_id)}
     rows = list(_rows(tx, period_id, reports, detection.findings))
+    # Their keys would be held one by one as the rows are written, in the rows' order.
+    submissions.hold_all(tx.session, (row["submission_id"] for row in rows))
     gone = {
         "of_period": period_id,
         "rules": _spoken_of(detection.failed),

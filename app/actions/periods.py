@@ -68,6 +68,7 @@ def set_dates(
         period.data_from, period.data_to = dates.data_from, dates.data_to
         period.opens_at, period.ward_due_at = dates.opens_at, dates.ward_due
         period.department_due_at = dates.department_due
+        period.begins_until, period.edits_until = dates.begins_until, dates.edits_until
         period.basis_document = clean_line(basis_document)
         tx.record("period_dates_set", period.code, ward_due_at=dates.ward_due.isoformat())
 
@@ -79,6 +80,12 @@ def _require_order(dates: PeriodDates) -> None:
     if not in_order:
         sentence = "Ngày mở phải trước hạn nộp, và hạn nộp không sau hạn của Sở."
         raise Invalid([Problem("dates", ("ward_due_at",), sentence)])
+    if dates.begins_until is not None and dates.begins_until < dates.opens_at:
+        sentence = "Ngày cuối được bắt đầu nhập không được trước ngày mở."
+        raise Invalid([Problem("dates", ("begins_until_on",), sentence)])
+    if dates.edits_until is not None and dates.edits_until < dates.ward_due:
+        sentence = "Ngày cuối được sửa và nộp không được trước hạn nộp."
+        raise Invalid([Problem("dates", ("edits_until_on",), sentence)])
 
 
 def set_closed(scope: Scope, actor: Actor, period_id: UUID, is_closed: bool) -> None:

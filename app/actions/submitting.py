@@ -21,6 +21,7 @@ from app.domain.errors import Conflict, Invalid, NotAllowed, Problem
 from app.domain.evidence import Frozen, documents_of
 from app.domain.lifecycle import Event, State
 from app.domain.notices import Kind
+from app.domain.periods import Shut
 from app.domain.permissions import Actor, Permission
 from app.domain.signing import Signing, signature
 from app.domain.vectors import pack
@@ -63,6 +64,8 @@ def recall(scope: Scope, actor: Actor, submission_id: UUID) -> None:
     """Take a submitted report back, as long as nobody has begun to review it."""
     with transaction(scope, actor) as tx:
         report = access.report_for(tx.session, actor, submission_id, Permission.SIGN_OFF, lock=True)
+        if report.shut is not None:
+            raise NotAllowed(f"Không rút lại được vì {report.shut.reason}.")
         advance(tx, report, Event.RECALLED)
 
 
@@ -147,8 +150,10 @@ def receipt_of(version: Version) -> Receipt:
 
 
 def _require_open(report: Report) -> None:
-    if report.period.closed_at is not None:
+    if report.shut is Shut.CLOSED:
         raise NotAllowed("Kỳ báo cáo đã đóng. Hãy liên hệ Sở Nội vụ nếu cần nộp bổ sung.")
+    if report.shut is not None:
+        raise NotAllowed(f"Chưa nộp được vì {report.shut.reason}.")
 
 
 def _require_ready(

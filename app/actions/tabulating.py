@@ -60,8 +60,8 @@ def take_table(
     done = Tabulated()
     with transaction(scope, actor) as tx:
         report = access.report_for(tx.session, actor, submission_id, Permission.FILL, hold=True)
-        if not report.state.accepts_edits:
-            raise Conflict(f"Báo cáo {report.state.label.lower()} nên không nhập được.")
+        if not report.is_editable:
+            raise Conflict(f"Không nhập được vì {report.why_locked}.")
         standing = answer_store.rows_of(tx.session, submission_id)
         draft = answer_store.answers_of(report.form.fields, standing)
         first: dict[str, int] = {}

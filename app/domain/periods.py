@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from app.domain.errors import Invalid, Problem
@@ -92,6 +93,30 @@ class PeriodDates:
     opens_at: dt.datetime
     ward_due: dt.datetime
     department_due: dt.datetime
+    begins_until: dt.datetime | None = None
+    edits_until: dt.datetime | None = None
+
+
+class Shut(StrEnum):
+    """Why a ward may not work at its report, though the report's own state would let it."""
+
+    CLOSED = "closed"
+    EDITS_OVER = "edits_over"
+    BEGINNING_OVER = "beginning_over"
+
+    @property
+    def reason(self) -> str:
+        """As it follows "vì"."""
+        return _SHUT[self]
+
+
+_SHUT: Final = {
+    Shut.CLOSED: "kỳ báo cáo đã đóng",
+    Shut.EDITS_OVER: "đã quá ngày cuối được sửa và nộp; cần nộp thì đề nghị Sở Nội vụ gia hạn",
+    Shut.BEGINNING_OVER: (
+        "đã quá ngày cuối được bắt đầu nhập; cần nhập thì đề nghị Sở Nội vụ gia hạn"
+    ),
+}
 
 
 def parse_period_code(text: str) -> PeriodCode:

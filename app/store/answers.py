@@ -101,6 +101,12 @@ _ASKED = bindparam("id", type_=Uuid())
 _READ = Statement(select(_ANSWER).where(_ANSWER.c.submission_id == _ASKED))
 
 
+def are_any(session: Session, submission_id: UUID) -> bool:
+    """Whether anything at all was answered."""
+    query = select(AnswerRow.code).where(AnswerRow.submission_id == submission_id).limit(1)
+    return session.execute(query).first() is not None
+
+
 def read_rows(session: Session, submission_id: UUID) -> dict[str, AnswerRow]:
     """The same to read only: plain rows with the columns of an ``AnswerRow``, which cost a
     fraction of the objects."""

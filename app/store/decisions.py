@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.store import submissions
 from app.store.rows import AnyRow
 from app.store.tables.desk import FindingDecision
 from app.store.tables.reviews import DepartmentFinding, FindingRow
@@ -87,12 +88,7 @@ def held_findings(session: Session, ids: Iterable[UUID]) -> dict[UUID, AnyFindin
     wanted = set(ids)
     reports = select(FindingRow.submission_id).where(FindingRow.id.in_(wanted))
     across = select(DepartmentFinding.submission_id).where(DepartmentFinding.id.in_(wanted))
-    session.execute(
-        select(Submission.id)
-        .where(Submission.id.in_(reports.union(across)))
-        .order_by(Submission.id)
-        .with_for_update(read=True, key_share=True)
-    )
+    submissions.hold_all(session, session.execute(reports.union(across)).scalars())
     return {**_held(session, FindingRow, wanted), **_held(session, DepartmentFinding, wanted)}
 
 

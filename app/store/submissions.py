@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlalchemy import (
     ARRAY,
     Date,
     Integer,
+    Select,
     Text,
     Uuid,
     and_,
@@ -43,6 +44,21 @@ def by_id(session: Session, submission_id: UUID, *, lock: bool = False) -> Submi
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     return session.execute(query).scalar_one_or_none()
+
+
+def hold_all(session: Session, ids: Iterable[UUID]) -> None:
+    """Hold many reports where they are, in the one order in which everybody takes them: two
+    that take several can then never wait for each other."""
+    session.execute(_in_order(ids).with_for_update(read=True, key_share=True))
+
+
+def lock_all(session: Session, ids: Iterable[UUID]) -> None:
+    """Lock many reports for a decision, in the same order."""
+    session.execute(_in_order(ids).with_for_update())
+
+
+def _in_order(ids: Iterable[UUID]) -> Select[UUID]:
+    return select(Submission.id).where(Submission.id.in_(set(ids))).order_by(Submission.id)
 
 
 def _placed() -> Any:

@@ -38,13 +38,15 @@ blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 Page = str | Response | tuple[str, int]
 _OPENING = dt.time(8, 0)
 _LAST_MINUTE = dt.time(23, 59)
-_DATES = ("opens_on", "due_on")
+_DATES = ("opens_on", "due_on", "begins_until_on", "edits_until_on")
 
 
 class PeriodInput(FlaskForm):
     period = StringField()
     opens_on = StringField()
     due_on = StringField()
+    begins_until_on = StringField()
+    edits_until_on = StringField()
 
 
 class ExtensionInput(FlaskForm):
@@ -117,16 +119,20 @@ def _dates_of(period: Period) -> PeriodDates:
         period.opens_at,
         period.ward_due_at,
         period.department_due_at,
+        period.begins_until,
+        period.edits_until,
     )
 
 
 def _typed_dates(typed: Mapping[str, str], before: PeriodDates) -> PeriodDates:
     """Raises ``Invalid`` naming every date that does not hold."""
     problems: list[Problem] = []
-    days = {name: _day(name, typed[name], problems) for name in _DATES}
+    days = {
+        name: _day(name, typed[name], problems) for name in _DATES if not _is_lifted(typed[name])
+    }
     if problems:
         raise Invalid(problems)
-    opens_on, due_on = days["opens_on"], days["due_on"]
+    opens_on, due_on = days.get("opens_on"), days.get("due_on")
     opens_at = dt.datetime.combine(opens_on, _OPENING, VIETNAM) if opens_on else before.opens_at
     ward_due = _end_of(due_on) if due_on else before.ward_due
     if opens_at >= ward_due:
@@ -134,7 +140,32 @@ def _typed_dates(typed: Mapping[str, str], before: PeriodDates) -> PeriodDates:
         raise Invalid([Problem("due_on", ("due_on",), sentence)])
     # A later date for the wards moves the Department's own, never the other way round.
     department_due = max(before.department_due, ward_due)
-    return replace(before, opens_at=opens_at, ward_due=ward_due, department_due=department_due)
+    return replace(
+        before,
+        opens_at=opens_at,
+        ward_due=ward_due,
+        department_due=department_due,
+        begins_until=_limit("begins_until_on", typed, days, before.begins_until),
+        edits_until=_limit("edits_until_on", typed, days, before.edits_until),
+    )
+
+
+def _limit(
+    name: str,
+    typed: Mapping[str, str],
+    days: Mapping[str, dt.date | None],
+    before: dt.datetime | None,
+) -> dt.datetime | None:
+    """The end of the day typed; the limit of before where none was, None where it is lifted."""
+    if _is_lifted(typed[name]):
+        return None
+    day = days[name]
+    return _end_of(day) if day else before
+
+
+def _is_lifted(text: str) -> bool:
+    """Whether somebody says that there is to be no such day."""
+    return text.casefold() in ("không", "khong", "-")
 
 
 def _end_of(day: dt.date) -> dt.datetime:

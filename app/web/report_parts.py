@@ -16,7 +16,7 @@ from app.domain.findings import Finding
 from app.domain.forms import Field, FieldType, Section
 from app.domain.lifecycle import State
 from app.domain.periods import VIETNAM
-from app.web.words import name_of, period_name, rule_words, title_of, unit_words
+from app.web.words import name_of, period_name, rule_words, sentence, title_of, unit_words
 
 if TYPE_CHECKING:
     from app.store.tables.reviews import Explanation, Remark
@@ -100,7 +100,15 @@ def strip(
         "errors": errors,
         "warnings": warnings,
         "remarks": sum(1 for r in remarks if r.closed_at is None and not r.answer),
+        "shut": shut_words(report),
     }
+
+
+def shut_words(report: Report) -> str:
+    """Why the ward may not go on with a report that is still its own; '' where it may."""
+    if report.shut is None or not report.state.accepts_edits:
+        return ""
+    return _("Chỉ xem được vì %(reason)s.", reason=sentence(report.shut.reason))
 
 
 def shown_state(report: Report, is_started: bool) -> str:

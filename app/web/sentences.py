@@ -10,6 +10,17 @@ from flask_babel import lazy_pgettext as pgettext
 SENTENCES = (
     pgettext("sentence", "Bạn không có quyền làm việc này."),
     pgettext("sentence", "Không tìm thấy báo cáo."),
+    pgettext("sentence", "kỳ báo cáo đã đóng"),
+    pgettext(
+        "sentence",
+        "đã quá ngày cuối được sửa và nộp; cần nộp thì đề nghị Sở Nội vụ gia hạn",
+    ),
+    pgettext(
+        "sentence",
+        "đã quá ngày cuối được bắt đầu nhập; cần nhập thì đề nghị Sở Nội vụ gia hạn",
+    ),
+    pgettext("sentence", "Ngày cuối được bắt đầu nhập không được trước ngày mở."),
+    pgettext("sentence", "Ngày cuối được sửa và nộp không được trước hạn nộp."),
     pgettext("sentence", "Không có câu này trong báo cáo."),
     pgettext("sentence", "Người khác vừa sửa câu này. Hãy tải lại trang để xem câu mới."),
     pgettext("sentence", "Câu đang để trống. Muốn dùng lại câu mẫu, bấm “Dùng lại câu mẫu”."),

@@ -56,7 +56,13 @@ class Opened:
 
     @property
     def is_editable(self) -> bool:
-        return self.report.state.accepts_edits and self.report.period.closed_at is None
+        return self.report.is_editable
+
+    @property
+    def _may_recall(self) -> bool:
+        """Not where the ward could not hand in again what it took back."""
+        is_fresh = self.report.state is State.SUBMITTED and self.report.shut is None
+        return is_fresh and self.actor.may(Permission.SIGN_OFF)
 
     def strip(self) -> View:
         state = self.report.state
@@ -65,7 +71,7 @@ class Opened:
             "is_editable": self.is_editable,
             "may_upload": self.is_editable,
             "may_check": self.is_editable or state is State.AWAITING_LEADER,
-            "may_recall": state is State.SUBMITTED and self.actor.may(Permission.SIGN_OFF),
+            "may_recall": self._may_recall,
         }
 
 

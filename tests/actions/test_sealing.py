@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -36,7 +38,8 @@ from app.domain.errors import Conflict, NotAllowed
 from app.domain.lifecycle import State
 from app.domain.permissions import COMMAND_LINE
 from app.outbound import signatures
-from app.store import editions
+from app.store import editions, submissions
+from app.store.database import db
 from app.store.reading import reading
 from app.store.tables.editions import Edition
 from app.store.tables.results import Export
@@ -102,6 +105,47 @@ def test_a_sealed_edition_prints_the_same_bytes_whatever_happens_later(world: Wo
         kept = file_of(town, edition_id, file_format)
         _, content = comparing.download(town.scope, town.reviewer, kept.id)
         assert print_city_report(report, file_format) == content
+
+
+def test_sealing_and_judging_take_the_reports_in_one_order(app: Flask, world: World) -> None:
+    """Sealing waits at the first report that somebody else has locked, and holds none that
+    the other still comes to."""
+    town = world.here
+    for place in town.places:
+        enter(town, place, "41")
+    edition_id = made(town, "json")
+    in_order = sorted(place.submission_id for place in town.places)
+    first_is_locked = threading.Event()
+
+    def judge() -> None:
+        with transaction(town.scope, COMMAND_LINE) as tx:
+            submissions.by_id(tx.session, in_order[0], lock=True)
+            first_is_locked.set()
+            wait_until_blocked(app)
+            for submission_id in in_order[1:]:
+                submissions.by_id(tx.session, submission_id, lock=True)
+
+    def seal() -> None:
+        assert first_is_locked.wait(20)
+        sealing.seal(town.scope, town.head, edition_id)
+
+    assert worlds.at_once(app, [judge, seal]) == [None, None]
+    assert {state(town, place) for place in town.places} == {State.SEALED}
+
+
+def wait_until_blocked(app: Flask) -> None:
+    """Until another session of this database waits for a lock."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND wait_event_type = 'Lock'"
+    )
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with db.engine.connect() as connection:
+            if connection.execute(waiting).scalar_one():
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waited")
 
 
 def test_the_database_itself_refuses_to_change_a_sealed_edition(app: Flask, world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -36,7 +37,14 @@ CUT = "ERR_INTERNET_DISCONNECTED"
 PICTURES = os.environ.get("PICTURES_DIR", "")
 
 _axe = Axe()
-_contrasted: set[tuple[str, int]] = set()
+# What is found wrong; all that was found right would be megabytes a page.
+_ASKED = {"resultTypes": ["violations"]}
+# Kinds and states of everything on a page: classes, roles, what is disabled or expanded.
+_PARTS = """() => [...new Set([...document.querySelectorAll("body *")].flatMap((e) => [
+  e.localName, ...e.classList,
+  ...["role", "type", "aria-current", "aria-expanded", "aria-invalid", "disabled", "hidden", "open"]
+    .filter((name) => e.hasAttribute(name)).map((name) => `${e.localName} ${name}`)]))]"""
+_looked_at: dict[tuple[str, int], set[str]] = defaultdict(set)
 _pictures = count(1)
 
 
@@ -117,14 +125,13 @@ class Visitor:
 
 
 def _violations(page: Page) -> list[str]:
-    """Contrast takes most of the time and hangs on the stylesheets alone: it is measured when
-    a kind of page is first seen at a width, and in every scene of the templates' own tests."""
+    """What axe finds on a kind of page that is new at this width, or shows what it never has."""
     kind = re.sub(r"[0-9a-f-]{36}|[0-9]+", "*", urlsplit(page.url).path), _width(page)
-    options: dict[str, Any] = {"resultTypes": ["violations"]}
-    if kind in _contrasted:
-        options["rules"] = {"color-contrast": {"enabled": False}}
-    _contrasted.add(kind)
-    found: list[dict[str, Any]] = _axe.run(page, options=options).response["violations"]
+    parts = set(page.evaluate(_PARTS))
+    if parts <= _looked_at[kind]:
+        return []
+    _looked_at[kind] |= parts
+    found: list[dict[str, Any]] = _axe.run(page, options=_ASKED).response["violations"]
     return [
         f"{v['id']}: {v['help']} {json.dumps([n['html'][:160] for n in v['nodes'][:3]])}"
         for v in found

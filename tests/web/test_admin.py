@@ -22,6 +22,23 @@ def period(town: Town, code: str = PERIOD) -> Period | None:
         return cities.period_by_code(session, code)
 
 
+def test_last_days_are_set_told_to_the_ward_and_lifted(here: Town) -> None:
+    admin = here.browser(Role.CITY_ADMIN)
+    admin.get("/admin/periods")
+    typed = {"period": PERIOD, "due_on": "1/7/2026", "edits_until_on": "5/7/2026"}
+    page = admin.submit("/admin/periods", typed)
+    assert "Được sửa và nộp đến" in page.text
+    report = f"/ward/submissions/{here.submission_id('Phường An Biên')}"
+    drafter = here.browser(Role.DRAFTER, "Phường An Biên")
+    told = "Chỉ xem được vì đã quá ngày cuối được sửa và nộp"
+    for path in ("/ward/", report, f"{report}/sections/III.3"):
+        assert told in drafter.get(path).text
+    refused = admin.submit("/admin/periods", {**typed, "edits_until_on": "1/6/2026"}, 400)
+    assert "không được trước hạn nộp" in refused.text
+    admin.submit("/admin/periods", {"period": PERIOD, "due_on": "", "edits_until_on": "không"})
+    assert told not in drafter.get(report).text
+
+
 def test_home_says_how_much_there_is(here: Town) -> None:
     page = here.browser(Role.CITY_ADMIN).get("/admin/")
     assert "1 kỳ đang mở" in page.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -42,12 +42,14 @@ def seal(scope: Scope, actor: Actor, edition_id: UUID) -> None:
     access.require(actor, Permission.SEAL)
     with transaction(scope, actor) as tx:
         edition = edition_named(tx.session, edition_id, lock=True)
-        period = tx.session.get_one(Period, edition.period_id, with_for_update=True)
         if edition.sealed_at is not None:
             return
+        # The reports before their period, as whoever approves one takes them.
+        reports = _lock_reports(tx, edition)
+        period = tx.session.get_one(Period, edition.period_id, with_for_update=True)
         _require_sealable(tx, edition)
         before = editions.last_sealed(tx.session, period.id)
-        _seal_reports(tx, edition, period)
+        _seal_reports(tx, edition, reports)
         signed = _sign(tx, edition)
         _keep_files(tx, edition)
         _publish(tx, edition, before)
@@ -85,12 +87,20 @@ def _listed(changed: Sequence[Amendment]) -> str:
     return f"{names} và {rest} đơn vị khác" if rest > 0 else names
 
 
-def _seal_reports(tx: Transaction, edition: Edition, period: Period) -> None:
-    """What was counted moves on; what an earlier edition sealed is sealed already."""
+def _lock_reports(tx: Transaction, edition: Edition) -> list[UUID]:
+    """Every report that was counted, in the order of the wards."""
     counted = {one.ward_code for one in _inputs(edition)}
-    for row in submissions.city_board(tx.session, period.id):
-        if row.Ward.code in counted and row.Submission.state == State.APPROVED:
-            report = access.report_for_system(tx.session, row.Submission.id)
+    board = submissions.city_board(tx.session, edition.period_id)
+    found = [row.Submission.id for row in board if row.Submission and row.Ward.code in counted]
+    submissions.lock_all(tx.session, found)
+    return found
+
+
+def _seal_reports(tx: Transaction, edition: Edition, reports: Iterable[UUID]) -> None:
+    """What was counted moves on; what an earlier edition sealed is sealed already."""
+    for submission_id in reports:
+        report = access.report_for_system(tx.session, submission_id)
+        if report.state is State.APPROVED:
             advance(tx, report, Event.SEALED, details={"edition": edition.number})
 
 

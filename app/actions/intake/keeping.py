@@ -33,8 +33,8 @@ def upload(scope: Scope, actor: Actor, submission_id: UUID, filename: str, conte
     name = _checked_name(filename, content)
     with transaction(scope, actor) as tx:
         report = access.report_for(tx.session, actor, submission_id, Permission.FILL, hold=True)
-        if not report.state.accepts_edits:
-            raise Conflict(f"Báo cáo {report.state.label.lower()} nên không tải lên được.")
+        if not report.is_editable:
+            raise Conflict(f"Không tải lên được vì {report.why_locked}.")
         kept = keep(tx, report, name, content)
         jobs.enqueue(tx, "read_upload", upload_id=kept.id, by=actor.person_id)
         return kept.id

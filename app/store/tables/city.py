@@ -64,8 +64,10 @@ class Period(CityShared, Model):
     """A reporting period with its dates, all editable.
 
     ``approved_revision`` grows with every approval, or taking back of one, so
-    that a stored rollup knows whether it is behind. ``rule_book_id`` is what the city's own
-    rules were when it was last open; none before the first is published.
+    that a stored rollup knows whether it is behind. After ``begins_until`` no ward begins its
+    report, after ``edits_until`` none edits or submits it; None: no such day.
+    ``rule_book_id`` is what the city's own rules were when it was last open; none before the
+    first is published.
     """
 
     __table_args__ = (
@@ -87,6 +89,8 @@ class Period(CityShared, Model):
     ward_due_at: Mapped[dt.datetime] = mapped_column(Instant)
     department_due_at: Mapped[dt.datetime] = mapped_column(Instant)
     closed_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    begins_until: Mapped[dt.datetime | None] = mapped_column(Instant)
+    edits_until: Mapped[dt.datetime | None] = mapped_column(Instant)
     basis_document: Mapped[str] = mapped_column(default="")
     approved_revision: Mapped[int] = mapped_column(default=0)
     rule_book_id: Mapped[UUID | None]

@@ -83,6 +83,8 @@ PERIODS = named(
                 "opens_at": MOMENT,
                 "ward_due_at": MOMENT,
                 "department_due_at": MOMENT,
+                "begins_until": nullable(MOMENT),
+                "edits_until": nullable(MOMENT),
                 "closed_at": nullable(MOMENT),
             }
         )

@@ -95,5 +95,7 @@ def period(row: Period) -> Document:
         "opens_at": row.opens_at,
         "ward_due_at": row.ward_due_at,
         "department_due_at": row.department_due_at,
+        "begins_until": row.begins_until,
+        "edits_until": row.edits_until,
         "closed_at": row.closed_at,
     }

@@ -23,6 +23,7 @@ REPORT: dict[str, Any] = {
     "may_upload": True,
     "may_check": True,
     "may_recall": False,
+    "shut": "",
 }
 
 _STATES = ("complete", "in_progress", "not_started", "changes_requested", "changes_made", "locked")
