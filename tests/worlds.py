@@ -73,11 +73,14 @@ def _other_database(url: str | None, name: str) -> str:
 
 
 def settings_for(servers: Settings, worker_id: str = "master") -> Settings:
-    """The instance's settings turned to the world's own database and queue."""
+    """The instance's settings turned to the world's own database, queue and files."""
     name = DATABASE if worker_id == "master" else f"{DATABASE}_{worker_id}"
+    shelf = servers.instance_dir.parent / name
+    shelf.mkdir(exist_ok=True)
     number = 1 if worker_id == "master" else 2 + int(worker_id.removeprefix("gw"))
     return replace(
         servers,
+        instance_dir=shelf,
         database_url=_other_database(servers.database_url, name),
         worker_database_url=_other_database(servers.worker_database_url, name),
         database_owner_url=_other_database(servers.database_owner_url, name),

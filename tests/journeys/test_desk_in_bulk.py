@@ -14,7 +14,7 @@ from app.store import submissions
 from app.store.reading import reading
 from tests.journeys.conftest import Enter
 from tests.journeys.towns import PERIOD, Town
-from tests.journeys.visitors import OFFICE, PHONE, Visitor
+from tests.journeys.visitors import AT_DESKS, Visitor
 
 WARDS = ("10525", "11455", "11533")
 NOTE = "Kỳ này Sở không yêu cầu các chỉ tiêu còn trống."
@@ -34,7 +34,7 @@ class Keys:
         self.page.keyboard.press(key)
 
 
-@pytest.mark.parametrize("size", [OFFICE, PHONE])
+@pytest.mark.parametrize("size", AT_DESKS)
 def test_findings_are_decided_together_and_the_clean_reports_approved(
     town: Town, enter_site: Enter, size: tuple[int, int]
 ) -> None:

@@ -8,14 +8,14 @@ from playwright.sync_api import expect
 from app.domain.permissions import Role
 from tests.journeys.conftest import Enter
 from tests.journeys.towns import Town
-from tests.journeys.visitors import OFFICE, PHONE, Visitor
+from tests.journeys.visitors import AT_DESKS, Visitor
 
 WARD, OTHER = "11455", "10525"
 TITLE = "Hồ sơ trễ hạn"
 NAME = "city_ho_so_tre_han"
 
 
-@pytest.mark.parametrize("size", [OFFICE, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("size", AT_DESKS)
 def test_a_rule_from_its_first_word_to_a_flag(
     town: Town, enter_site: Enter, size: tuple[int, int]
 ) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from app.domain.permissions import Role
 from tests.journeys.conftest import Enter
 from tests.journeys.towns import Town
-from tests.journeys.visitors import OFFICE, PHONE, Visitor
+from tests.journeys.visitors import AT_DESKS, Visitor
 
 WARD, NEXT = "11455", "11533"
 ASKED = "Đề nghị nêu số dân cư của phường."
@@ -18,7 +18,7 @@ AGAIN = "Vẫn chưa thấy số nhân khẩu."
 FIRST, MENDED = "3.500", "3.600"
 
 
-@pytest.mark.parametrize("size", [OFFICE, PHONE], ids=["office", "phone"])
+@pytest.mark.parametrize("size", AT_DESKS)
 def test_a_report_is_reviewed_by_keyboard_alone(
     town: Town, enter_site: Enter, size: tuple[int, int]
 ) -> None:
