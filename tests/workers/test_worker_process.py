@@ -120,6 +120,11 @@ def is_fresh(town: Town) -> bool:
         return town.period_id not in rollups.behind(session)
 
 
+def is_idle(town: Town) -> bool:
+    with reading(LOBBY) as session:
+        return not store.unfinished(session, town.city_id)
+
+
 @contextmanager
 def begun_and_stuck(town: Town) -> Iterator[UUID]:
     """A job that a worker has begun and cannot finish as long as this lasts.
@@ -160,6 +165,8 @@ def test_a_worker_does_the_job_and_again_after_its_work_horse_was_killed(
         first = approve_one(town)
         until(lambda: job(first).status == store.DONE, "the first job done")
         assert is_fresh(town)
+        # What else the approval caused would wait at the rows that are locked next.
+        until(lambda: is_idle(town), "the rest that the approval caused")
         with begun_and_stuck(town) as second:
             until(lambda: children(process.pid), "a work-horse to kill")
             kill(children(process.pid))
