@@ -15,6 +15,7 @@ from app.web import (
     compare,
     cross_table,
     desk,
+    drawn,
     editions,
     errors,
     evidence,
@@ -53,6 +54,7 @@ def register(app: Flask) -> None:
     access.init(app)
     security.init(app)
     presenting.init(app)
+    drawn.init(app)
     for module in (
         account,
         admin,

@@ -16,7 +16,7 @@ from flask_babel import gettext
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.web.words import language
 
@@ -54,9 +54,46 @@ def _constant(node: nodes.Call) -> str | None:
     return words.value if isinstance(words, nodes.Const) else None
 
 
+class _Choosing(NodeTransformer):
+    """``{{ 'one' if this else 'other' }}`` writes one text or the other as it stands, where both
+    are known: nothing is left to escape, and nothing undefined is made where there is no other.
+    A long page chooses so a thousand times."""
+
+    def visit_Output(self, node: nodes.Output) -> list[nodes.Node]:
+        parts: list[nodes.Node] = []
+        for said in node.nodes:
+            choice = _choice(said)
+            if choice is not None:
+                parts.append(choice)
+            elif parts and isinstance(parts[-1], nodes.Output):
+                parts[-1].nodes.append(said)
+            else:
+                parts.append(nodes.Output([said], lineno=node.lineno))
+        return parts
+
+
+def _choice(said: nodes.Expr) -> nodes.If | None:
+    if not isinstance(said, nodes.CondExpr):
+        return None
+    texts = [_text(branch) for branch in (said.expr1, said.expr2)]
+    if None in texts:
+        return None
+    one, other = ([nodes.Output([text])] for text in texts)
+    return nodes.If(said.test, one, [], other, lineno=said.lineno)
+
+
+def _text(branch: nodes.Expr | None) -> nodes.TemplateData | None:
+    """What a constant prints; nothing where there is no branch; None for what is not constant."""
+    if branch is None:
+        return nodes.TemplateData("")
+    if not isinstance(branch, nodes.Const) or not isinstance(branch.value, str):
+        return None
+    return nodes.TemplateData(str(escape(branch.value)))
+
+
 class _Compiler(CodeGenerator):
     def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:
-        super().visit_Template(_Saying().visit(node), frame)
+        super().visit_Template(_Choosing().visit(_Saying().visit(node)), frame)
 
 
 class Templates(Environment):

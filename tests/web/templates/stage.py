@@ -9,6 +9,8 @@ from flask import Flask, Response, abort, current_app, flash, g
 from flask_babel import Babel
 from jinja2 import StrictUndefined
 
+from app.web import drawn
+
 from .addresses import ADDRESSES
 from .scenes import SCENES, Scene
 
@@ -35,6 +37,7 @@ def create_stage() -> Flask:
     Babel(stage)
     stage.jinja_env.undefined = StrictUndefined
     stage.jinja_env.globals["csrf_token"] = lambda: "token-of-the-stage"
+    drawn.init(stage)
     stage.context_processor(lambda: {"viewer": g.get("viewer")})
     stage.after_request(_add_policy)
     for endpoint, rule, method in ADDRESSES:
