@@ -41,7 +41,8 @@ def served(stage: Flask) -> Iterator[str]:
     """The stage on a free port of this machine, for as long as the block lasts."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, stage, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    # How long its end is waited for at most, in seconds.
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:

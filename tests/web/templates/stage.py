@@ -4,10 +4,12 @@ settings, real ``url_for`` over stub endpoints, undefined names are errors."""
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
 from flask import Flask, Response, abort, current_app, flash, g
 from flask_babel import Babel
-from jinja2 import StrictUndefined
+from jinja2 import BytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
 
 from app.web import drawn
 
@@ -20,6 +22,19 @@ POLICY = (
     "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+
+
+class Compiled(BytecodeCache):
+    """What was compiled for one stage serves the next: a test each has one of its own."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
 
 
 def create_stage() -> Flask:
@@ -36,6 +51,7 @@ def create_stage() -> Flask:
     )
     Babel(stage)
     stage.jinja_env.undefined = StrictUndefined
+    stage.jinja_env.bytecode_cache = Compiled()
     stage.jinja_env.globals["csrf_token"] = lambda: "token-of-the-stage"
     drawn.init(stage)
     stage.context_processor(lambda: {"viewer": g.get("viewer")})
