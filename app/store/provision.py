@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from psycopg import sql
+from psycopg import errors, sql
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url, pool, text
 
 from app.store.database import db
@@ -33,6 +34,8 @@ NEVER_REMOVED = ("audit_head",)
 
 # One prepares at a time, however many hosts start together.
 _PREPARE_LOCK = 4_011_114
+_TRIES, _PAUSE = 50, 0.1  # seconds
+_MET_ANOTHER = (errors.InternalError_, errors.UniqueViolation, errors.DuplicateObject)
 
 
 def migrations_config() -> Config:
@@ -63,6 +66,17 @@ def _execute(connection: Connection, statement: str, **parts: Any) -> None:
 
 
 def _ensure_role(connection: Connection, kind: str, url: URL) -> None:
+    """Roles are of the whole server and locked by nobody: while another of its databases is
+    prepared, PostgreSQL refuses the second change of one, and it is tried again."""
+    for _ in range(_TRIES):
+        try:
+            return _make_role(connection, kind, url)
+        except _MET_ANOTHER:
+            time.sleep(_PAUSE)
+    return _make_role(connection, kind, url)
+
+
+def _make_role(connection: Connection, kind: str, url: URL) -> None:
     name = sql.Identifier(url.username or "")
     exists = connection.execute(
         text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": url.username}
