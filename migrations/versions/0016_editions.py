@@ -33,7 +33,7 @@ STANDING = """
         row_number() OVER (PARTITION BY period_id ORDER BY requested_at, id),
         include, '[]', jsonb_build_array(format),
         CASE WHEN status IN ('ready', 'failed') THEN status ELSE 'failed' END, step, 0, error,
-        requested_by, requested_at, finished_at, id::text, revision, '[]', '', '', '', ''
+        requested_by, requested_at, made_at, id::text, revision, '[]', '', '', '', ''
     FROM export
 """
 
