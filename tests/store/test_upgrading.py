@@ -43,7 +43,7 @@ def insert(connection: Connection, table: str, **known: Any) -> None:
     asked = text(
         "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = :table"
     )
-    kinds = {name: kind for name, kind in connection.execute(asked, {"table": table})}
+    kinds: dict[str, str] = dict(map(tuple, connection.execute(asked, {"table": table})))
     values = {name: known.get(name, _some(kind)) for name, kind in kinds.items()}
     names = ", ".join(values)
     marks = ", ".join(f":{name}" for name in values)
