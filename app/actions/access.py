@@ -124,7 +124,8 @@ def _shut(session: Session, submission: Submission, period: Period) -> Shut | No
         return None
     if over is Shut.BEGINNING_OVER and _has_begun(session, submission):
         return None
-    return over if is_late(now, submissions.due_at(session, period, submission.ward_id)) else None
+    extended = submissions.extension_of(session, period, submission.ward_id)
+    return over if extended is None or is_late(now, extended) else None
 
 
 def _over(period: Period, now: dt.datetime) -> Shut | None:
@@ -136,8 +137,8 @@ def _over(period: Period, now: dt.datetime) -> Shut | None:
 
 
 def _has_begun(session: Session, submission: Submission) -> bool:
-    is_untouched = submission.state == State.DRAFT.value and not submission.last_version
-    return not is_untouched or answers.are_any(session, submission.id)
+    is_past_draft = submission.state != State.DRAFT.value or submission.last_version > 0
+    return is_past_draft or answers.are_any(session, submission.id)
 
 
 def report_of(session: Session, submission: Submission) -> Report:

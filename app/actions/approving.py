@@ -111,8 +111,8 @@ def take_back(scope: Scope, actor: Actor, batch_id: UUID, reason: str) -> int:
         rows = approvals.of_batch(tx.session, batch_id)
         if not rows:
             raise NotFound("Không có lượt duyệt này.")
-        standing_rows = sorted((r for r in rows if r.stands), key=lambda r: r.submission_id)
-        reports = [_locked(tx, row.submission_id) for row in standing_rows]
+        in_order = sorted(row.submission_id for row in rows if row.stands)
+        reports = [_locked(tx, submission_id) for submission_id in in_order]
         standing = [report for report in reports if report.state is State.APPROVED]
         for report in standing:
             reviewing.withdraw_approval(tx, report, given, {"batch": str(batch_id)})

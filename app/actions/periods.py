@@ -70,7 +70,17 @@ def set_dates(
         period.department_due_at = dates.department_due
         period.begins_until, period.edits_until = dates.begins_until, dates.edits_until
         period.basis_document = clean_line(basis_document)
-        tx.record("period_dates_set", period.code, ward_due_at=dates.ward_due.isoformat())
+        tx.record(
+            "period_dates_set",
+            period.code,
+            ward_due_at=dates.ward_due.isoformat(),
+            begins_until=_iso(dates.begins_until),
+            edits_until=_iso(dates.edits_until),
+        )
+
+
+def _iso(moment: dt.datetime | None) -> str:
+    return moment.isoformat() if moment else ""
 
 
 def _require_order(dates: PeriodDates) -> None:

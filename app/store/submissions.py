@@ -264,6 +264,13 @@ _EXTENDED = Statement(
 )
 
 
+def extension_of(session: Session, period: Period, ward_id: UUID) -> dt.datetime | None:
+    """The ward's newest extension; None where it was given none."""
+    (found,) = trips.ask(session.connection(), asking_extension(period, ward_id))
+    extended: dt.datetime | None = found[0].due_at
+    return extended
+
+
 def due_at(session: Session, period: Period, ward_id: UUID) -> dt.datetime:
     """When the ward's report is due: its newest extension, or the period's date."""
     (found,) = trips.ask(session.connection(), asking_extension(period, ward_id))

@@ -38,7 +38,8 @@ blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 Page = str | Response | tuple[str, int]
 _OPENING = dt.time(8, 0)
 _LAST_MINUTE = dt.time(23, 59)
-_DATES = ("opens_on", "due_on", "begins_until_on", "edits_until_on")
+_LIMITS = ("begins_until_on", "edits_until_on")
+_DATES = ("opens_on", "due_on", *_LIMITS)
 
 
 class PeriodInput(FlaskForm):
@@ -128,11 +129,13 @@ def _typed_dates(typed: Mapping[str, str], before: PeriodDates) -> PeriodDates:
     """Raises ``Invalid`` naming every date that does not hold."""
     problems: list[Problem] = []
     days = {
-        name: _day(name, typed[name], problems) for name in _DATES if not _is_lifted(typed[name])
+        name: _day(name, typed[name], problems)
+        for name in _DATES
+        if name not in _LIMITS or not _is_lifted(typed[name])
     }
     if problems:
         raise Invalid(problems)
-    opens_on, due_on = days.get("opens_on"), days.get("due_on")
+    opens_on, due_on = days["opens_on"], days["due_on"]
     opens_at = dt.datetime.combine(opens_on, _OPENING, VIETNAM) if opens_on else before.opens_at
     ward_due = _end_of(due_on) if due_on else before.ward_due
     if opens_at >= ward_due:

@@ -9,11 +9,13 @@ from typing import Any, Final
 
 from flask_babel import gettext as _
 
+from app.domain.answers import numerals
+from app.domain.lifecycle import State
 from app.domain.periods import VIETNAM
 from app.domain.permissions import Role
 from app.web.finding_past import decision_words
 from app.web.tokens_page import scope_names
-from app.web.words import role_name
+from app.web.words import role_name, state_words
 
 # Of a hash as much as tells two apart; the file of the log has it whole.
 _OF_A_HASH: Final = 12
@@ -37,6 +39,7 @@ def details_in_words(details: Mapping[str, Any]) -> str:
 
 def _names() -> dict[str, str]:
     return {
+        "begins_until": _("được bắt đầu nhập đến"),
         "bars_own_review": _("không thẩm định báo cáo mình nhập"),
         "before": _("trước"),
         "after": _("sau"),
@@ -46,6 +49,7 @@ def _names() -> dict[str, str]:
         "document": _("văn bản"),
         "due_at": _("hạn mới"),
         "editions": _("số bản công khai"),
+        "edits_until": _("được sửa và nộp đến"),
         "file": _("tệp"),
         "form": _("mẫu, bản"),
         "format": _("dạng tệp"),
@@ -90,32 +94,18 @@ def _state(value: Any) -> str:
     """A report's state; units that were merged or split are names already."""
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
-    return _states().get(value, str(value))
-
-
-def _states() -> dict[str, str]:
-    return {
-        "not_started": _("Chưa bắt đầu"),
-        "draft": _("Bản nháp"),
-        "awaiting_leader": _("Chờ lãnh đạo ký duyệt"),
-        "submitted": _("Đã nộp"),
-        "in_review": _("Đang thẩm định"),
-        "returned": _("Bị trả lại"),
-        "approved": _("Đã duyệt"),
-        "sealed": _("Đã chốt"),
-    }
+    return state_words(State(value)) if value in set(State) else str(value)
 
 
 def _moment(value: Any) -> str:
     """ISO text of a moment, or of a day, as people here write it; other words as they are."""
     try:
         if len(value) == len("2026-06-14"):
-            day = dt.date.fromisoformat(value)
-            return f"{day.day}/{day.month}/{day.year}"
+            return numerals.format_date(dt.date.fromisoformat(value))
         at = dt.datetime.fromisoformat(value).astimezone(VIETNAM)
     except (TypeError, ValueError):
         return str(value)
-    return f"{at.day}/{at.month}/{at.year}, {at:%H:%M}"
+    return f"{numerals.format_date(at.date())}, {at:%H:%M}"
 
 
 def _decision(value: Any) -> str:
@@ -147,6 +137,8 @@ def _formats(value: Any) -> str:
 _SAYING: Final[Mapping[str, Callable[[Any], str]]] = {
     "after": _state,
     "before": _state,
+    "begins_until": _moment,
+    "edits_until": _moment,
     "decision": _decision,
     "due_at": _moment,
     "format": _formats,

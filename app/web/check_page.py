@@ -80,7 +80,7 @@ def moves(opened: Opened) -> View:
     return {
         "may_hand_over": opened.is_editable and not may_sign,
         "may_decline": state is State.AWAITING_LEADER and may_sign,
-        "may_submit": may_sign and is_open,
+        "may_submit": may_sign and is_open and opened.report.shut is None,
     }
 
 

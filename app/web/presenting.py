@@ -28,7 +28,7 @@ def init(app: Flask) -> None:
 def address(endpoint: str, **values: Any) -> str:
     """``url_for``, which remembers where static files are: every page names twenty of them, and
     they stay where they are as long as the process lives."""
-    if endpoint != "static":
+    if endpoint != "static" or values.keys() != {"filename"}:
         return url_for(endpoint, **values)
     key = (request.script_root, values["filename"])
     known: dict[tuple[str, str], str] = current_app.extensions["static addresses"]

@@ -106,7 +106,7 @@ def strip(
 
 def shut_words(report: Report) -> str:
     """Why the ward may not go on with a report that is still its own; '' where it may."""
-    if report.shut is None or not report.state.accepts_edits:
+    if report.shut is None or report.state.is_with_department:
         return ""
     return _("Chỉ xem được vì %(reason)s.", reason=sentence(report.shut.reason))
 

@@ -83,12 +83,14 @@ def _choice(said: nodes.Expr) -> nodes.If | None:
 
 
 def _text(branch: nodes.Expr | None) -> nodes.TemplateData | None:
-    """What a constant prints; nothing where there is no branch; None for what is not constant."""
+    """What a constant prints; nothing where there is no branch; None for what is not constant,
+    and for what is printed otherwise in a page than in a letter of plain text."""
     if branch is None:
         return nodes.TemplateData("")
     if not isinstance(branch, nodes.Const) or not isinstance(branch.value, str):
         return None
-    return nodes.TemplateData(str(escape(branch.value)))
+    text = str(branch.value)
+    return nodes.TemplateData(text) if str(escape(branch.value)) == text else None
 
 
 class _Compiler(CodeGenerator):

@@ -15,7 +15,7 @@ from flask_babel import lazy_pgettext as pgettext
 
 from app.domain.chronicle import Doing
 from app.domain.forms import Choice, Column, Field, Heading, Section
-from app.domain.lifecycle import Event
+from app.domain.lifecycle import Event, State
 from app.domain.periods import PeriodCode, parse_period_code
 from app.domain.permissions import Role
 from app.domain.units import UNIT_TYPES
@@ -28,6 +28,13 @@ LISTED = (
     pgettext("role", "Lãnh đạo Sở"),
     pgettext("role", "Quản trị thành phố"),
     pgettext("role", "Thanh tra, kiểm toán"),
+    pgettext("state", "Bản nháp"),
+    pgettext("state", "Chờ lãnh đạo ký duyệt"),
+    pgettext("state", "Đã nộp"),
+    pgettext("state", "Đang thẩm định"),
+    pgettext("state", "Bị trả lại"),
+    pgettext("state", "Đã duyệt"),
+    pgettext("state", "Đã chốt trong báo cáo thành phố"),
     pgettext("event", "Trình lãnh đạo"),
     pgettext("event", "Lãnh đạo chuyển lại người soạn"),
     pgettext("event", "Nộp báo cáo"),
@@ -189,6 +196,10 @@ def _said(_language: str, context: str, word: str) -> str:
 
 def role_name(role: Role) -> str:
     return said("role", role.label)
+
+
+def state_words(state: State) -> str:
+    return said("state", state.label)
 
 
 def event_words(event: Event | Doing) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from app.actions import periods, submitting, tabulating
+from app.actions import periods, reviewing, submitting, tabulating
 from app.actions.intake import keeping
 from app.domain.errors import Conflict, Invalid, NotAllowed
 from app.domain.periods import PeriodDates
 from app.domain.permissions import SYSTEM
+from app.store import submissions
+from app.store.reading import reading
 from app.store.tables.city import Period
+from app.store.tables.ledger import AuditEntry
 from app.store.transaction import transaction
 from tests import worlds
 from tests.actions.enrolled import send_back
@@ -22,16 +26,16 @@ DAY = dt.timedelta(days=1)
 ONE = {"households_total": "3.501"}
 
 
-def set_limits(town: Town, **days: int) -> None:
-    """Limits so many days from now; the common due time is two days ago."""
+def set_limits(town: Town, due: int = -2, **days: int) -> None:
+    """The common due time and the limits, so many days from now."""
     now = dt.datetime.now(dt.UTC)
     limits = {name: now + offset * DAY for name, offset in days.items()}
     with transaction(town.scope, SYSTEM) as tx:
-        tx.session.execute(update(Period).values(ward_due_at=now - 2 * DAY, **limits))
+        tx.session.execute(update(Period).values(ward_due_at=now + due * DAY, **limits))
 
 
 def extend(town: Town, place: Place) -> None:
-    later = dt.datetime.now(dt.UTC) + DAY
+    later = dt.datetime.now(dt.UTC) + 9 * DAY
     periods.extend(town.scope, town.admin, town.period_id, place.ward_id, later, "12/SNV-CQ")
 
 
@@ -79,21 +83,39 @@ def test_what_the_department_returned_is_mended_all_the_same(world: World) -> No
     worlds.filed(place)
     send_back(town, place, town.reviewer)
     set_limits(town, edits_until=-1)
-    assert worlds.draft_of(place).rows
-    with worlds.reading(place.scope) as session:
-        report = worlds.access.report_for(
-            session, place.drafter, place.submission_id, worlds.Permission.SEE_DRAFT
-        )
-    assert report.is_editable
+    worlds.fill(place, ONE)
+    for remark in remarks_of(place):
+        reviewing.answer_remark(place.scope, place.drafter, remark, "Đã bổ sung.")
+    assert worlds.submit(place).number == 2
 
 
-def test_who_has_begun_goes_on_after_the_last_day_to_begin(world: World) -> None:
-    begun, fresh = world.here.places[:2]
+def remarks_of(place: Place) -> list[UUID]:
+    with reading(place.scope) as session:
+        return [remark.id for remark in submissions.remarks_of(session, place.submission_id)]
+
+
+@pytest.mark.parametrize("due", [5, -2], ids=["before the due day", "after it"])
+def test_who_has_begun_goes_on_after_the_last_day_to_begin(world: World, due: int) -> None:
+    begun, fresh, extended = world.here.places
     worlds.fill(begun, ONE)
-    set_limits(world.here, begins_until=-1)
+    set_limits(world.here, due=due, begins_until=-1)
+    extend(world.here, extended)
     worlds.fill(begun, FIGURES)
+    worlds.fill(extended, ONE)
     with pytest.raises(Conflict, match="đã quá ngày cuối được bắt đầu"):
         worlds.fill(fresh, ONE)
+
+
+def test_who_changed_the_last_days_is_noted(world: World) -> None:
+    town = world.here
+    due = dt.datetime(2031, 6, 16, tzinfo=dt.UTC)
+    dates = PeriodDates(due.date(), due.date(), due - 30 * DAY, due, due, due - 9 * DAY, due + DAY)
+    periods.set_dates(town.scope, town.admin, town.period_id, dates, "")
+    with reading(town.scope) as session:
+        lines = session.execute(select(AuditEntry).where(AuditEntry.verb == "period_dates_set"))
+        told = lines.scalar_one().details
+    assert told["begins_until"].startswith("2031-06-07")
+    assert told["edits_until"].startswith("2031-06-17")
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,16 @@ import datetime as dt
 import re
 
 from browsing import Browser
+from sqlalchemy import update
 from worlds import NAMES, PASSWORD, PERIOD, Town
 
 from app.domain.periods import VIETNAM
-from app.domain.permissions import Role
+from app.domain.permissions import SYSTEM, Role
 from app.store import cities
 from app.store.reading import reading
 from app.store.tables.city import Period
+from app.store.tables.submissions import Submission
+from app.store.transaction import transaction
 
 WARD = "Phường An Biên"
 
@@ -35,8 +38,23 @@ def test_last_days_are_set_told_to_the_ward_and_lifted(here: Town) -> None:
         assert told in drafter.get(path).text
     refused = admin.submit("/admin/periods", {**typed, "edits_until_on": "1/6/2026"}, 400)
     assert "không được trước hạn nộp" in refused.text
+    refused = admin.submit("/admin/periods", {**typed, "due_on": "không"}, 400)
+    assert "“không” không phải là một ngày" in refused.text
     admin.submit("/admin/periods", {"period": PERIOD, "due_on": "", "edits_until_on": "không"})
     assert told not in drafter.get(report).text
+
+
+def test_a_leader_is_not_offered_to_sign_after_the_last_day(here: Town) -> None:
+    leader = here.browser(Role.LEADER, WARD)
+    sign = f"/ward/submissions/{here.submission_id(WARD)}/sign"
+    assert leader.get(sign).offers("/submit")
+    with here.app.app_context(), transaction(here.scope, SYSTEM) as tx:
+        past = dt.datetime(2026, 7, 5, tzinfo=dt.UTC)
+        tx.session.execute(update(Period).values(ward_due_at=past, edits_until=past))
+        tx.session.execute(update(Submission).values(state="awaiting_leader"))
+    page = leader.get(sign)
+    assert not page.offers("/submit")
+    assert "đã quá ngày cuối được sửa và nộp" in page.text
 
 
 def test_home_says_how_much_there_is(here: Town) -> None:

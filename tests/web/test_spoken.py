@@ -16,6 +16,7 @@ PAGES = {
     "asking.html": "{% from 'part.html' import said %}{{ said() }}",
     "part.html": "{% macro said() %}<b title=\"{{ _('Đã khóa') }}\"></b>{% endmacro %}",
     "given.html": "{{ _(word) }}",
+    "chosen.txt": "{{ 'ký & nộp' if word else '<' }}",
     "chosen.html": "<i{{ ' hidden' if word }}>{{ _('Có') if word else '<b>' }}{{ word or '' }}",
 }
 
@@ -55,6 +56,7 @@ def test_words_known_only_at_the_time_are_looked_up_then(pages: Flask) -> None:
 def test_one_text_or_the_other_is_escaped_as_any_text(pages: Flask) -> None:
     assert said(pages, "chosen.html", "vi", word="<") == "<i hidden>Có&lt;"
     assert said(pages, "chosen.html", "en", word="") == "<i>&lt;b&gt;"
+    assert said(pages, "chosen.txt", "vi", word="!") == "ký & nộp"
 
 
 def test_words_are_looked_up_once(pages: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -157,6 +157,17 @@ def let_time_pass(job_id: UUID) -> None:
         )
 
 
+def test_what_every_job_needs_is_loaded_before_any_fork() -> None:
+    script = (
+        "import sys; from workers import worker; worker.warm_up();"
+        "print({'workers.jobs', 'sklearn', 'docx', 'xhtml2pdf'} <= sys.modules.keys())"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == "True"
+
+
 def test_a_worker_does_the_job_and_again_after_its_work_horse_was_killed(
     app: Flask, world: World, carried: Redis
 ) -> None:

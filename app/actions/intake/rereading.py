@@ -27,8 +27,8 @@ def reread(scope: Scope, actor: Actor, upload_id: UUID) -> None:
         if row is None:
             raise NotFound("Không tìm thấy tệp này.")
         report = access.report_for(tx.session, actor, row.submission_id, Permission.FILL, hold=True)
-        if not report.state.accepts_edits:
-            raise Conflict(f"Báo cáo {report.state.label.lower()} nên không đọc lại được.")
+        if not report.is_editable:
+            raise Conflict(f"Không đọc lại được vì {report.why_locked}.")
         if row.status != FAILED:
             raise Conflict("Tệp này đang chờ đọc hoặc đã được đọc.")
         row.status, row.error = WAITING, ""
