@@ -91,15 +91,16 @@ def open_period() -> Page:
     sent = PeriodInput()
     typed = {name: (sent[name].data or "").strip()[:40] for name in ("period", *_DATES)}
     try:
-        _save_period(typed)
+        was_open = _save_period(typed)
     except (Invalid, NotFound) as error:
         return _periods_page(typed, _problem_views(error)), 400
-    flash(_("Đã mở kỳ %(name)s.", name=period_name(typed["period"])), "good")
+    said = _("Đã đổi ngày của kỳ %(name)s.") if was_open else _("Đã mở kỳ %(name)s.")
+    flash(said % {"name": period_name(typed["period"])}, "good")
     return redirect(url_for("admin.periods"))
 
 
-def _save_period(typed: Mapping[str, str]) -> None:
-    """Everything is checked before anything is opened."""
+def _save_period(typed: Mapping[str, str]) -> bool:
+    """Everything is checked before anything is opened. Whether the period was open already."""
     code = parse_period_code(typed["period"])
     with reading(scope()) as session:
         known = cities.period_by_code(session, str(code))
@@ -111,6 +112,8 @@ def _save_period(typed: Mapping[str, str]) -> None:
         period_actions.set_dates(scope(), actor(), period_id, dates, basis)
     if known is not None and known.closed_at is not None:
         period_actions.set_closed(scope(), actor(), period_id, False)
+        return False
+    return known is not None
 
 
 def _dates_of(period: Period) -> PeriodDates:

@@ -140,6 +140,8 @@ def _task(session: Session, opened: Opened) -> View:
 
 def _todo(opened: Opened) -> View:
     state = opened.report.state
+    if opened.report.shut is not None:
+        return {"todo": "see", "todo_words": _("Xem báo cáo")}
     if state is State.RETURNED:
         sections = len(opened.report.submission.unlocked_sections or ())
         words = _("Sửa %(n)s phần bị trả lại", n=sections)

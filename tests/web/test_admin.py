@@ -31,11 +31,13 @@ def test_last_days_are_set_told_to_the_ward_and_lifted(here: Town) -> None:
     typed = {"period": PERIOD, "due_on": "1/7/2026", "edits_until_on": "5/7/2026"}
     page = admin.submit("/admin/periods", typed)
     assert "Được sửa và nộp đến" in page.text
+    assert "Đã đổi ngày của kỳ" in page.text
     report = f"/ward/submissions/{here.submission_id('Phường An Biên')}"
     drafter = here.browser(Role.DRAFTER, "Phường An Biên")
     told = "Chỉ xem được vì đã quá ngày cuối được sửa và nộp"
     for path in ("/ward/", report, f"{report}/sections/III.3"):
         assert told in drafter.get(path).text
+    assert "Bắt đầu nhập" not in drafter.get("/ward/").text
     refused = admin.submit("/admin/periods", {**typed, "edits_until_on": "1/6/2026"}, 400)
     assert "không được trước hạn nộp" in refused.text
     refused = admin.submit("/admin/periods", {**typed, "due_on": "không"}, 400)
