@@ -35,7 +35,7 @@ def test_last_days_are_set_told_to_the_ward_and_lifted(here: Town) -> None:
     report = f"/ward/submissions/{here.submission_id('Phường An Biên')}"
     drafter = here.browser(Role.DRAFTER, "Phường An Biên")
     told = "Chỉ xem được vì đã quá ngày cuối được sửa và nộp"
-    for path in ("/ward/", report, f"{report}/sections/III.3"):
+    for path in ("/ward/", report, f"{report}/sections/III.3", f"{report}/check"):
         assert told in drafter.get(path).text
     assert "Bắt đầu nhập" not in drafter.get("/ward/").text
     refused = admin.submit("/admin/periods", {**typed, "edits_until_on": "1/6/2026"}, 400)
