@@ -31,6 +31,15 @@ class Office:
     greeted: int = 0
     company: str = ""
 
+    @property
+    def last(self) -> dict[str, Any]:
+        """What was sent last, {} before anything was."""
+        return self.sent[-1] if self.sent else {}
+
+    def value(self, code: str) -> Any:
+        """The value that stands for ``code``, None before any was taken."""
+        return self.answers.get(code, {}).get("value")
+
     def greet(self, submission_id: str, section: str) -> Response | tuple[Response, int]:
         self.greeted += 1
         if self.mood == "away":
@@ -43,7 +52,7 @@ class Office:
         if self.mood == "away":
             return jsonify(message=""), 503
         taken = {code: answer["value"] for code, answer in self.answers.items()}
-        standing = _standing(self.sent[-1] if self.sent else {}, self.asked)
+        standing = _standing(self.last, self.asked)
         return jsonify({**standing, "answers": NUMBERS | taken})
 
     def rules(self, form_version: str, spoken: str, digest: str) -> Response:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from time import monotonic
 
 import pytest
 from flask import Flask
@@ -38,3 +39,11 @@ def page(browser: Browser) -> Iterator[Page]:
     page.set_default_timeout(5000)
     yield page
     context.close()
+
+
+def eventually(page: Page, read: Callable[[], object], wanted: object, seconds: float = 5) -> None:
+    """Assert that ``read`` comes to give ``wanted``: what a page sends arrives after its click."""
+    until = monotonic() + seconds
+    while (found := read()) != wanted and monotonic() < until:
+        page.wait_for_timeout(50)
+    assert found == wanted
