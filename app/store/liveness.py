@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from psycopg import pq
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DisconnectionError
 
@@ -31,8 +32,7 @@ def _try_idle(connection: Any, record: Any, _proxy: Any) -> None:
     """Raises ``DisconnectionError``, upon which the pool makes a new connection."""
     if time.monotonic() - record.info.get(_USED_AT, time.monotonic()) < IDLE:
         return
-    try:
-        connection.execute("SELECT 1")
-        connection.rollback()
-    except Exception as error:
-        raise DisconnectionError from error
+    # Asked of libpq itself: the driver would begin a transaction, and on taking it back have
+    # the server forget every statement that is prepared.
+    if connection.pgconn.exec_(b"SELECT 1").status != pq.ExecStatus.TUPLES_OK:
+        raise DisconnectionError

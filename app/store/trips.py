@@ -7,27 +7,32 @@ database's own work. The connection stays the session's: its wall, its transacti
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
+from itertools import count
 from typing import Any, NamedTuple, cast
 
 import psycopg
-from psycopg.rows import namedtuple_row
-from sqlalchemy import Connection
+from psycopg import IsolationLevel, pq
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from app.store.rows import AnyRow
+from app.store.wire import Command, Wire
 
-_DIALECT = PGDialect_psycopg()
+_DIALECT = PGDialect_psycopg(paramstyle="numeric_dollar")
+_NUMBERS = count()
 
 Values = Mapping[str, Any]
 
 
 class Statement:
-    """One statement in the driver's words, with what makes plain values fit its columns.
+    """One statement in the server's words, with what makes plain values fit its columns.
 
     ``keys`` are the columns that an INSERT fills in, where these are not all.
     """
@@ -36,12 +41,13 @@ class Statement:
         written = clause.compile(dialect=_DIALECT, column_keys=keys)
         compiled = cast(SQLCompiler, written)
         self.text = str(compiled)
+        self._name = f"tonghop_{next(_NUMBERS)}".encode()
+        self._make_row: Callable[[Any], AnyRow] | None = None
         named = {name: bind for bind, name in compiled.bind_names.items()}
-        processors = {
-            name: bind.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
-            for name, bind in named.items()
-        }
-        self._fitting = {name: fit for name, fit in processors.items() if fit is not None}
+        self._fitting = [
+            (name, named[name].type.dialect_impl(_DIALECT).bind_processor(_DIALECT))
+            for name in compiled.positiontup or ()
+        ]
         # What the clause says by itself, such as the kind of an event it looks for.
         self._given = {
             name: bind.value
@@ -49,12 +55,25 @@ class Statement:
             if not bind.required and bind.value is not None
         }
 
-    def values(self, values: Values) -> Values:
-        """The values as the driver takes them."""
-        if not self._fitting and not self._given:
-            return values
-        told = {**self._given, **values}
-        return told | {name: fit(told[name]) for name, fit in self._fitting.items()}
+    def command(self, values: Values) -> Command:
+        """What is said to the server to ask with these values."""
+        told = {**self._given, **values} if self._given else values
+        fit = [told[name] if fits is None else fits(told[name]) for name, fits in self._fitting]
+        return Command(self._name, self.text.encode(), fit)
+
+    def rows(self, wire: Wire, result: pq.abc.PGresult) -> list[AnyRow]:
+        """A result's rows, by the names of their columns; none of what gives none."""
+        if not result.nfields:
+            return []
+        if self._make_row is None:
+            self._make_row = _row_maker(result)
+        return wire.rows(result, self._make_row)
+
+
+def _row_maker(result: pq.abc.PGresult) -> Callable[[Any], AnyRow]:
+    names = [(result.fname(n) or b"").decode() for n in range(result.nfields)]
+    made = namedtuple("Row", names, rename=True)  # type: ignore[misc]
+    return cast("Callable[[Any], AnyRow]", partial(tuple.__new__, made))
 
 
 class Question(NamedTuple):
@@ -75,16 +94,18 @@ def ask_and_commit(
     """The same and the commit in one trip: what the statements lock is held while the
     server works and the commit is written, never while this process waits for its turn.
 
-    SQLAlchemy takes a transaction whose commit it has sent for ended. One that failed on the
-    way is ended here, or the pool would hand its connection on in the failed transaction.
+    ``commit`` tells SQLAlchemy; its driver sees that nothing is open any more. What failed on
+    the way is ended here, or the pool would hand its connection on in the failed transaction.
     """
     driver = _driver(connection)
     try:
-        return _said(connection, questions, commit)
+        rows = _said(connection, questions, (_COMMIT,))
     except DBAPIError:
         if not driver.closed:
             driver.rollback()
         raise
+    commit()
+    return rows
 
 
 def _driver(connection: Connection) -> psycopg.Connection[Any]:
@@ -92,30 +113,64 @@ def _driver(connection: Connection) -> psycopg.Connection[Any]:
 
 
 def _said(
-    connection: Connection, questions: Sequence[Question], end: Callable[[], None] | None = None
+    connection: Connection, questions: Sequence[Question], last: Sequence[Command] = ()
 ) -> list[list[AnyRow]]:
     driver = _driver(connection)
-    cursors = [driver.cursor(row_factory=namedtuple_row) for _ in questions]
-    with _errors(connection, driver), _one_trip(driver, len(questions) + (end is not None)):
-        for cursor, (statement, values) in zip(cursors, questions, strict=True):
-            cursor.execute(statement.text, statement.values(values))
-        if end is not None:
-            end()
-    return [_rows(cursor) for cursor in cursors]
+    wire = _wire(connection, driver)
+    first = _beginning(driver)
+    said = [question.statement.command(question.values) for question in questions]
+    with _errors(connection, driver):
+        results = _exchanged(wire, driver, [*first, *said, *last])
+    answers = results[len(first) : len(first) + len(said)]
+    return [q.statement.rows(wire, r) for q, r in zip(questions, answers, strict=True)]
 
 
-def _rows(cursor: psycopg.Cursor[Any]) -> list[AnyRow]:
-    result = cursor.pgresult
-    return cursor.fetchall() if result is not None and result.nfields else []
+def _exchanged(
+    wire: Wire, driver: psycopg.Connection[Any], commands: Sequence[Command]
+) -> list[pq.abc.PGresult]:
+    """The results. After a rollback the driver lets the server forget all statements, its own
+    and ours; the first trip after it learns so, before anything is done, and is made again."""
+    is_first = driver.pgconn.transaction_status == pq.TransactionStatus.IDLE
+    try:
+        return wire.exchange(commands)
+    except psycopg.errors.InvalidSqlStatementName:
+        if not is_first:
+            raise
+        driver.rollback()
+        wire.doubt()
+        return wire.exchange(commands)
 
 
-@contextmanager
-def _one_trip(driver: psycopg.Connection[Any], number: int) -> Iterator[None]:
-    if number == 1:
-        yield
-        return
-    with driver.pipeline():
-        yield
+def _wire(connection: Connection, driver: psycopg.Connection[Any]) -> Wire:
+    """The connection's own, made when it is first asked and kept as long as it lives."""
+    kept = connection.info.get("wire")
+    if kept is None:
+        kept = connection.info["wire"] = Wire(driver)
+    return cast(Wire, kept)
+
+
+@event.listens_for(Engine, "rollback_savepoint")
+def _taken_back(connection: Connection, *_named: object) -> None:
+    """The driver then lets the server forget what is prepared, in the middle of all."""
+    if "wire" in connection.info:
+        connection.info["wire"].doubt()
+
+
+_COMMIT = Command(b"tonghop_commit", b"COMMIT", ())
+_BEGIN = {
+    level: Command(
+        f"tonghop_begin_{level}".encode(),
+        f"BEGIN ISOLATION LEVEL {level.name.replace('_', ' ')}".encode() if level else b"BEGIN",
+        (),
+    )
+    for level in (None, *IsolationLevel)
+}
+
+
+def _beginning(driver: psycopg.Connection[Any]) -> tuple[Command, ...]:
+    """A transaction begins with its first statement, as the driver itself would begin it."""
+    idle = driver.pgconn.transaction_status == pq.TransactionStatus.IDLE
+    return (_BEGIN[driver.isolation_level],) if idle and not driver.autocommit else ()
 
 
 @contextmanager

@@ -14,16 +14,16 @@ from sqlalchemy import Engine, event
 from worlds import Town
 
 from app.domain.permissions import Role
-from app.store import trips
 from app.store.database import db
 from app.store.scope import Scope
-from app.store.trips import Question
+from app.store.wire import Command, Wire
 
 WARD = "Phường An Biên"
 #: Whose token; wall, report locked, what stands beside, answers; two events, version, report,
 #: job, the chain's head held, the chain's new links.
 STATEMENTS = 12
 TRIPS = 3
+FRAME = ("BEGIN", "COMMIT")
 
 
 class Counted:
@@ -33,18 +33,20 @@ class Counted:
         self.statements: list[str] = []
         self.slow: list[str] = []
         self.trips = 0
-        execute, said = psycopg.Cursor.execute, trips._said
+        execute, exchange = psycopg.Cursor.execute, Wire.exchange
 
         def executed(cursor: Any, query: Any, *rest: Any, **named: Any) -> Any:
             self.statements.append(f"{query}")
             return execute(cursor, query, *rest, **named)
 
-        def travelled(connection: Any, questions: Sequence[Question], *rest: Any) -> Any:
+        def exchanged(wire: Wire, commands: Sequence[Command]) -> Any:
             self.trips += 1
-            return said(connection, questions, *rest)
+            said = [command.text.decode() for command in commands]
+            self.statements += [text for text in said if not text.startswith(FRAME)]
+            return exchange(wire, commands)
 
         monkeypatch.setattr(psycopg.Cursor, "execute", executed)
-        monkeypatch.setattr(trips, "_said", travelled)
+        monkeypatch.setattr(Wire, "exchange", exchanged)
         event.listen(engine, "before_cursor_execute", self.slowly)
 
     def slowly(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

@@ -40,8 +40,16 @@ def test_hints_follow_the_text(page: Page, office: Office) -> None:
 
 
 def test_saved_numbers_ask_once_what_the_texts_say_now(page: Page, office: Office) -> None:
+    page.clock.install(time=0)
+    page.reload()
+    page.clock.pause_at(10_000)
     page.locator(f"#a-{NUMBER}").fill("25")
     page.locator("#a-reception_turns").fill("31")
+    page.locator("#a-reception_turns").press("Tab")
+    for code in (NUMBER, "reception_turns"):
+        expect(page.locator(f"#f-{code} [data-saved]")).to_have_attribute("data-state", "saved")
+    assert office.asked == 0
+    page.clock.run_for(500)
     expect(page.locator(f'[data-hints="{TEXT}"]')).to_have_text("So lại lần 1.")
     assert office.asked == 1
 
