@@ -73,8 +73,11 @@ def flask_config(settings: Settings) -> dict[str, object]:
             "connect_args": {
                 "connect_timeout": 5,
                 "application_name": "tonghop",
+                # A constant statement is planned once a connection, often while its tables are
+                # nearly empty: a plan to read them whole would stay when they have grown.
                 "options": "-c statement_timeout=30000 -c lock_timeout=10000"
-                " -c idle_in_transaction_session_timeout=60000",
+                " -c idle_in_transaction_session_timeout=60000"
+                " -c enable_seqscan=off -c jit=off",
             },
         },
         "MAX_CONTENT_LENGTH": settings.max_upload_bytes,

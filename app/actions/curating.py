@@ -101,7 +101,7 @@ def _period(tx: Transaction, period_code: str) -> Period:
 
 
 def ask_to_gather(scope: Scope, actor: Actor, period_code: str) -> None:
-    """Have the period's narratives gathered anew, beside what approvals ask for."""
+    """Have the period's narratives gathered anew, before the schedule does."""
     access.require(actor, Permission.REVIEW)
     with transaction(scope, actor) as tx:
         enqueue(tx, _period(tx, period_code).id)

@@ -33,7 +33,8 @@ class Claimed:
 def enqueue(tx: Transaction, kind: str, *, coalesce: str = "", **arguments: Any) -> UUID:
     """Write the job into its cause's transaction; offer it to a worker after the commit.
 
-    The job's id, unless it joins one that waits to do the same work.
+    The job's id, unless it joins one that waits to do the same work: whoever wrote that one
+    offers it, and its claim waits for those who are joining it.
     """
     row = store.adding(
         city_id=tx.scope.city,
@@ -42,18 +43,18 @@ def enqueue(tx: Transaction, kind: str, *, coalesce: str = "", **arguments: Any)
         coalesce_key=coalesce,
         now=tx.now,
     )
-    tx.send(store.ADD, row, _offer)
     job_id: UUID = row["id"]
+
+    def offer(waiting: AnyRow) -> None:
+        if waiting.id == job_id:
+            carrier().kick(job_id)
+
+    tx.send(store.ADD, row, offer)
     return job_id
-
-
-def _offer(waiting: AnyRow) -> None:
-    carrier().offer(waiting.id)
 
 
 def claim(job_id: UUID) -> Claimed | None:
     """None where the job is done, not due, or another worker holds it."""
-    carrier().take_up(job_id)
     with transaction(LOBBY, SYSTEM) as tx:
         job = store.claim(tx.session, job_id, tx.now)
         if job is None:

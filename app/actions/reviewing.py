@@ -294,15 +294,16 @@ def withdraw_approval(
 
 
 def bump_approved(tx: Transaction, period_id: UUID) -> None:
-    """The set of approved reports changed: raise its revision, have the city added up and
-    what wards say gathered."""
+    """The set of approved reports changed: raise its revision and have the city added up.
+
+    What wards say is gathered by the schedule, once for all that were approved meanwhile.
+    """
     tx.session.execute(
         update(Period)
         .where(Period.id == period_id)
         .values(approved_revision=Period.approved_revision + 1)
     )
     jobs.enqueue(tx, "consolidate", coalesce=f"{period_id}", period_id=period_id)
-    jobs.enqueue(tx, "gather_themes", coalesce=f"{period_id}", period_id=period_id)
 
 
 def _was_done(tx: Transaction, submission_id: UUID, key: str, event: Event) -> bool:

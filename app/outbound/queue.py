@@ -29,7 +29,6 @@ PERFORM = "workers.jobs.perform"
 SOCKET_TIMEOUT = 1.0  # seconds
 BREAK_FOR = 5.0  # seconds without a try after a failure
 JOB_TIMEOUT = 900  # seconds
-OFFER_LASTS = 5  # seconds: an offer that was lost keeps others from offering no longer
 
 
 # Else two trips at the first call in a window, which is the only one of most programs.
@@ -45,10 +44,6 @@ def _counted(redis: Redis, key: str, seconds: int) -> int:
     except NoScriptError:  # A server that has started since.
         times = redis.eval(_COUNT, 1, key, seconds)
     return int(times)
-
-
-def _offered(job_id: UUID) -> str:
-    return f"offered:{job_id}"
 
 
 @dataclass
@@ -85,20 +80,6 @@ class Carrier:
             self._broken_until = time.monotonic() + BREAK_FOR
             return False
         return True
-
-    def offer(self, job_id: UUID) -> bool:
-        """The same, unless an offer of this very job lies there that nobody has taken up: on
-        deadline day hundreds of reports wait for one job. Whoever takes that offer up sees
-        what was committed before this call."""
-
-        def mark(redis: Redis) -> bool:
-            return bool(redis.set(_offered(job_id), "1", nx=True, ex=OFFER_LASTS))
-
-        return self.kick(job_id) if self.ask(mark, True) else True
-
-    def take_up(self, job_id: UUID) -> None:
-        """To be said before the job is claimed: from now on, who waits for it offers it anew."""
-        self.ask(lambda redis: bool(redis.delete(_offered(job_id))), False)
 
     def ask(self, work: Callable[[Redis], Answer], otherwise: Answer) -> Answer:
         """What ``work`` finds in Redis, or ``otherwise`` while it is away."""

@@ -66,13 +66,16 @@ ADD = _add()
 
 
 def claim(session: Session, job_id: UUID, now: dt.datetime) -> Job | None:
-    """Take the lease, if the job waits or its holder's lease ran out."""
+    """Take the lease, if the job waits or its holder's lease ran out.
+
+    Whoever joins the job at this moment is waited for, so that its rows are seen.
+    """
     free = or_(
         and_(Job.status == QUEUED, Job.run_after <= now),
         and_(Job.status == RUNNING, Job.leased_until < now),
     )
     job = session.execute(
-        select(Job).where(Job.id == job_id, free).with_for_update(skip_locked=True)
+        select(Job).where(Job.id == job_id, free).with_for_update()
     ).scalar_one_or_none()
     if job is None:
         return None

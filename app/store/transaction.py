@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -25,13 +26,13 @@ Answered = Callable[[AnyRow], object]
 
 @dataclass
 class Transaction:
-    """An open unit of work: its session, its wall, and what waits for the commit.
+    """An open unit of work: its connection, its wall, and what waits for the commit.
 
     ``now`` is one instant (aware UTC) for everything the transaction writes; ``asked`` holds
     the rows of each question that was asked as it opened.
     """
 
-    session: Session
+    connection: Connection
     scope: Scope
     actor: Actor
     now: dt.datetime
@@ -39,6 +40,12 @@ class Transaction:
     _sent: list[tuple[Question, Answered | None]] = field(default_factory=list)
     _records: list[audit.Record] = field(default_factory=list)
     _after_commit: list[Callable[[], object]] = field(default_factory=list)
+
+    @cached_property
+    def session(self) -> Session:
+        """The unit's objects. Made when it is first used: what is made of constant statements
+        alone has no need of one."""
+        return Session(self.connection, expire_on_commit=False)
 
     def send(self, statement: Statement, values: Values, answered: Answered | None = None) -> None:
         """Let a write go with the commit, after whatever the session holds and in the order
@@ -60,6 +67,8 @@ class Transaction:
 
     def _end(self, commit: Callable[[], None]) -> None:
         """Write what waits and commit. The city's chain comes last: all wait there."""
+        if self._has_session:
+            self.session.flush()
         questions = [question for question, _ in self._sent]
         if self._records:
             city = self.scope.city
@@ -67,10 +76,18 @@ class Transaction:
         if not questions:
             commit()
             return
-        rows = trips.ask_and_commit(self.session.connection(), questions, commit)
+        rows = trips.ask_and_commit(self.connection, questions, commit)
         for (_, answered), answer in zip(self._sent, rows, strict=False):
             if answered is not None:
                 self.after_commit(partial(answered, answer[0]))
+
+    def _close(self) -> None:
+        if self._has_session:
+            self.session.close()
+
+    @property
+    def _has_session(self) -> bool:
+        return "session" in vars(self)
 
 
 @contextmanager
@@ -83,13 +100,13 @@ def transaction(scope: Scope, actor: Actor, *asking: Question) -> Iterator[Trans
     with db.engine.connect() as connection, connection.begin() as unit:
         wall = scope.entering(read_only=False)
         _, *asked = trips.ask(connection, wall, *asking)
-        with Session(connection, expire_on_commit=False) as session:
-            tx = Transaction(session, scope, actor, dt.datetime.now(dt.UTC), asked)
-            try:
-                yield tx
-                session.flush()
-                tx._end(unit.commit)
-            except IntegrityError as error:
-                raise constraints.explain(error) from error
+        tx = Transaction(connection, scope, actor, dt.datetime.now(dt.UTC), asked)
+        try:
+            yield tx
+            tx._end(unit.commit)
+        except IntegrityError as error:
+            raise constraints.explain(error) from error
+        finally:
+            tx._close()
     for work in tx._after_commit:
         work()

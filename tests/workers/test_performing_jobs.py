@@ -297,6 +297,15 @@ def test_a_job_is_offered_once_its_cause_is_committed(world: World, carried: Red
     assert offered(carried) == [str(job_id)]
 
 
+def test_who_joins_a_waiting_job_does_not_offer_it_again(world: World, carried: Redis) -> None:
+    """On deadline day hundreds of reports wait for one job."""
+    written = []
+    for _ in range(3):
+        with transaction(world.here.scope, SYSTEM) as tx:
+            written.append(jobs.enqueue(tx, "consolidate", coalesce="period"))
+    assert offered(carried) == [str(written[0])]
+
+
 def roll_back(town: Town) -> None:
     with transaction(town.scope, SYSTEM) as tx:
         jobs.enqueue(tx, "consolidate", period_id=town.period_id)
