@@ -20,8 +20,9 @@ from uuid import UUID, uuid4
 
 from flask import Flask
 from sqlalchemy import select, update
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from app.actions import consolidating, jobs, reviewing, submitting
+from app.actions import consolidating, jobs, reviewing
 from app.domain.consolidation import dumps
 from app.domain.lifecycle import State
 from app.domain.permissions import COMMAND_LINE, SYSTEM, Actor, Role
@@ -31,7 +32,7 @@ from app.store import consolidation as store
 from app.store import jobs as job_rows
 from app.store.consolidation import APPROVED
 from app.store.reading import reading
-from app.store.scope import LOBBY, Scope
+from app.store.scope import LOBBY
 from app.store.tables.city import Period
 from app.store.tables.lobby import Job
 from app.store.tables.submissions import Submission
@@ -58,10 +59,10 @@ _WHOLE_CITY = ("consolidate", "detect", "gather_themes")
 def freshness() -> Iterator[Row]:
     """Yield the rows of G5 as they are measured."""
     with application() as app:
-        cost = _submit_all(*_drafts(app))
+        cost = _submit_all(app, drafts.lay_drafts(app)[1])
         _forget_jobs()
         city = _waiting_city(app)
-        reports = [report for report, _ in _reports(city)]
+        reports = _reports(city)
         with _worker(app) as pid:
             _seconds_until_fresh(city, reports.pop())  # The worker has started.
             waited = [_seconds_until_fresh(city, report) for report in reports[:_ALONE]]
@@ -82,7 +83,7 @@ def background() -> Iterator[Row]:
     """Yield the rows of G12 that are about jobs."""
     with application() as app:
         city = _waiting_city(app)
-        reports = [report for report, _ in _reports(city)]
+        reports = _reports(city)
         with _worker(app):
             _seconds_until_fresh(city, reports[0])  # The worker has started.
             before = _written(city)
@@ -91,16 +92,12 @@ def background() -> Iterator[Row]:
             _idle(city)
             yield _caused(city, "approvals", len(reports) - 1, before)
             _check_rebuild(city)
-            yield _enqueuing(city)
-            busy, drafted = _drafts(app)
-            _submit_all(busy, drafted)
+            busy, leaders = drafts.lay_drafts(app)
+            _submit_all(app, leaders)
             # All drafts are alike, so one look at them all is long: it is not waited for.
-            yield _caused(busy, "submits", len(drafted), Counter())
-
-
-def _drafts(app: Flask) -> tuple[LaidCity, list[tuple[UUID, UUID]]]:
-    city, _leaders = drafts.lay_drafts(app)
-    return city, _reports(city)
+            yield _caused(busy, "submits", len(leaders), Counter())
+        yield _enqueuing(city, "joins one that waits", f"{city.period_id}")
+        yield _enqueuing(city, "is new", "")
 
 
 def _waiting_city(app: Flask) -> LaidCity:
@@ -132,8 +129,8 @@ def _caused(city: LaidCity, what: str, n: int, before: Counter[str]) -> Row:
     return row(G12, f"works over the city by 3,321 {what}", n, scaled, "<=", 100, note=note)
 
 
-def _enqueuing(city: LaidCity) -> Row:
-    """What a job row and its offer add to a transaction, the row being there or new."""
+def _enqueuing(city: LaidCity, what: str, coalesce: str) -> Row:
+    """What a job row adds to a transaction, with the offer of it where the row is new."""
 
     def write(*, with_job: bool) -> None:
         with transaction(city.scope, COMMAND_LINE) as tx:
@@ -141,13 +138,12 @@ def _enqueuing(city: LaidCity) -> Row:
                 update(Period).where(Period.id == city.period_id).values(basis_document="đo")
             )
             if with_job:
-                key = f"{city.period_id}"
-                jobs.enqueue(tx, "consolidate", coalesce=key, period_id=city.period_id)
+                jobs.enqueue(tx, "measured", coalesce=coalesce, period_id=city.period_id)
 
     timed = duel(lambda: write(with_job=False), lambda: write(with_job=True))
     added = 1000 * (timed.ours.wall - timed.floor.wall)
     note = f"processor {1000 * (timed.ours.cpu - timed.floor.cpu):.2f} ms"
-    return row(G12, "enqueue, ms", 1, added, "<=", 0.6, timed.is_steady, note)
+    return row(G12, f"enqueue, ms: {what}", 1, added, "<=", 0.6, timed.is_steady, note)
 
 
 @contextmanager
@@ -166,20 +162,24 @@ def _worker(app: Flask) -> Iterator[int]:
         process.wait(30)
 
 
-def _reports(city: LaidCity) -> list[tuple[UUID, UUID]]:
-    """(report, ward) of the city."""
-    query = select(Submission.id, Submission.ward_id).order_by(Submission.id)
+def _reports(city: LaidCity) -> list[UUID]:
     with reading(city.scope) as session:
-        return [(found.id, found.ward_id) for found in session.execute(query)]
+        return list(session.execute(select(Submission.id).order_by(Submission.id)).scalars())
 
 
-def _submit_all(city: LaidCity, reports: Sequence[tuple[UUID, UUID]]) -> float:
-    """Submit every draft as its leader; processor seconds of one, in this process."""
+def _submit_all(app: Flask, leaders: Sequence[drafts.Leader]) -> float:
+    """Submit every draft as its leader's program does; processor seconds of one, in here."""
+    asked = [drafts.client([leader])(0) for leader in leaders]
+    environs = [
+        EnvironBuilder(path, method=method, headers=headers).get_environ()
+        for method, path, _body, headers in asked
+    ]
     started = time.process_time()
-    for report, ward in reports:
-        leader = Actor(uuid4(), "Lãnh đạo", frozenset({Role.LEADER}), ward)
-        submitting.submit(Scope.ward(city.scope.city, ward), leader, report, uuid4().hex)
-    return (time.process_time() - started) / len(reports)
+    statuses = [run_wsgi_app(app.wsgi_app, environ, buffered=True)[1] for environ in environs]
+    taken = time.process_time() - started
+    if set(statuses) != {"200 OK"}:
+        raise AssertionError(f"submits were refused: {set(statuses)}")
+    return taken / len(leaders)
 
 
 def _approve(city: LaidCity, report: UUID) -> None:
@@ -205,12 +205,13 @@ def _share_of_a_submit(
 
     A job's process is waited for by the worker, so its time stands with the worker's.
     """
-    before = _with_ended(pid)
+    written, before = _written(city), _with_ended(pid)
     for report in reports:
         _approve(city, report)
     _idle(city)
     each = (_with_ended(pid) - before) / len(reports)
-    return each / submit, f"{1000 * each:.2f} of {1000 * submit:.2f} ms"
+    kinds = ", ".join(f"{kind} {n}" for kind, n in sorted((_written(city) - written).items()))
+    return each / submit, f"{1000 * each:.2f} of {1000 * submit:.2f} ms for {kinds}"
 
 
 def _with_ended(pid: int) -> float:

@@ -1,4 +1,4 @@
-"""The RQ process. The database engine is made after the fork, in each work-horse."""
+"""The RQ process. Work is done in forks of it, whose engine is made after the fork."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from importlib import import_module
 from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from rq.worker import WorkerStatus
 
 from app import create_app
 from app.outbound.queue import PERFORM, QUEUE_NAME, blocking_redis
@@ -20,9 +21,22 @@ from app.store.boot import NotServable
 from app.store.database import db
 from config import ConfigError, Settings
 
+#: Done in the worker itself: milliseconds of arithmetic that follow every approval, for which
+#: a fork would cost several times the work. What reads people's files or prints never is.
+QUICK = frozenset({"consolidate"})
+
 
 class ForkingWorker(Worker):
-    """Forks per job; a work-horse must not share its parent's connections."""
+    """Forks for all but the quickest work; a work-horse must not share its parent's
+    connections, and whatever it takes of memory goes with it."""
+
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        if job.description not in QUICK:
+            super().execute_job(job, queue)
+            return
+        execution = self.prepare_execution(job)
+        self.perform_job(job, queue, execution)
+        self.set_state(WorkerStatus.IDLE)
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         # A job must not outlive its killed worker: another would take it up beside it.

@@ -124,7 +124,7 @@ def _keep_medians(tx: Transaction, period: Period, revision: int) -> None:
     """Leave the wards what they may know of their peers: one row for each type of unit,
     an empty one where the approved are too few."""
     form = forms.compiled(tx.session, period.form_version_id)
-    types = {ward.code: ward.unit_type for ward in cities.wards(tx.session)}
+    types = cities.unit_types(tx.session)
     vectors = store.version_vectors(tx.session, period.id, APPROVED)
     for unit_type in UNIT_TYPES:
         own = [v.vector for v in vectors if types[v.ward_code] == unit_type]

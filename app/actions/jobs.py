@@ -47,7 +47,7 @@ def enqueue(tx: Transaction, kind: str, *, coalesce: str = "", **arguments: Any)
 
     def offer(waiting: AnyRow) -> None:
         if waiting.id == job_id:
-            carrier().kick(job_id)
+            carrier().kick(job_id, kind)
 
     tx.send(store.ADD, row, offer)
     return job_id

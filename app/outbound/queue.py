@@ -61,7 +61,7 @@ class Carrier:
             )
         return self._redis
 
-    def kick(self, job_id: UUID) -> bool:
+    def kick(self, job_id: UUID, kind: str = "") -> bool:
         """Offer the id to a worker. False where Redis is away: the sweep will kick again."""
         if time.monotonic() < self._broken_until:
             return False
@@ -71,6 +71,7 @@ class Carrier:
                 PERFORM,
                 str(job_id),
                 job_id=f"{job_id}-{uuid4().hex[:8]}",
+                description=kind,
                 job_timeout=JOB_TIMEOUT,
                 result_ttl=0,
                 failure_ttl=3600,

@@ -31,6 +31,12 @@ def wards(session: Session) -> list[Ward]:
     return list(session.execute(select(Ward).order_by(Ward.sort_key)).scalars())
 
 
+def unit_types(session: Session) -> dict[str, str]:
+    """Each ward's type by its code."""
+    found = session.execute(select(Ward.code, Ward.unit_type))
+    return {row.code: row.unit_type for row in found}
+
+
 def ward(session: Session, ward_id: UUID) -> Ward | None:
     return session.execute(select(Ward).where(Ward.id == ward_id)).scalar_one_or_none()
 

@@ -60,6 +60,25 @@ def test_a_rate_is_each_wards_own_and_never_the_stated_one() -> None:
     assert medians_of(columns(*wards, alone, of_none))[RATE] == Median(Decimal(92), 5)
 
 
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2**40), st.integers(0, 2**40))
+        | st.tuples(st.integers(0, 20), st.integers(0, 20)),
+        min_size=1,
+        max_size=14,
+    )
+)
+def test_a_rates_middle_is_that_of_the_exact_quotients(parts: list[tuple[int, int]]) -> None:
+    """Told apart as floats where they are small, as fractions where they are not."""
+    found = medians_of(columns(*({TOP: top, BOTTOM: bottom} for top, bottom in parts))).get(RATE)
+    exact = [Fraction(100 * top, bottom) for top, bottom in parts if bottom]
+    assert (found is None) == (len(exact) < LEAST)
+    if found is not None:
+        assert found.wards == len(exact)
+        expected = statistics.median(exact)
+        assert abs(Fraction(found.value) - expected) <= expected * Fraction(1, 10**26)
+
+
 def test_yes_and_dates_have_no_middle() -> None:
     wards = [{"democracy_regulation_issued": True}] * 6
     assert medians_of(columns(*wards)) == {}
