@@ -18,11 +18,17 @@ from app.domain.anomalies.resting import resting
 from app.domain.forms import FieldType
 from app.domain.rules import wording
 
+Counts = NDArray[np.int64] | NDArray[np.int32]
+
 #: What may be paired up: so much always, and so much more for each row.
 _PAIRS_ALWAYS = 50_000
 _PAIRS_PER_ROW = 60
 #: In a large city, how many rare values a pair must share to be compared in full.
 _RARE_SHARED = 2
+#: In place of what is not given or too small to tell anything; counts are never negative.
+_SILENT = -1
+#: Where there are no more possible pairs than this, each has a tally of its own.
+_TALLIED = 1 << 18
 #: Pairs compared in full at once, to bound memory.
 _AT_ONCE = 20_000
 
@@ -46,51 +52,64 @@ def pairs(city: CityColumns, places: NDArray[np.intp]) -> list[tuple[int, int]]:
     options = city.rules["identical_values"].options
     values = np.ascontiguousarray(city.current.values[:, places])
     given = np.ascontiguousarray(city.current.is_value[:, places])
-    large = given & (values >= options["smallest"])
-    first, second = _likely(values, large, options["least_shared"])
+    telling = _compact(np.where(given & (values >= options["smallest"]), values, _SILENT))
+    first, second = _likely(telling, options["least_shared"])
     found: list[tuple[int, int]] = []
     for start in range(0, len(first), _AT_ONCE):
         one, other = first[start : start + _AT_ONCE], second[start : start + _AT_ONCE]
-        same = values[one] == values[other]
+        held = telling[one]
+        shared = np.count_nonzero((held == telling[other]) & (held != _SILENT), axis=1)
+        is_enough = shared >= options["least_shared"]
+        one, other = one[is_enough], other[is_enough]
         both = given[one] & given[other]
-        telling = np.count_nonzero(same & large[one] & large[other], axis=1)
-        share = np.count_nonzero(same & both, axis=1) >= options["least_share"] * both.sum(axis=1)
-        is_twin = (telling >= options["least_shared"]) & share
+        same = (values[one] == values[other]) & both
+        is_twin = same.sum(axis=1) >= options["least_share"] * both.sum(axis=1)
         found += zip(one[is_twin].tolist(), other[is_twin].tolist(), strict=True)
     return sorted(found)
 
 
-def _likely(
-    values: NDArray[np.int64], large: NDArray[np.bool_], least_shared: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _compact(values: Counts) -> Counts:
+    """The same in half the room, where they fit in it."""
+    return values.astype(np.int32) if values.size and values.max() < 2**31 else values
+
+
+def _likely(telling: Counts, least_shared: int) -> tuple[Counts, Counts]:
     """Pairs of rows that share enough telling values to be worth comparing in full.
 
     Values that few rows have are paired up first, until the pairs have used up what grows
     with the number of rows. Where all fitted in, the count of shared values is exact; in a
     larger city a copy shares at least two values that hardly anybody else has.
     """
-    members, sizes = _groups(values, large)
-    allowed = _PAIRS_ALWAYS + _PAIRS_PER_ROW * len(values)
+    count = len(telling)
+    members, sizes = _groups(telling)
+    allowed = _PAIRS_ALWAYS + _PAIRS_PER_ROW * count
     order = np.argsort(sizes, kind="stable")
     fits = np.cumsum(sizes[order] * (sizes[order] - 1) // 2) <= allowed
     asked = least_shared if fits.all() else min(least_shared, _RARE_SHARED)
-    keys = _paired(members, sizes, order[fits], len(values))
-    pairs, shared = np.unique(keys, return_counts=True)
-    pairs = pairs[shared >= asked]
-    return pairs // len(values), pairs % len(values)
+    keys = _paired(members, sizes, order[fits], count)
+    pairs = _repeated(keys, asked, count**2)
+    return pairs // count, pairs % count
 
 
-def _groups(
-    values: NDArray[np.int64], large: NDArray[np.bool_]
-) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+def _repeated(keys: NDArray[np.int64], least: int, end: int) -> NDArray[np.int64]:
+    """The keys, all below ``end``, that are there at least so often; sorted."""
+    if end <= _TALLIED:
+        return np.flatnonzero(np.bincount(keys) >= least)
+    distinct, times = np.unique(keys, return_counts=True)
+    found: NDArray[np.int64] = distinct[times >= least]
+    return found
+
+
+def _groups(telling: Counts) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
     """Rows that hold the same telling value in a column, group after group, and their sizes."""
-    order = np.argsort(values.T, axis=1, kind="stable")
-    held = np.take_along_axis(values.T, order, axis=1)
-    is_large = np.take_along_axis(large.T, order, axis=1)
+    columns = np.ascontiguousarray(telling.T)
+    order = np.argsort(columns, axis=1, kind="stable")
+    held = np.take_along_axis(columns, order, axis=1)
     is_new = np.ones(held.shape, dtype=bool)
     is_new[:, 1:] = held[:, 1:] != held[:, :-1]
-    starts = np.flatnonzero(is_new[is_large])
-    rows = order[is_large]
+    speaks = held != _SILENT
+    starts = np.flatnonzero(is_new[speaks])
+    rows = order[speaks]
     return rows, np.diff(np.r_[starts, len(rows)])
 
 
