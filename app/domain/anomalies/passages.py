@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, Final
 
 from app.domain.vietnamese.text import canonical, nfc
 
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,/]\d+)*")
+_APART: Final = re.compile(f"({_WORD.pattern})")
 _LONGEST_QUOTE: Final = 600
 #: Shorter runs are turns of speech.
 SHORTEST: Final = 4
@@ -35,19 +37,14 @@ def passages(
     Numbers and each unit's own name are taken for equal, since a copyist changes just
     those. Places are those of the texts in NFC.
     """
-    own, own_at = _tokens(nfc(first), first_names)
-    other, other_at = _tokens(nfc(second), second_names)
-    places: dict[tuple[str, ...], list[int]] = {}
-    for at, gram in enumerate(zip(other, other[1:], other[2:], other[3:], strict=False)):
-        places.setdefault(gram, []).append(at)
-    return [
-        Run(
-            (own_at[a][0], own_at[a + n - 1][1]),
-            (other_at[b][0], other_at[b + n - 1][1]),
-            n,
-        )
-        for a, b, n in _runs(own, other, places)
-    ]
+    own, own_ends = _tokens(nfc(first), first_names)
+    other, other_ends = _tokens(nfc(second), second_names)
+    return [Run(_span(own_ends, a, n), _span(other_ends, b, n), n) for a, b, n in _runs(own, other)]
+
+
+def _span(ends: Sequence[int], first: int, words: int) -> tuple[int, int]:
+    """Characters from a word to so many words on."""
+    return ends[2 * first], ends[2 * (first + words) - 1]
 
 
 def mirrored(runs: Iterable[Run]) -> list[Run]:
@@ -55,20 +52,34 @@ def mirrored(runs: Iterable[Run]) -> list[Run]:
     return sorted((Run(r.other, r.own, r.words) for r in runs), key=lambda run: run.own)
 
 
-def _runs(
-    own: Sequence[str], theirs: Sequence[str], places: dict[tuple[str, ...], list[int]]
-) -> Iterator[tuple[int, int, int]]:
+def _runs(own: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[int, int, int]]:
     """(place, place in the other, length): from left to right the longest at each place."""
+    places = _places(_grams(theirs))
+    starts_at = [places.get(gram) for gram in _grams(own)]
     at = 0
-    while at <= len(own) - SHORTEST:
-        starts = places.get(tuple(own[at : at + SHORTEST]), ())
-        found = [(_reach(own, theirs, at, start), -start) for start in starts[:_MOST_PLACES]]
-        if not found:
+    while at < len(starts_at):
+        starts = starts_at[at]
+        if starts is None:
             at += 1
             continue
-        length, start = max(found)
+        reached = [(_reach(own, theirs, at, start), -start) for start in starts[:_MOST_PLACES]]
+        length, start = max(reached)
         yield at, -start, length
         at += length
+
+
+def _grams(words: Sequence[str]) -> list[tuple[str, ...]]:
+    return list(zip(*(words[offset:] for offset in range(SHORTEST)), strict=False))
+
+
+def _places(grams: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], list[int]]:
+    """Where each stands, in order."""
+    places = {gram: [at] for at, gram in enumerate(grams)}
+    if len(places) < len(grams):  # Few texts say the same four words twice.
+        places = {gram: [] for gram in grams}
+        for at, gram in enumerate(grams):
+            places[gram].append(at)
+    return places
 
 
 def _reach(own: Sequence[str], theirs: Sequence[str], a: int, b: int) -> int:
@@ -93,15 +104,15 @@ def shown(first: str, second: str, runs: Sequence[Run]) -> dict[str, Any]:
     return {"passage": quotes, "passages": listed}
 
 
-def _tokens(text: str, names: Sequence[str]) -> tuple[list[str], list[tuple[int, int]]]:
-    """The masked words, those of the own name '@', and where each stands."""
+def _tokens(text: str, names: Sequence[str]) -> tuple[list[str], list[int]]:
+    """The masked words, those of the own name '@', and where each begins and ends: word i at
+    2·i and 2·i + 1."""
     own = {word for name in names for word in _WORD.findall(canonical(nfc(name)))}
-    found = list(_WORD.finditer(text))
-    words = [_masked(match[0]) for match in found]
-    return (
-        ["@" if word in own else word for word in words],
-        [match.span() for match in found],
-    )
+    parts = _APART.split(text)  # What is between words, a word, what is between, …
+    words = [_masked(word) for word in parts[1::2]]
+    if not own.isdisjoint(words):
+        words = ["@" if word in own else word for word in words]
+    return words, list(accumulate(map(len, parts)))
 
 
 @lru_cache(maxsize=20_000)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,8 +94,8 @@ class Shingles:
 
     def set_of(self, text: int) -> Hashes:
         """The distinct shingles of one text, sorted."""
-        distinct: Hashes = np.unique(self.hashes[self._starts[text] : self._starts[text + 1]])
-        return distinct
+        ordered = np.sort(self.hashes[self._starts[text] : self._starts[text + 1]])
+        return ordered[_is_new(ordered)]
 
     @cached_property
     def _most(self) -> int:
@@ -106,15 +106,18 @@ class Shingles:
     def boilerplate_among(self, wanted: Hashes) -> Hashes:
         """Those of some shingles (sorted, distinct) that too many of the texts use."""
         sieve = np.zeros(int(_SIEVE) + 1, dtype=bool)
-        sieve[(wanted & _SIEVE).astype(np.intp)] = True
-        is_near = sieve[(self.hashes & _SIEVE).astype(np.intp)]
-        hashes, owners = self.hashes[is_near], self.owners[is_near]
-        order = np.lexsort((owners, hashes))
+        sieve[_places(wanted)] = True
+        near = np.flatnonzero(sieve[_places(self.hashes)])
+        hashes, owners = self.hashes[near], self.owners[near]
+        order = np.argsort(hashes, kind="stable")  # The owners of each stay in their order.
         hashes, owners = hashes[order], owners[order]
-        is_new = np.ones(len(hashes), dtype=bool)
-        is_new[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
-        distinct, used = np.unique(hashes[is_new], return_counts=True)
-        common: Hashes = distinct[used > self._most]
+        begins = _is_new(hashes)
+        groups = np.flatnonzero(begins)
+        if not len(groups):
+            return groups.astype(np.uint64)
+        is_use = begins | _is_new(owners)
+        used = np.add.reduceat(is_use.astype(np.intp), groups)
+        common: Hashes = hashes[groups[used > self._most]]
         return common[_is_in(common, wanted)]
 
     def likenesses(self, limits: Limits) -> list[Likeness]:
@@ -138,7 +141,7 @@ class Shingles:
         """Pairs (i, j), i < j, that share at least ``least`` of the smaller set, by sample."""
         keys = self._sorted_keys()
         hashes, owners = keys >> np.uint64(_OWNER_BITS), (keys & _OWNER).astype(np.int64)
-        starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]])
+        starts = np.flatnonzero(_is_new(hashes))
         lengths = np.diff(np.r_[starts, len(hashes)])
         is_telling = lengths <= self._most
         used = np.repeat(is_telling, lengths)
@@ -157,7 +160,19 @@ class Shingles:
             hashes, owners = hashes[is_taken], owners[is_taken]
         keys = (hashes & ~_OWNER) | owners.astype(np.uint64)
         keys.sort()
-        return keys[np.r_[True, keys[1:] != keys[:-1]]] if len(keys) else keys
+        return keys[_is_new(keys)]
+
+
+def _is_new(ordered: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where another value begins."""
+    found = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=found[1:])
+    return found
+
+
+def _places(hashes: Hashes) -> NDArray[np.int64]:
+    """Where each stands in the sieve. Small enough to be taken for signed as they are."""
+    return (hashes & _SIEVE).view(np.int64)
 
 
 def containment(first: Hashes, second: Hashes) -> tuple[float, int]:

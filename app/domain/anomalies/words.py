@@ -165,7 +165,12 @@ class Vocabulary:
         lengths = np.count_nonzero(table, axis=1)
         if not longest:
             return
-        places = np.flatnonzero((words.flat == table[words.owners, 0]) & (words.flat != BREAK))
+        last = max(int(words.flat.max(initial=0)), int(table.max()))
+        begins_one = np.zeros(last + 1, dtype=bool)
+        begins_one[table[:, 0]] = True
+        begins_one[BREAK] = False  # Of a name without a word.
+        places = np.flatnonzero(begins_one[words.flat])
+        places = places[words.flat[places] == table[words.owners[places], 0]]
         for offset in range(1, longest):
             expected = table[words.owners[places], offset]
             ahead = words.flat[np.minimum(places + offset, len(words.flat) - 1)]
