@@ -12,7 +12,6 @@ from __future__ import annotations
 import multiprocessing
 import random
 import re
-import resource
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -27,6 +26,7 @@ from app.domain.vectors import pack, stack
 from app.standard import standard_form, standard_rules, standard_units
 from benchmarks.measuring import Duel, duel, exponent, series
 from benchmarks.results import Row, Verdict, against_floor, judge, shown
+from benchmarks.servers import peak_megabytes
 
 GOAL = "G7"
 #: Communes of a country, and of ten; each wrote in seven fields.
@@ -98,7 +98,7 @@ def _memory() -> Row:
 
 def _peak() -> float:
     copied_text.detect(city_of(make_texts(SIZES[0])))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return peak_megabytes()
 
 
 def _one_text(made: MadeTexts) -> Row:

@@ -10,7 +10,6 @@ together with texts: seconds of one core, and the most memory of a process that 
 from __future__ import annotations
 
 import multiprocessing
-import resource
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -42,6 +41,7 @@ from benchmarks.database import LaidCity, application, lay_city, vacuum
 from benchmarks.made_figures import MadeFigures, make_figures
 from benchmarks.measuring import Duel, duel, exponent, series
 from benchmarks.results import Row, Verdict, against_floor, judge
+from benchmarks.servers import peak_megabytes
 
 GOAL = "G6"
 #: Seconds of one core for all detectors over a city and over a country, and its memory in MB.
@@ -222,5 +222,5 @@ def _looked_over(wards: int) -> tuple[float, float, int]:
     timed = series(lambda: kept.append(detect_all(city, DETECTORS)), rounds=1)
     if kept[-1].failed:
         raise AssertionError(kept[-1].failed)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    most = peak_megabytes()
     return timed.cpu, most, len(kept[-1].findings)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import multiprocessing
-import resource
 import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -31,6 +30,7 @@ from benchmarks.city import SIZES, make_city
 from benchmarks.made_reports import AT, city_report, table_of
 from benchmarks.measuring import Duel, duel, exponent, series
 from benchmarks.results import Row, against_floor, judge, shown
+from benchmarks.servers import peak_megabytes
 
 _NARROW = 15
 _GRID = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
@@ -103,7 +103,7 @@ def _print_alone(wards: int) -> float:
     report = city_report(form, make_city(form, wards))
     city_report_xlsx(report)
     city_report_csv(report)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return peak_megabytes()
 
 
 # --- ours, of one table ---------------------------------------------------------------------

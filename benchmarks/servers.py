@@ -53,6 +53,13 @@ def processor_seconds(pids: Iterable[int]) -> float:
     return ticks / _TICKS
 
 
+def peak_megabytes() -> float:
+    """The most memory that this process has held. Not ``ru_maxrss``, which a process that was
+    started by a large one begins with that one's."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
 def _stat(process: Path) -> list[str]:
     """Fields of /proc/<pid>/stat after the name, which may hold spaces itself."""
     try:

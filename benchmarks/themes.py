@@ -6,7 +6,6 @@ the points of its theme, how many are in its group; the mean over all points, an
 
 from __future__ import annotations
 
-import resource
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from app.domain.narratives import Point
 from app.domain.themes import Gathered
 from app.domain.themes.likeness import gather
 from benchmarks.results import Row, judge
+from benchmarks.servers import peak_megabytes
 from benchmarks.theme_city import SaidAs, ThemeCity, make_theme_city
 
 GOAL = "themes"
@@ -37,7 +37,7 @@ def run() -> Iterator[Row]:
         for place, (what, goal) in enumerate((("purity", _PURITY), ("recall", _RECALL))):
             yield _held(what, wards, min(one[place] for one in scores), goal)
         yield Row(GOAL, "seconds a field", wards, wall, ours_wall=wall, ours_cpu=cpu)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        peak = peak_megabytes()
         yield Row(GOAL, "most memory so far, MiB", wards, peak)
 
 

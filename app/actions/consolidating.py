@@ -48,14 +48,10 @@ class Computed:
 def compute(session: Session, period: Period, include: str) -> Computed:
     """Consolidate from the frozen versions, in the session's snapshot; writes nothing."""
     form = forms.compiled(session, period.form_version_id)
-    vectors = store.version_vectors(session, period.id, include)
+    vectors, coverage = store.summands(session, period, include)
     columns = stack(form.definition, [v.vector for v in vectors])
-    rollup = consolidate(
-        form.definition,
-        [v.ward_code for v in vectors],
-        columns,
-        store.coverage(session, period),
-    )
+    codes = [v.ward_code for v in vectors]
+    rollup = consolidate(form.definition, codes, columns, coverage)
     return Computed(rollup, period.approved_revision, dt.datetime.now(dt.UTC))
 
 

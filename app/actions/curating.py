@@ -115,10 +115,11 @@ def enqueue_behind() -> int:
     """Have the narratives of every city's periods gathered that are behind their approvals."""
     with reading(LOBBY) as session:
         found = [Scope.department(city.id) for city in cities.all_cities(session)]
-    return sum(_enqueue_behind(scope) for scope in found)
+    return sum(enqueue_behind_of(scope) for scope in found)
 
 
-def _enqueue_behind(scope: Scope) -> int:
+def enqueue_behind_of(scope: Scope) -> int:
+    """The same of one city."""
     with reading(scope) as session:
         periods = store.behind(session)
     if periods:

@@ -8,8 +8,20 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Select, Text, Uuid, and_, bindparam, column, func, select, text
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy import (
+    DateTime,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    column,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.orm import Session
 
 from app.domain.consolidation import Coverage, Median, Standing, loads, parse_medians
@@ -46,7 +58,7 @@ def _included(include: str) -> Any:
     return and_(
         Version.submission_id == Submission.id,
         Version.number == Submission.last_version,
-        Submission.state.in_(_HELD),
+        Submission.state == any_(bindparam("held", _HELD, type_=ARRAY(Text()))),
     )
 
 
@@ -63,14 +75,17 @@ def _vectors_of(include: str) -> Select[str, bytes]:
     )
 
 
-# Made once: building a statement costs more than the database takes for a small city.
-_VECTORS = {include: _vectors_of(include) for include in INCLUDES}
+_VECTORS = {include: Statement(_vectors_of(include)) for include in INCLUDES}
 
 
 def version_vectors(session: Session, period_id: UUID, include: str) -> list[WardVector]:
     """The vectors of a period's included versions, in ward order."""
-    rows = session.connection().execute(_VECTORS[include], {"period_id": period_id}).all()
+    (rows,) = trips.ask(session.connection(), _asking_vectors(period_id, include))
     return [WardVector(code, vector) for code, vector in rows]
+
+
+def _asking_vectors(period_id: UUID, include: str) -> Question:
+    return Question(_VECTORS[include], {"period_id": period_id})
 
 
 def included_versions(session: Session, period_id: UUID, include: str) -> Sequence[AnyRow]:
@@ -108,6 +123,13 @@ def included_contents(
     ).all()
 
 
+def summands(session: Session, period: Period, include: str) -> tuple[list[WardVector], Coverage]:
+    """All that a rollup is made of, in one trip: vectors in ward order, and the coverage."""
+    asked = (_asking_vectors(period.id, include), _asking_coverage(period))
+    rows, (covered,) = trips.ask(session.connection(), *asked)
+    return [WardVector(code, vector) for code, vector in rows], _covered(covered)
+
+
 def _coverage() -> Select[int, int, int, Sequence[str], Sequence[str]]:
     """Expected, submitted, approved, late codes and missing codes of ``:period_id``."""
     period_id = bindparam("period_id", type_=Uuid())
@@ -123,11 +145,11 @@ def _coverage() -> Select[int, int, int, Sequence[str], Sequence[str]]:
     codes = func.array_agg(aggregate_order_by(Ward.code, Ward.code))
     return (
         select(
-            func.count(),
-            func.count(first),
-            func.count(Submission.approved_version),
-            codes.filter(first > due),
-            codes.filter(first.is_(None)),
+            func.count().label("expected"),
+            func.count(first).label("submitted"),
+            func.count(Submission.approved_version).label("approved"),
+            codes.filter(first > due).label("late"),
+            codes.filter(first.is_(None)).label("missing"),
         )
         .select_from(Ward)
         .join(Period, owing(period_id))
@@ -138,7 +160,7 @@ def _coverage() -> Select[int, int, int, Sequence[str], Sequence[str]]:
     )
 
 
-_COVERAGE = _coverage()
+_COVERAGE = Statement(_coverage())
 
 
 def coverage(session: Session, period: Period) -> Coverage:
@@ -147,8 +169,15 @@ def coverage(session: Session, period: Period) -> Coverage:
     A ward is late when its first version came after its due time: the period's, or
     its own newest extension. What never came is missing, never zero.
     """
-    values = {"period_id": period.id, "due_at": period.ward_due_at}
-    row = session.connection().execute(_COVERAGE, values).one()
+    ((row,),) = trips.ask(session.connection(), _asking_coverage(period))
+    return _covered(row)
+
+
+def _asking_coverage(period: Period) -> Question:
+    return Question(_COVERAGE, {"period_id": period.id, "due_at": period.ward_due_at})
+
+
+def _covered(row: AnyRow) -> Coverage:
     expected, submitted, approved, late, missing = row
     return Coverage(expected, submitted, approved, tuple(late or ()), tuple(missing or ()))
 

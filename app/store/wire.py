@@ -53,7 +53,7 @@ class Wire:
             said: list[bytes | None] = []
             for command, (parameters, formats) in zip(commands, written, strict=True):
                 said += self._prepare(pgconn, command, said)
-                pgconn.send_query_prepared(command.name, parameters, formats)
+                pgconn.send_query_prepared(command.name, parameters, formats, pq.Format.BINARY)
                 said.append(None)
             pgconn.pipeline_sync()
             _send(pgconn)

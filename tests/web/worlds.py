@@ -13,6 +13,7 @@ from flask import Flask
 
 from app.actions import (
     cities,
+    curating,
     detecting,
     drafting,
     explaining,
@@ -212,8 +213,10 @@ class Town:
             detecting.detect(self.scope, COMMAND_LINE, self.open(period))
 
     def work(self) -> list[str]:
-        """Do every waiting job of the city as a worker would; how each ended."""
+        """Do every waiting job of the city as a worker would, and what the schedule adds to
+        them; how each ended."""
         with self.app.app_context():
+            curating.enqueue_behind_of(self.scope)
             with reading(LOBBY) as lobby:
                 waiting = unfinished(lobby, self.scope.city)
             return [perform(str(job.id)) for job in waiting]
@@ -242,4 +245,4 @@ def make_world(app: Flask) -> World:
 def silence_queue(app: Flask) -> None:
     """Job rows are written as ever, but nobody is told: tests do the work themselves."""
     with app.app_context():
-        carrier().kick = lambda job_id: False  # type: ignore[method-assign]
+        carrier().kick = lambda job_id, kind="": False  # type: ignore[method-assign]
