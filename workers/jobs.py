@@ -103,7 +103,8 @@ def perform(job_id: str) -> str:
         return "nothing to do"
     scope = Scope.department(job.city_id)
     try:
-        KINDS[job.kind](scope, job.arguments)
+        with jobs.kept(job):
+            KINDS[job.kind](scope, job.arguments)
     except Exception as error:
         # The row keeps the reason and the next try; people see the sentence.
         log.exception("job %s (%s) failed on try %s", job.id, job.kind, job.fence)

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event, Thread
 from typing import Any
 from uuid import UUID
+
+from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.permissions import SYSTEM
 from app.outbound.queue import carrier
@@ -13,6 +20,8 @@ from app.store import jobs as store
 from app.store.rows import AnyRow
 from app.store.scope import LOBBY
 from app.store.transaction import Transaction, transaction
+
+log = logging.getLogger(__name__)
 
 # What people are told of a job that failed for a reason of ours.
 TRIES_AGAIN = "Lỗi của hệ thống. Hệ thống sẽ tự thử lại."
@@ -60,6 +69,36 @@ def claim(job_id: UUID) -> Claimed | None:
         if job is None:
             return None
         return Claimed(job.id, job.city_id, job.kind, dict(job.arguments), job.fence)
+
+
+@contextmanager
+def kept(job: Claimed, every: float = store.LEASE.total_seconds() / 4) -> Iterator[None]:
+    """Renew the lease every so many seconds while the block lasts: work that takes longer than
+    a lease is not taken for a dead worker's. Nothing renews it once the process is dead."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    is_over = Event()
+
+    def renew() -> None:
+        with app.app_context():
+            while not is_over.wait(every):
+                _renew(job)
+
+    beside = Thread(target=renew, daemon=True)
+    beside.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        beside.join()
+
+
+def _renew(job: Claimed) -> None:
+    try:
+        with transaction(LOBBY, SYSTEM) as tx:
+            store.renew(tx.session, job.id, job.fence, tx.now)
+    except SQLAlchemyError:
+        # The next one comes well before the lease runs out.
+        log.warning("the lease of job %s was not renewed", job.id, exc_info=True)
 
 
 def finish(job: Claimed) -> bool:

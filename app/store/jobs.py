@@ -84,6 +84,15 @@ def claim(session: Session, job_id: UUID, now: dt.datetime) -> Job | None:
     return job
 
 
+def renew(session: Session, job_id: UUID, fence: int, now: dt.datetime) -> None:
+    """Begin the lease anew, if this try still holds it."""
+    session.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.fence == fence, Job.status == RUNNING)
+        .values(leased_until=now + LEASE)
+    )
+
+
 def finish(session: Session, job_id: UUID, fence: int, now: dt.datetime) -> bool:
     """Mark done; False where another try has taken the lease since."""
     done = session.execute(

@@ -260,6 +260,34 @@ def test_a_worker_that_was_overtaken_says_so(world: World, monkeypatch: pytest.M
     assert (job(job_id).status, job(job_id).fence) == (store.DONE, 2)
 
 
+def lease_of(job_id: UUID) -> dt.datetime | None:
+    with reading(LOBBY) as session:
+        return session.get_one(Job, job_id).leased_until
+
+
+def set_row(job_id: UUID, **values: object) -> None:
+    with transaction(LOBBY, SYSTEM) as tx:
+        tx.session.execute(update(Job).where(Job.id == job_id).values(values))
+
+
+def test_work_that_takes_longer_than_a_lease_keeps_it(world: World) -> None:
+    enter(world.here, "approved")
+    claimed = jobs.claim(waiting(world.here, "consolidate"))
+    assert claimed is not None
+    soon = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1)
+    set_row(claimed.id, leased_until=soon)
+    with jobs.kept(claimed, every=0.02):
+        deadline = time.monotonic() + 10
+        while lease_of(claimed.id) == soon and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert (lease_of(claimed.id) or soon) > soon + store.LEASE / 2
+        # Another has taken it over: the lease is no longer ours to renew.
+        set_row(claimed.id, fence=claimed.fence + 1, leased_until=soon)
+        time.sleep(0.1)
+        assert lease_of(claimed.id) == soon
+    set_row(claimed.id, status=store.DONE)
+
+
 def test_a_job_of_another_city_changes_nothing_here(world: World) -> None:
     """A job opens its own city only, whatever ids stand in its arguments."""
     enter(world.here, "approved")
