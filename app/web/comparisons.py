@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from app.actions.access import Report
 from app.documents import numerals
-from app.domain.anomalies.passages import passages
+from app.domain.anomalies.passages import alike, passages
 from app.domain.answers import Answer
 from app.domain.differences import ADDED, REMOVED, SAME, word_segments
 from app.domain.forms import Field, FieldType, Section
@@ -121,7 +121,7 @@ def likenesses(report: Report, other: Report, before: Answers, after: Answers) -
 def _sides_by_likeness(
     left: str, right: str, left_names: Sequence[str], right_names: Sequence[str]
 ) -> View:
-    runs = passages(left, right, left_names, right_names)
+    runs = alike(left, right, passages(left, right, left_names, right_names))
     return {
         "left": _marked(left, [run.own for run in runs]),
         "right": _marked(right, sorted(run.other for run in runs)),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from made_up_texts import copied, narrative
 
 from app.domain.anomalies import copied_text
-from app.domain.anomalies.passages import SHORTEST, mirrored, passages
+from app.domain.anomalies.passages import SHORTEST, alike, mirrored, passages
 from app.domain.anomalies.shingles import Likeness, Limits, Shingles, groups
 from app.domain.anomalies.words import Vocabulary
 from app.domain.vietnamese.text import canonical
@@ -49,6 +49,29 @@ def test_every_shared_run_of_four_words_lies_in_a_passage_or_touches_one(
         if tuple(mine[at : at + SHORTEST]) in shared:
             start, end = spans[at][0], spans[at + SHORTEST - 1][1]
             assert any(a < end and start < b for a, b in covered)
+
+
+def test_numbers_and_names_of_each_ones_own_are_not_alike() -> None:
+    one = "Phường Lê Chân đã mở 12 hội nghị với 340 lượt người dân tham gia ý kiến."
+    other = "Phường Hồng Bàng đã mở 9 hội nghị với 340 lượt người dân tham gia ý kiến."
+    runs = passages(one, other, ("Phường Lê Chân",), ("Phường Hồng Bàng",))
+    assert [one[slice(*run.own)] for run in runs] == [one[:-1]]
+    parts = alike(one, other, runs)
+    assert [one[slice(*part.own)] for part in parts] == [
+        "Phường",
+        "đã mở",
+        "hội nghị với 340 lượt người dân tham gia ý kiến",
+    ]
+
+
+@given(TEXTS, TEXTS)
+def test_what_is_alike_is_written_alike(one: str, other: str) -> None:
+    runs = passages(one, other, (), ())
+    parts = alike(one, other, runs)
+    for part in parts:
+        own, theirs = one[slice(*part.own)], other[slice(*part.other)]
+        assert re.findall(r"\w+", canonical(own)) == re.findall(r"\w+", canonical(theirs))
+    assert sum(part.words for part in parts) <= sum(run.words for run in runs)
 
 
 @given(TEXTS)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import Any, Final
 
 from app.domain.vietnamese.text import canonical, nfc
@@ -45,6 +45,28 @@ def passages(
 def _span(ends: Sequence[int], first: int, words: int) -> tuple[int, int]:
     """Characters from a word to so many words on."""
     return ends[2 * first], ends[2 * (first + words) - 1]
+
+
+def alike(first: str, second: str, runs: Iterable[Run]) -> list[Run]:
+    """The parts of some runs that say the very same: without the numbers and names for which
+    each text has its own."""
+    first, second = nfc(first), nfc(second)
+    return [part for run in runs for part in _alike(first, second, run)]
+
+
+def _alike(first: str, second: str, run: Run) -> Iterator[Run]:
+    own = list(_WORD.finditer(first, *run.own))
+    other = list(_WORD.finditer(second, *run.other))
+    is_same = [canonical(a[0]) == canonical(b[0]) for a, b in zip(own, other, strict=True)]
+    for same, places in groupby(range(run.words), key=is_same.__getitem__):
+        if same:
+            first_word, *rest = places
+            last_word = rest[-1] if rest else first_word
+            yield Run(
+                (own[first_word].start(), own[last_word].end()),
+                (other[first_word].start(), other[last_word].end()),
+                1 + len(rest),
+            )
 
 
 def mirrored(runs: Iterable[Run]) -> list[Run]:
