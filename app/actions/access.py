@@ -119,7 +119,7 @@ def _shut(session: Session, submission: Submission, period: Period) -> Shut | No
     if period.closed_at is not None:
         return Shut.CLOSED
     now = dt.datetime.now(dt.UTC)
-    over = _over(period, now)
+    over = over_days(period, now)
     if over is None or submission.unlocked_sections is not None:
         return None
     if over is Shut.BEGINNING_OVER and _has_begun(session, submission):
@@ -128,7 +128,8 @@ def _shut(session: Session, submission: Submission, period: Period) -> Shut | No
     return over if extended is None or is_late(now, extended) else None
 
 
-def _over(period: Period, now: dt.datetime) -> Shut | None:
+def over_days(period: Period, now: dt.datetime) -> Shut | None:
+    """Which of the period's last days has passed, for wards without an extension."""
     if period.edits_until is not None and is_late(now, period.edits_until):
         return Shut.EDITS_OVER
     if period.begins_until is not None and is_late(now, period.begins_until):

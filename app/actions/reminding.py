@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from app.actions import access
 from app.actions.notifying import tell
 from app.domain.lifecycle import State
 from app.domain.notices import Kind, is_opening, is_waking, is_working_day, stage_of
-from app.domain.periods import VIETNAM, is_late, owed_at
+from app.domain.periods import VIETNAM, Shut, is_late, owed_at
 from app.domain.permissions import SYSTEM, Role
 from app.store import cities
 from app.store import notices as store
@@ -68,6 +69,8 @@ def due_of(row: AnyRow) -> dt.datetime:
 
 def _of_wards(owed: list[AnyRow], now: dt.datetime) -> Iterator[Reminder]:
     for row in owed:
+        if _is_shut_out(row, now):
+            continue
         due_at = due_of(row)
         yield from _opening(row, due_at, now)
         stage = stage_of(now, due_at)
@@ -75,6 +78,17 @@ def _of_wards(owed: list[AnyRow], now: dt.datetime) -> Iterator[Reminder]:
             days = abs((due_at.astimezone(VIETNAM).date() - now.astimezone(VIETNAM).date()).days)
             key = f"{stage.kind}:{row.Submission.id}:{due_at.astimezone(VIETNAM):%Y-%m-%d}"
             yield _of_ward(f"{key}:{stage.days}", stage.kind, row, due_at, days=days)
+
+
+def _is_shut_out(row: AnyRow, now: dt.datetime) -> bool:
+    """Whether the last day to begin or to edit has passed for the ward: there is nothing that
+    it could do, and its home says whom to ask."""
+    over = access.over_days(row.Period, now)
+    if over is None or row.Submission.unlocked_sections is not None:
+        return False
+    if over is Shut.BEGINNING_OVER and row.has_begun:
+        return False
+    return row.extended_to is None or is_late(now, row.extended_to)
 
 
 def _opening(row: AnyRow, due_at: dt.datetime, now: dt.datetime) -> Iterator[Reminder]:

@@ -20,7 +20,7 @@ from app.store.rows import AnyRow
 from app.store.tables.city import Extension, Period, Ward
 from app.store.tables.lobby import Membership, Person
 from app.store.tables.notices import Delivery, Notice, Webhook
-from app.store.tables.submissions import EventRow, Submission
+from app.store.tables.submissions import AnswerRow, EventRow, Submission
 
 _NEW = insert(cast(Table, Notice.__table__)).on_conflict_do_nothing()
 _HELD = [state.value for state in State if state.is_with_department]
@@ -168,17 +168,29 @@ def webhook(session: Session) -> Webhook | None:
 
 
 def owed(session: Session, now: dt.datetime) -> list[AnyRow]:
-    """(Submission, Period, ward's code and name, extended_to) of every report that its ward
-    still has to submit, in periods that are open."""
+    """(Submission, Period, ward's code and name, extended_to, has_begun) of every report that
+    its ward still has to submit, in periods that are open."""
     extended = (
         select(Extension.period_id, Extension.ward_id, func.max(Extension.due_at).label("due_at"))
         .group_by(Extension.period_id, Extension.ward_id)
         .subquery()
     )
+    begun = or_(
+        Submission.state != State.DRAFT.value,
+        Submission.last_version > 0,
+        exists().where(AnswerRow.submission_id == Submission.id),
+    )
     its_own = and_(extended.c.period_id == Period.id, extended.c.ward_id == Ward.id)
     return list(
         session.execute(
-            select(Submission, Period, Ward.code, Ward.name, extended.c.due_at.label("extended_to"))
+            select(
+                Submission,
+                Period,
+                Ward.code,
+                Ward.name,
+                extended.c.due_at.label("extended_to"),
+                begun.label("has_begun"),
+            )
             .join(Period, Period.id == Submission.period_id)
             .join(Ward, Ward.id == Submission.ward_id)
             .outerjoin(extended, its_own)

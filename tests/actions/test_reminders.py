@@ -6,13 +6,15 @@ import datetime as dt
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from app.actions import notifying, periods, reminding, reviewing, submitting
+from app.actions import drafting, notifying, periods, reminding, reviewing, submitting
 from app.domain.notices import Kind, is_opening, is_waking, is_working_day, stage_of
 from app.domain.periods import VIETNAM
 from app.domain.permissions import SYSTEM, Role
+from app.store.reading import reading
 from app.store.tables.city import Period
+from app.store.tables.notices import Notice
 from app.store.tables.submissions import Submission
 from app.store.transaction import transaction
 from tests import worlds
@@ -201,6 +203,23 @@ def test_a_closed_period_reminds_nobody(world: World) -> None:
     set_due(town)
     periods.set_closed(town.scope, town.admin, town.period_id, True)
     assert remind(town, -3) == 0
+
+
+@pytest.mark.parametrize("over", ["edits_until", "begins_until"])
+def test_who_may_do_nothing_any_more_is_not_reminded(world: World, over: str) -> None:
+    """After the last day to edit nobody is; after that to begin, those who have begun are."""
+    town = world.here
+    set_due(town)
+    with transaction(town.scope, SYSTEM) as tx:
+        tx.session.execute(update(Period).values({over: DUE}))
+    begun = town.place
+    report = begun.submission_id
+    drafting.save_answer(begun.scope, begun.drafter, report, "households_total", "5", 0)
+    remind(town, 1)
+    with reading(town.scope) as session:
+        overdue = select(Notice.ward_id).where(Notice.kind == Kind.OVERDUE.value)
+        reminded = set(session.execute(overdue).scalars())
+    assert reminded == ({begun.ward_id} if over == "begins_until" else set())
 
 
 def test_a_period_that_opens_is_announced_to_all_of_a_ward(app: Flask, world: World) -> None:
