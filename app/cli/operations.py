@@ -7,6 +7,9 @@ import functools
 import json
 import os
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -34,6 +37,7 @@ from app.cli.running import (
 from app.domain.permissions import COMMAND_LINE, Role
 from app.stack import StackError
 from app.stack.embedded import running
+from app.stack.locks import FileLock
 from app.store import audit, cities, provision
 from app.store.boot import NotServable, check_database
 from app.store.database import db
@@ -144,10 +148,30 @@ def demo(wards: int, seed: int, if_empty: bool, yes: bool) -> None:
     """Load the demonstration; print its sign-ins once as a line of JSON."""
     if settings().is_production and not yes:
         fail("DATABASE_URL đang trỏ tới máy chủ thật: thêm --yes nếu muốn nạp số liệu minh họa.")
-    half_done = settings().instance_dir / "demonstration-half-done"
-    if if_empty and not half_done.exists() and not demonstrating.is_empty():
-        return
-    half_done.touch()
+    with loading_alone(settings().instance_dir / "demonstration.lock"):
+        half_done = settings().instance_dir / "demonstration-half-done"
+        if if_empty and not half_done.exists() and not demonstrating.is_empty():
+            return
+        half_done.touch()
+        _demonstrate(wards, seed)
+        half_done.unlink()
+
+
+@contextmanager
+def loading_alone(path: Path) -> Iterator[None]:
+    """`./run` loads the demonstration too: whoever comes second waits, and finds it there."""
+    lock = FileLock(path)
+    try:
+        if not lock.try_alone():
+            click.echo("Số liệu minh họa đang được nạp ở tiến trình khác: chờ…", err=True)
+        while not lock.try_alone():
+            time.sleep(0.2)
+        yield
+    finally:
+        lock.close()
+
+
+def _demonstrate(wards: int, seed: int) -> None:
     kept = settings().instance_dir / "sign-ins.json"
 
     def keep(found: list[SignIn]) -> None:
@@ -156,7 +180,6 @@ def demo(wards: int, seed: int, if_empty: bool, yes: bool) -> None:
     demonstrating.load_demonstration(wards, seed, keep, lambda line: click.echo(line, err=True))
     written = demonstrating.write_papers(settings().instance_dir / "reports", wards, seed)
     click.echo(f"{written} báo cáo để thử: {settings().instance_dir / 'reports'}", err=True)
-    half_done.unlink()
     say({"sign_ins": _kept(kept)})
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, DateTime, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from app.store import trips
 from app.store.rows import AnyRow
 from app.store.tables.lobby import (
     City,
@@ -19,6 +20,7 @@ from app.store.tables.lobby import (
     SignedInSession,
     SignInAttempt,
 )
+from app.store.trips import Question, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,12 @@ def _signed_in() -> Select[*tuple[Any, ...]]:
     )
 
 
-_SIGNED_IN = _signed_in()
+_SIGNED_IN = Statement(_signed_in())
 
 
 def signed_in(connection: Connection, token_hash: str, now: dt.datetime) -> SignedIn | None:
     """The live session of a token; rights are read anew at each request."""
-    held = connection.execute(_SIGNED_IN, {"token": token_hash, "now": now}).all()
+    held = trips.glance(connection, Question(_SIGNED_IN, {"token": token_hash, "now": now}))
     if not held:
         return None
     chosen = next((row for row in held if row.membership_id == row.chosen_id), held[0])

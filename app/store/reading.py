@@ -29,7 +29,7 @@ def reading(scope: Scope) -> Iterator[Session]:
 
 @contextmanager
 def glancing() -> Iterator[Connection]:
-    """The lobby by single statements, each of its own moment: for what every request asks
+    """The lobby by ``trips.glance``, each of its own moment: for what every request asks
     before its scope is known. Without a transaction, that is one trip instead of four."""
     with db.engine.connect() as connection:
-        yield connection.execution_options(isolation_level="AUTOCOMMIT")
+        yield connection

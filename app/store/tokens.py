@@ -68,7 +68,7 @@ _BEARER = Statement(_bearer())
 
 def bearer(connection: Connection, token_hash: str, now: dt.datetime) -> Bearer | None:
     """The live token of this hash; rights are read anew at each request."""
-    (held,) = trips.ask(connection, Question(_BEARER, {"token": token_hash, "now": now}))
+    held = trips.glance(connection, Question(_BEARER, {"token": token_hash, "now": now}))
     if not held:
         return None
     first = held[0]

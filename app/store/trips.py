@@ -88,6 +88,13 @@ def ask(connection: Connection, *questions: Question) -> list[list[AnyRow]]:
     return _said(connection, questions)
 
 
+def glance(connection: Connection, question: Question) -> list[AnyRow]:
+    """The rows of one question that needs no transaction around it. Raises SQLAlchemy's
+    errors; whatever it changed would stand at once."""
+    (rows,) = _said(connection, [question], begins=False)
+    return rows
+
+
 def ask_and_commit(
     connection: Connection, questions: Sequence[Question], commit: Callable[[], None]
 ) -> list[list[AnyRow]]:
@@ -113,11 +120,15 @@ def _driver(connection: Connection) -> psycopg.Connection[Any]:
 
 
 def _said(
-    connection: Connection, questions: Sequence[Question], last: Sequence[Command] = ()
+    connection: Connection,
+    questions: Sequence[Question],
+    last: Sequence[Command] = (),
+    *,
+    begins: bool = True,
 ) -> list[list[AnyRow]]:
     driver = _driver(connection)
     wire = _wire(connection, driver)
-    first = _beginning(driver)
+    first = _beginning(driver) if begins else ()
     said = [question.statement.command(question.values) for question in questions]
     with _errors(connection, driver):
         results = _exchanged(wire, driver, [*first, *said, *last])

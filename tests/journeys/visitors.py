@@ -77,8 +77,10 @@ class Visitor:
         self.page.get_by_role("button", name=name, exact=True).click()
 
     def follow(self, name: str) -> None:
-        """Click the first link that says this."""
-        self.page.get_by_role("link", name=name).first.click()
+        """Click the first link that says this, and be where it leads."""
+        with self.page.expect_event("framenavigated"):
+            self.page.get_by_role("link", name=name).first.click()
+        self.page.wait_for_load_state()
 
     def to_check(self) -> None:
         """From anywhere in a report to the page before it goes."""

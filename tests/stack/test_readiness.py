@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Timer
+from time import monotonic
 
 import click
 import pytest
@@ -11,6 +13,7 @@ from flask import Flask
 from app import create_app
 from app.cli import operations
 from app.cli.running import on_database, prepared
+from app.stack.locks import FileLock, is_held_alone
 from app.store.boot import check_database
 from config import Settings
 
@@ -36,15 +39,29 @@ def test_an_unprepared_instance_is_made_ready_or_the_way_is_told(fresh: Flask) -
     assert (result.exit_code, result.stdout) == (0, "ready\n"), result.stderr
 
 
+def stop(*args: object) -> None:
+    """Where it would write its cities."""
+    click.echo("ready to load")
+    raise SystemExit(0)
+
+
 def test_the_demonstration_makes_its_own_instance_ready(
     fresh: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Up to the point where it would write its cities."""
-
-    def stop(*args: object) -> None:
-        click.echo("ready to load")
-        raise SystemExit(0)
-
     monkeypatch.setattr(operations.demonstrating, "load_demonstration", stop)
     result = fresh.test_cli_runner().invoke(operations.demo, ["--wards", "8"])
     assert result.stdout == "ready to load\n", result.stderr
+
+
+def test_a_second_demonstration_waits_for_the_one_under_way(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, began = tmp_path / "demonstration.lock", monotonic()
+    first = FileLock(path)
+    assert first.try_alone()
+    Timer(0.3, first.close).start()
+    with operations.loading_alone(path):
+        assert monotonic() - began >= 0.3
+        assert is_held_alone(path)
+    assert not is_held_alone(path)
+    assert "đang được nạp ở tiến trình khác" in capsys.readouterr().err

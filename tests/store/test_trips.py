@@ -122,6 +122,16 @@ def test_statements_are_said_anew_after_a_savepoint_is_given_up(world: World) ->
         assert trips.ask(connection, asked) == [[(50,)]]
 
 
+def test_a_glance_begins_no_transaction(world: World) -> None:
+    with db.engine.connect() as connection:
+        assert trips.glance(connection, Question(WORKING, {"by": 4})) == [(25,)]
+        driver = connection.connection.driver_connection
+        assert driver.info.transaction_status.name == "IDLE"
+        with pytest.raises(DBAPIError, match="division by zero"):
+            trips.glance(connection, Question(BROKEN, {"by": 0}))
+        assert driver.info.transaction_status.name == "IDLE"
+
+
 def test_what_was_prepared_before_a_failure_is_not_prepared_again(world: World) -> None:
     fresh, broken = Question(FRESH, {"by": 3}), Question(BROKEN, {"by": 0})
     with db.engine.connect() as connection:
