@@ -16,7 +16,7 @@ from app.domain.lifecycle import Event, State, Unlocked, move
 from app.domain.periods import Shut, is_late
 from app.domain.permissions import Actor, Permission, Role
 from app.store import answers, cities, rules, submissions
-from app.store.filing import Found
+from app.store.filing import Placed
 from app.store.forms import CompiledForm
 from app.store.tables.city import Period, Ward
 from app.store.tables.submissions import EventRow, Submission
@@ -99,9 +99,9 @@ def report_for(
     return _placed(session, *found)
 
 
-def report_to_file(tx: Transaction, found: Found | None, permission: Permission) -> Report:
-    """The same of what the transaction asked as it opened: locked, and its changes are
-    written by whoever makes them."""
+def report_asked(tx: Transaction, found: Placed | None, permission: Permission) -> Report:
+    """The same of what the transaction asked as it opened: locked or held, and its changes
+    are written by whoever makes them."""
     require(tx.actor, permission)
     if found is None:
         raise NotFound("Không tìm thấy báo cáo.")

@@ -15,9 +15,11 @@ from app.actions.access import Report
 from app.domain.answers import READ, TYPED, Answer, Source, ValueState
 from app.domain.errors import Conflict
 from app.domain.forms import Field
+from app.store import trips
 from app.store.answers import VALUE_COLUMNS, columns_of, history_of
 from app.store.tables.submissions import AnswerHistory, AnswerRow, Submission
 from app.store.transaction import Transaction
+from app.store.trips import Question, Statement
 
 CLEARED = "cleared"
 
@@ -59,10 +61,10 @@ def write_answer(
     came_from = source if confirmed else READ
     again = _again(submission, field, values, seen_revision, came_from)
     revision = (
-        tx.session.execute(_SAVE_AGAIN, again).scalar()
+        _saved_again(tx, again)
         or _first(tx, submission, field, values, seen_revision, answer, came_from)
         # Somebody inserted in between: perhaps the same person, in another tab.
-        or tx.session.execute(_SAVE_AGAIN, again).scalar()
+        or _saved_again(tx, again)
     )
     if revision is None:
         raise AnswerConflict(field, _theirs(tx, submission, field))
@@ -174,7 +176,13 @@ _NOTED = {
     "person_id": "updated_by",
     "person_name": "updated_by_name",
 }
-_SAVE_AGAIN = _save_again()
+_SAVE_AGAIN = Statement(_save_again())
+
+
+def _saved_again(tx: Transaction, again: dict[str, Any]) -> int | None:
+    """The new revision, None where the one that was seen does not stand any more."""
+    (noted,) = trips.ask(tx.connection, Question(_SAVE_AGAIN, again))
+    return noted[0].revision if noted else None
 
 
 def _again(

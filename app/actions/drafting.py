@@ -25,13 +25,14 @@ from app.domain.errors import Conflict, NotFound
 from app.domain.forms import Field
 from app.domain.lifecycle import State
 from app.domain.permissions import Actor, Permission
-from app.store import cities, submissions
+from app.store import cities, filing, submissions, trips
 from app.store.answers import answer_of, history_of
 from app.store.scope import Scope
 from app.store.succession import owes, owing
 from app.store.tables.city import Period, Ward
 from app.store.tables.submissions import AnswerRow, SourcePhrase, Submission
 from app.store.transaction import Transaction, transaction
+from app.store.trips import Question, Statement
 
 
 def begin_reports(tx: Transaction, period: Period) -> None:
@@ -99,14 +100,14 @@ def save_answer(
     Raises ``AnswerConflict``, ``NotFound``, ``NotAllowed``, or ``Conflict`` where
     the section is locked.
     """
-    with transaction(scope, actor) as tx:
-        report = access.report_for(tx.session, actor, submission_id, Permission.FILL, hold=True)
+    with transaction(scope, actor, filing.holding(submission_id)) as tx:
+        report = access.report_asked(tx, filing.held(tx.asked[0]), Permission.FILL)
         field = report.form.field(code)
         require_unlocked(report, field)
         answer = parse_answer(field, typed)
         source = _carried(tx, report, field, answer) if is_carried else TYPED
         saved = write_answer(tx, report.submission, field, answer, seen_revision, source=source)
-        settle_phrase(tx, submission_id, code, saved.answer)
+        tx.send(_SETTLED, _settling(submission_id, code, saved.answer))
         return saved
 
 
@@ -195,16 +196,19 @@ def _settled() -> Update:
 
 
 _PHRASE = cast(Table, SourcePhrase.__table__)
-_SETTLED = _settled()
+_SETTLED = Statement(_settled())
 
 
 def settle_phrase(tx: Transaction, submission_id: UUID, code: str, answer: Answer | None) -> None:
     """What a person saved answers the question that an uncertain reading asked."""
+    trips.ask(tx.connection, Question(_SETTLED, _settling(submission_id, code, answer)))
+
+
+def _settling(submission_id: UUID, code: str, answer: Answer | None) -> dict[str, Any]:
     is_value = answer is not None and answer.state is ValueState.VALUE
-    told = {
+    return {
         "of_submission": submission_id,
         "of_code": code,
         "saved": answer.typed if answer is not None and is_value else None,
         "otherwise": "rejected" if answer is None else "corrected",
     }
-    tx.session.execute(_SETTLED, told)

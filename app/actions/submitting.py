@@ -90,7 +90,7 @@ def submit(
     questions = filing.questions(submission_id, idempotency_key)
     with transaction(scope, actor, *questions) as tx:
         found = filing.found(tx.asked)
-        report = access.report_to_file(tx, found, Permission.SIGN_OFF)
+        report = access.report_asked(tx, found, Permission.SIGN_OFF)
         assert found is not None, "there is no report without it"
         done = submissions.version(tx.session, submission_id, found.beside.answered)
         if done is not None:

@@ -1,4 +1,5 @@
-"""A report as a submit needs it, locked, in one trip; and what a submit leaves of it.
+"""A report as a submit needs it, locked, in one trip; and what a submit leaves of it. And as a
+save needs it, held in its place.
 
 The rows are plain: the report is an object that no session watches, so what is changed in
 it is written by ``MOVED`` and by nothing else.
@@ -32,14 +33,30 @@ _VERSION = cast(Table, Version.__table__)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The report with what stands around it; ``rows`` are its answers, to read only."""
+class Placed:
+    """The report with its ward and period."""
 
     submission: Submission
     ward: Ward
     period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Placed):
+    """And with what stands around it; ``rows`` are its answers, to read only."""
+
     beside: Beside
     rows: Mapping[str, AnswerRow]
+
+
+def holding(submission_id: UUID) -> Question:
+    """What ``held`` understands: many may hold a report at once, and whoever moves it waits."""
+    return Question(_HELD, {"id": submission_id})
+
+
+def held(placed: Sequence[AnyRow]) -> Placed | None:
+    """None where the wall shows no such report."""
+    return Placed(*_parts(placed[0])) if placed else None
 
 
 def questions(submission_id: UUID, key: str) -> tuple[Question, ...]:
@@ -57,13 +74,19 @@ def found(asked: Sequence[Sequence[AnyRow]]) -> Found | None:
     placed, beside, rows = asked
     if not placed:
         return None
-    row = tuple(placed[0])
     return Found(
+        *_parts(placed[0]),
+        Beside(*beside[0]),
+        cast("Mapping[str, AnswerRow]", {answer.code: answer for answer in rows}),
+    )
+
+
+def _parts(placed: AnyRow) -> tuple[Submission, Ward, Period]:
+    row = tuple(placed)
+    return (
         cast(Submission, SimpleNamespace(**dict(zip(_SUBMISSION_COLUMNS, row, strict=False)))),
         cast(Ward, _WardRow(*row[_OF_WARD])),
         cast(Period, _PeriodRow(*row[_OF_PERIOD])),
-        Beside(*beside[0]),
-        cast("Mapping[str, AnswerRow]", {answer.code: answer for answer in rows}),
     )
 
 
@@ -85,7 +108,7 @@ _OF_WARD = slice(len(_SUBMISSION.columns), len(_SUBMISSION.columns) + len(_WARD.
 _OF_PERIOD = slice(_OF_WARD.stop, None)
 
 
-def _placed() -> Statement:
+def _placed(**lock: bool) -> Statement:
     """Columns in the order of the tables; a column of each has a name of its own."""
     asked = [
         *_SUBMISSION.columns,
@@ -97,13 +120,15 @@ def _placed() -> Statement:
         .join(_WARD, _WARD.c.id == _SUBMISSION.c.ward_id)
         .join(_PERIOD, _PERIOD.c.id == _SUBMISSION.c.period_id)
         .where(_SUBMISSION.c.id == bindparam("id", type_=Uuid()))
-        .with_for_update(of=_SUBMISSION)
+        .with_for_update(of=_SUBMISSION, **lock)
     )
 
 
 #: What a submit looks at in an answer.
 _LOOKED_AT = ("code", *answers.VALUE_COLUMNS, "confirmed", "updated_at")
 _PLACED = _placed()
+# The lock that a key to the report takes anyway, only sooner.
+_HELD = _placed(read=True, key_share=True)
 _ANSWERS = Statement(
     select(*(_ANSWER.c[name] for name in _LOOKED_AT)).where(
         _ANSWER.c.submission_id == bindparam("id", type_=Uuid())
