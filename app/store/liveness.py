@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import psycopg
 from psycopg import pq
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DisconnectionError
@@ -34,5 +35,9 @@ def _try_idle(connection: Any, record: Any, _proxy: Any) -> None:
         return
     # Asked of libpq itself: the driver would begin a transaction, and on taking it back have
     # the server forget every statement that is prepared.
-    if connection.pgconn.exec_(b"SELECT 1").status != pq.ExecStatus.TUPLES_OK:
+    try:
+        answered = connection.pgconn.exec_(b"SELECT 1").status
+    except psycopg.Error as error:
+        raise DisconnectionError from error
+    if answered != pq.ExecStatus.TUPLES_OK:
         raise DisconnectionError

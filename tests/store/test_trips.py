@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import hypothesis.strategies as st
@@ -31,7 +31,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.types import TypeEngine
 
 from app.domain.permissions import COMMAND_LINE
-from app.store import trips
+from app.store import liveness, trips
 from app.store.database import db
 from app.store.reading import reading
 from app.store.tables.ledger import AuditEntry
@@ -174,3 +174,18 @@ def test_a_connection_that_died_is_learned_of(world: World) -> None:
             trips.ask(connection, Question(BROKEN, {"by": 1}))
         assert connection.invalidated
     assert entries(world.here) == before
+
+
+def test_connections_that_died_while_they_lay_idle_are_replaced(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(liveness, "IDLE", 0.0)
+    before = entries(world.here)
+    with ExitStack() as stack:
+        several = [stack.enter_context(db.engine.connect()) for _ in range(3)]
+        several[0].exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            " AND datname = current_database() AND usename = current_user"
+        )
+    for _ in range(6):
+        assert entries(world.here) == before
