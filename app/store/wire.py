@@ -81,9 +81,13 @@ class Wire:
     def _note(self, said: Sequence[bytes | None], results: Sequence[pq.abc.PGresult]) -> None:
         """Remember what the server has prepared, which a later failure does not take back."""
         for name, result in zip(said, results, strict=False):
-            if name is not None and result.status == pq.ExecStatus.COMMAND_OK:
+            if name is None:
+                continue
+            if result.status == pq.ExecStatus.COMMAND_OK:
                 self._doubtful.discard(name)
                 self._prepared.add(name)
+            else:  # It was closed before it could be prepared anew.
+                self._prepared.discard(name)
 
     def rows(self, result: pq.abc.PGresult, make_row: Any) -> list[Any]:
         """The rows of a result, each as ``make_row`` makes it of its values."""
