@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from dataclasses import replace
 from importlib import import_module
 
@@ -24,19 +25,26 @@ from config import ConfigError, Settings
 #: Done in the worker itself: milliseconds of arithmetic that follow every approval, for which
 #: a fork would cost several times the work. What reads people's files or prints never is.
 QUICK = frozenset({"consolidate"})
+#: Seconds between two of them. Whoever approves many reports in a row has them added up
+#: together: they join the job that waits.
+REST = 0.5
 
 
 class ForkingWorker(Worker):
     """Forks for all but the quickest work; a work-horse must not share its parent's
     connections, and whatever it takes of memory goes with it."""
 
+    _rests_until = 0.0
+
     def execute_job(self, job: Job, queue: Queue) -> None:
         if job.description not in QUICK:
             super().execute_job(job, queue)
             return
+        time.sleep(max(0.0, self._rests_until - time.monotonic()))
         execution = self.prepare_execution(job)
         self.perform_job(job, queue, execution)
         self.set_state(WorkerStatus.IDLE)
+        self._rests_until = time.monotonic() + REST
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         # A job must not outlive its killed worker: another would take it up beside it.
