@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -118,18 +118,35 @@ def _shut(session: Session, submission: Submission, period: Period) -> Shut | No
     them, and what the Department returned is mended by the day of its return."""
     if period.closed_at is not None:
         return Shut.CLOSED
-    now = dt.datetime.now(dt.UTC)
-    over = over_days(period, now)
+    return shut_by_days(
+        submission,
+        period,
+        dt.datetime.now(dt.UTC),
+        has_begun=lambda: _has_begun(session, submission),
+        extended_to=lambda: submissions.extension_of(session, period, submission.ward_id),
+    )
+
+
+def shut_by_days(
+    submission: Submission,
+    period: Period,
+    now: dt.datetime,
+    *,
+    has_begun: Callable[[], bool],
+    extended_to: Callable[[], dt.datetime | None],
+) -> Shut | None:
+    """Which of the period's last days is over for a ward. What it takes to know is asked only
+    where a day has passed at all."""
+    over = _over(period, now)
     if over is None or submission.unlocked_sections is not None:
         return None
-    if over is Shut.BEGINNING_OVER and _has_begun(session, submission):
+    if over is Shut.BEGINNING_OVER and has_begun():
         return None
-    extended = submissions.extension_of(session, period, submission.ward_id)
+    extended = extended_to()
     return over if extended is None or is_late(now, extended) else None
 
 
-def over_days(period: Period, now: dt.datetime) -> Shut | None:
-    """Which of the period's last days has passed, for wards without an extension."""
+def _over(period: Period, now: dt.datetime) -> Shut | None:
     if period.edits_until is not None and is_late(now, period.edits_until):
         return Shut.EDITS_OVER
     if period.begins_until is not None and is_late(now, period.begins_until):

@@ -6,14 +6,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from app.actions import access
 from app.actions.notifying import tell
 from app.domain.lifecycle import State
 from app.domain.notices import Kind, is_opening, is_waking, is_working_day, stage_of
-from app.domain.periods import VIETNAM, Shut, is_late, owed_at
+from app.domain.periods import VIETNAM, is_late, owed_at
 from app.domain.permissions import SYSTEM, Role
 from app.store import cities
 from app.store import notices as store
@@ -83,12 +83,14 @@ def _of_wards(owed: list[AnyRow], now: dt.datetime) -> Iterator[Reminder]:
 def _is_shut_out(row: AnyRow, now: dt.datetime) -> bool:
     """Whether the last day to begin or to edit has passed for the ward: there is nothing that
     it could do, and its home says whom to ask."""
-    over = access.over_days(row.Period, now)
-    if over is None or row.Submission.unlocked_sections is not None:
-        return False
-    if over is Shut.BEGINNING_OVER and row.has_begun:
-        return False
-    return row.extended_to is None or is_late(now, row.extended_to)
+    over = access.shut_by_days(
+        row.Submission,
+        row.Period,
+        now,
+        has_begun=lambda: bool(row.has_begun),
+        extended_to=lambda: cast("dt.datetime | None", row.extended_to),
+    )
+    return over is not None
 
 
 def _opening(row: AnyRow, due_at: dt.datetime, now: dt.datetime) -> Iterator[Reminder]:

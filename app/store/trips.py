@@ -41,7 +41,7 @@ class Statement:
         written = clause.compile(dialect=_DIALECT, column_keys=keys)
         compiled = cast(SQLCompiler, written)
         self.text = str(compiled)
-        self._name = f"tonghop_{next(_NUMBERS)}".encode()
+        self._name, self._said = f"tonghop_{next(_NUMBERS)}".encode(), self.text.encode()
         self._make_row: Callable[[Any], AnyRow] | None = None
         named = {name: bind for bind, name in compiled.bind_names.items()}
         self._fitting = [
@@ -59,7 +59,7 @@ class Statement:
         """What is said to the server to ask with these values."""
         told = {**self._given, **values} if self._given else values
         fit = [told[name] if fits is None else fits(told[name]) for name, fits in self._fitting]
-        return Command(self._name, self.text.encode(), fit)
+        return Command(self._name, self._said, fit)
 
     def rows(self, wire: Wire, result: pq.abc.PGresult) -> list[AnyRow]:
         """A result's rows, by the names of their columns; none of what gives none."""

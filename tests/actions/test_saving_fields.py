@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from uuid import uuid4
@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from sqlalchemy import text, update
+from sqlalchemy.orm import Session
 
 from app.actions import drafting, explaining, periods, submitting
 from app.actions.answering import AnswerConflict, Saved
@@ -23,6 +24,7 @@ from app.store.reading import reading
 from app.store.tables.reviews import Explanation
 from app.store.tables.submissions import Submission
 from app.store.transaction import transaction
+from app.store.wire import Command, Wire
 from tests import worlds
 from tests.worlds import Place, World
 
@@ -54,6 +56,24 @@ def test_each_save_of_a_field_counts_its_own_revision(world: World) -> None:
     assert save(place, place.drafter, "200", 1).revision == 2
     assert save(place, place.drafter, "5", 0, "households_total").revision == 1
     assert history(place) == [(1, "100"), (2, "200")]
+
+
+def test_a_save_costs_three_trips(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The wall with the report, the answer with its history, the rest with the commit: on
+    deadline day this is asked more than anything else."""
+    save(world.here.place, world.here.place.drafter, "1", 0)
+    exchange, seen = Wire.exchange, list[list[str]]()
+
+    def counted(wire: Wire, commands: Sequence[Command]) -> object:
+        seen.append([command.text.decode().split(maxsplit=1)[0] for command in commands])
+        return exchange(wire, commands)
+
+    slow: list[object] = []
+    monkeypatch.setattr(Wire, "exchange", counted)
+    monkeypatch.setattr(Session, "execute", lambda *asked, **_: slow.append(asked))
+    save(world.here.place, world.here.place.drafter, "2", 1)
+    assert (len(seen), slow) == (3, []), seen
+    assert seen[-1][-1] == "COMMIT"
 
 
 def test_what_does_not_parse_is_kept_as_typed_and_not_counted(world: World) -> None:
