@@ -160,7 +160,9 @@ def test_a_claim_taken_over_loses_no_word(town: Town, enter_site: Enter) -> None
     desk_of(first, town)
     press(first, "c")
     expect(first.page.locator("[data-claim]")).to_be_visible()
-    press(first, "r")
+    # The key itself renews the claim; it may fall asleep only after that.
+    with first.page.expect_response("**/keep"):
+        press(first, "r")
     first.page.keyboard.type(ASKED)
     town.sleep(town.place(WARD))
     second = enter_site()
