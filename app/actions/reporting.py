@@ -202,10 +202,16 @@ def _explanations(session: Session, report: Report) -> tuple[Explanation, ...]:
 
 
 def city_report_bytes(
-    session: Session, scope: Scope, period: Period, include: str, file_format: str
+    session: Session,
+    scope: Scope,
+    period: Period,
+    include: str,
+    file_format: str,
+    *,
+    every_text: bool = False,
 ) -> Built:
     """The city report in one of the five formats, from the session's snapshot."""
-    report = city_report(session, city_of(scope), period, include)
+    report = replace(city_report(session, city_of(scope), period, include), every_text=every_text)
     return Built(print_city_report(report, file_format), report.revision)
 
 
@@ -246,6 +252,7 @@ def city_report(session: Session, city: City, period: Period, include: str) -> C
         past=city_context.past_of(session, period, include),
         tiles=city_context.map_of(row.Ward for row in board),
         sentences=wording.own_sentences(session),
+        every_text=False,
     )
 
 

@@ -27,16 +27,21 @@ def report_group() -> None:
 @click.option("--period", "period_code", required=True)
 @click.option("--format", "file_format", type=click.Choice(FORMATS), required=True)
 @click.option("--include", type=click.Choice(INCLUDES), default=INCLUDES[0])
+@click.option("--every-text", is_flag=True, help="In cả nội dung chỉ một đơn vị nêu.")
 @click.option("--out", type=click.Path(path_type=Path), required=True)
 @on_database
-def build(city_code: str, period_code: str, file_format: str, include: str, out: Path) -> None:
+def build(
+    city_code: str, period_code: str, file_format: str, include: str, every_text: bool, out: Path
+) -> None:
     """The city report of a period."""
     scope = city_scope(city_code)
     with reading(scope) as session:
         period = cities.period_by_code(session, period_code)
         if period is None:
             raise NotFound(f"Thành phố chưa mở kỳ “{period_code}”.")
-        built = reporting.city_report_bytes(session, scope, period, include, file_format)
+        built = reporting.city_report_bytes(
+            session, scope, period, include, file_format, every_text=every_text
+        )
     _write(out, built.content)
     say({"file": str(out), "bytes": len(built.content), "revision": built.revision})
 

@@ -256,7 +256,8 @@ class CityReport:
     """A whole city's report of one period. ``include`` is "approved" or "submitted";
     ``parts`` are the codes of the parts that are printed, none for all of them; ``past``
     runs from the oldest period to the newest, this one left out; ``tiles`` place the
-    wards on a map of equal tiles."""
+    wards on a map of equal tiles; ``every_text``: the annex of the letter also prints what
+    only one ward says (workbook and data always have all of it)."""
 
     city_code: str
     city_name: str
@@ -284,6 +285,8 @@ class CityReport:
     past: tuple[PastPeriod, ...] = ()
     tiles: tuple[Tile, ...] = ()
     sentences: tuple[OwnSentence, ...] = ()
+    # What was frozen before it could be chosen printed all of them.
+    every_text: bool = True
 
     @cached_property
     def figures_by_code(self) -> Mapping[str, Figure]:

@@ -81,6 +81,7 @@ def _facts(edition: Edition) -> View:
         "revision": edition.revision,
         "is_approved_only": edition.include == APPROVED,
         "parts": ", ".join(edition.parts),
+        "every_text": edition.every_text,
         "sealed_at": edition.sealed_at,
         "sealed_by": edition.sealed_by,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import asdict
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
@@ -46,7 +47,13 @@ def request_edition() -> Response | tuple[str, int]:
     sent = request.form
     code = sent.get("period", "")
     parts, formats = tuple(sent.getlist("parts")), tuple(sent.getlist("formats"))
-    asked = Asked(sent.get("include", APPROVED), formats, parts, sent.get("comment", ""))
+    asked = Asked(
+        sent.get("include", APPROVED),
+        formats,
+        parts,
+        sent.get("comment", ""),
+        every_text="every_text" in sent,
+    )
     with reading(scope()) as session:
         period = cities.period_by_code(session, code)
     problems: list[View] = []
@@ -58,8 +65,7 @@ def request_edition() -> Response | tuple[str, int]:
     except Invalid as error:
         problems = _problems(error)
     if problems or period is None:
-        typed = {"period": code, "include": asked.include, "comment": asked.comment}
-        return _home(typed | {"formats": formats, "parts": parts}, problems), 400
+        return _home(asdict(asked) | {"period": code}, problems), 400
     flash(_("Đã nhận yêu cầu. Báo cáo được làm ngầm và hiện ở danh sách dưới đây."), "good")
     return redirect(url_for("editions.home", _anchor=f"edition-{edition_id}"))
 

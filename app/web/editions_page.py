@@ -61,6 +61,7 @@ def page(session: Session, typed: Mapping[str, Any], problems: Sequence[View] = 
             "parts": list(typed.get("parts", ())),
             "include": typed.get("include", APPROVED),
             "comment": typed.get("comment", ""),
+            "every_text": bool(typed.get("every_text")),
         },
         "problems": list(problems),
         "editions": [

@@ -45,6 +45,17 @@ def test_a_report_is_asked_for_made_and_fetched(here: Town) -> None:
     assert reviewer.client.get(address).status_code == 405
 
 
+def test_one_chooses_whether_what_only_one_ward_says_is_printed(here: Town) -> None:
+    approved(here)
+    reviewer = here.browser(Role.REVIEWER)
+    assert "Điều từ hai đơn vị trở lên cùng nêu" in make(here, reviewer).text
+    assert "Mọi nội dung" in make(here, reviewer, every_text="1").text
+    page = reviewer.get(HOME)
+    page = reviewer.submit(HOME, {"formats": [], "every_text": "1"}, 400)
+    box = next(i for i in page.tree.iter("input") if i.get("name") == "every_text")
+    assert box.get("checked") is not None
+
+
 def test_a_report_that_failed_says_why_and_is_made_again(
     here: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,12 +35,14 @@ _PRINT: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which reports count, in which formats, which parts (none: all), and a remark."""
+    """Which reports count, in which formats, which parts (none: all), whether what only one
+    ward says is printed too, and a remark."""
 
     include: str = APPROVED
     formats: tuple[str, ...] = ("docx", "pdf")
     parts: tuple[str, ...] = ()
     comment: str = ""
+    every_text: bool = False
 
 
 def steps_of(formats: Sequence[str]) -> list[str]:
@@ -89,6 +91,7 @@ def _edition_row(tx: Transaction, period: Period, asked: Asked) -> Edition:
         number=editions.next_number(tx.session, period.id),
         include=asked.include,
         parts=list(asked.parts),
+        every_text=asked.every_text,
         formats=[name for name in FORMATS if name in asked.formats],
         requested_by=tx.actor.name,
         requested_at=tx.now,

@@ -69,7 +69,13 @@ def _freeze(scope: Scope, edition: Edition) -> None:
         inputs = inputs_of(session, period.id, edition.include)
         amended = _amended(session, edition, report, inputs)
     mark = EditionMark(edition.number, edition.code, _verify_url(edition.code))
-    marked = replace(report, edition=mark, parts=tuple(edition.parts), amended=amended)
+    marked = replace(
+        report,
+        edition=mark,
+        parts=tuple(edition.parts),
+        every_text=edition.every_text,
+        amended=amended,
+    )
     text = frozen.freeze(marked)
     with transaction(scope, SYSTEM) as tx:
         row = edition_named(tx.session, edition.id, lock=True)

@@ -12,6 +12,7 @@ from app.documents.city_report.by_type import by_type
 from app.documents.city_report.figure_texts import figure_text
 from app.documents.city_report.notes import Note
 from app.documents.city_report.sections import sectioned
+from app.documents.city_report.texts import elsewhere, printed_points, said_by
 from app.documents.composition import (
     Align,
     Annex,
@@ -258,7 +259,7 @@ def is_behind(field: Field, ward: WardLine) -> bool:
 
 
 def _narratives(report: CityReport) -> Iterator[Block]:
-    """Every point, with every ward that makes it."""
+    """The points to be printed, with every ward that makes each."""
     for narrative in report.narratives:
         field = report.form.fields.get(narrative.code)
         if field is None or not narrative.points:
@@ -267,11 +268,13 @@ def _narratives(report: CityReport) -> Iterator[Block]:
         title = f"{section.code}. {section.title_vi}"
         same = section.title_vi == field.label_vi
         yield Heading(2, title if same else f"{title}: {field.label_vi}")
-        for point in narrative.points:
-            names = ", ".join(one_line(report.ward_names.get(c, c)) for c in point.wards)
+        for point in printed_points(report, narrative.points):
             first, *rest = paragraphs(point.text) or ("",)
-            yield Paragraph.of(f"- {names}: {first}", Style.POINT)
-            yield from (Paragraph.of(text, Style.POINT) for text in rest)
+            yield Paragraph.of(f"- {first}", Style.POINT, keeps_with_next=True)
+            yield from (Paragraph.of(text, Style.POINT, keeps_with_next=True) for text in rest)
+            yield Paragraph.of(said_by(report, point), Style.REMARK)
+        if left := elsewhere(report, narrative.points):
+            yield Paragraph.of(f"({left}.)", Style.REMARK)
 
 
 def _quality(report: CityReport, notes: Sequence[Note]) -> Iterator[Block]:

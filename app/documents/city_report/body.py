@@ -7,11 +7,11 @@ from typing import Final
 
 from app.documents import decree30
 from app.documents.characters import one_line
-from app.documents.city_report import anchors
 from app.documents.city_report.amended import amendment_blocks
 from app.documents.city_report.coverage import coverage_blocks
 from app.documents.city_report.drawings import Drawings
 from app.documents.city_report.figure_texts import figure_text
+from app.documents.city_report.texts import QUOTED, further
 from app.documents.city_report.words import CITY_WORDS
 from app.documents.composition import (
     Align,
@@ -35,8 +35,6 @@ from app.domain.forms import AggregateKind, Field
 _NOTHING: Final = "Chưa có đơn vị nào báo cáo nội dung này."
 _POOLED: Final = "Tỷ lệ tính trên các đơn vị có đủ hai số liệu thành phần."
 _FEWEST_LINES: Final = 4
-#: How many points of a narrative the letter itself quotes; all are in the annex.
-_QUOTED: Final = 5
 _LONGEST_QUOTE: Final = 400
 _NAMED_WARDS: Final = 5
 #: How many changes a paragraph speaks of; the annex has every one.
@@ -180,14 +178,10 @@ class _Body:
         return f"{figure.wards}/{self.report.coverage.expected}"
 
     def _quotes(self, points: Sequence[Point]) -> Iterator[Paragraph]:
-        """What several wards say comes first; the annex has every point."""
-        shown = points[:_QUOTED]
-        for point in shown:
+        """What several wards say comes first; the annex has more, or every point."""
+        for point in points[:QUOTED]:
             yield Paragraph.of(f"- {self._spread(point)}: “{_shortened(point.text)}”.", Style.POINT)
-        if len(points) > len(shown):
-            rest = len(points) - len(shown)
-            spans = (Span(f"({rest} nội dung khác có tại "), Span(ref=anchors.TEXTS), Span(".)"))
-            yield Paragraph(spans, Style.REMARK)
+        yield from further(self.report, points)
 
     def _spread(self, point: Point) -> str:
         names = [one_line(self.report.ward_names.get(code, code)) for code in point.wards]

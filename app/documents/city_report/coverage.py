@@ -56,14 +56,15 @@ def _where(report: CityReport, charts: Sequence[Chart]) -> Iterator[Span]:
 
 
 def _charts(report: CityReport) -> Iterator[Chart]:
+    """One picture: the map, whose legend counts the states, or where nothing is placed bars."""
     states = Counter(ward.state for ward in report.wards)
-    if len(states) > 1:
-        bars = [Bar(state, count) for state, count in states.most_common()]
-        title = "Số đơn vị theo tình trạng báo cáo"
-        yield chart_of(bar_chart("Tình hình báo cáo", bars), title, anchors.STATES)
     if report.tiles:
         title = "Tình trạng báo cáo của từng đơn vị (mỗi ô là một đơn vị, đặt gần vị trí thực)"
         yield chart_of(_map(report), title, anchors.MAP)
+    elif len(states) > 1:
+        bars = [Bar(state, count) for state, count in states.most_common()]
+        title = "Số đơn vị theo tình trạng báo cáo"
+        yield chart_of(bar_chart("Tình hình báo cáo", bars), title, anchors.STATES)
 
 
 def _map(report: CityReport) -> Picture:

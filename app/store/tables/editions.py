@@ -37,6 +37,8 @@ class Edition(DepartmentOnly, Model):
     include: Mapped[str]
     # Codes of the parts that are printed; none means all of them.
     parts: Mapped[list[str]] = mapped_column(JSONB)
+    # Whether the annex of texts prints what only one ward says as well.
+    every_text: Mapped[bool] = mapped_column(default=False)
     formats: Mapped[list[str]] = mapped_column(JSONB)
     status: Mapped[str] = mapped_column(default="requested")
     step: Mapped[str] = mapped_column(default="")
