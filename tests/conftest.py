@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from app.stack.embedded import running
@@ -26,9 +28,18 @@ QUIETLY = (
     "--disable-sync",
     "--disable-component-update",
 )
-# A machine with two cores runs the browser, the web server and a worker at once.
-PATIENCE = 20_000  # milliseconds
+# A busy machine with two cores runs the browser, the web server and a worker at once: only what
+# never comes is waited for as long.
+PATIENCE = 60_000  # milliseconds
 
+# How long one example of a property takes says something of the machine alone.
+properties.register_profile(
+    "patient",
+    properties.default,
+    deadline=None,
+    suppress_health_check=[*properties.default.suppress_health_check, HealthCheck.too_slow],
+)
+properties.load_profile("patient")
 
 # Files are handed out in this order, so that no long one is begun when the others are done.
 LONGEST_FIRST = ("journeys", "workers", "intake", "documents")
@@ -103,7 +114,9 @@ def browser() -> Iterator[Browser]:
         say = pytest.fail if os.environ.get("CI") else pytest.skip
         say("No Chromium on this machine: the tests in a browser did not run.")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=list(QUIETLY))
+        chromium = playwright.chromium.launch(
+            executable_path=program, args=list(QUIETLY), timeout=3 * PATIENCE
+        )
         expect.set_options(timeout=PATIENCE)
         yield chromium
         chromium.close()

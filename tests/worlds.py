@@ -310,7 +310,7 @@ def at_once(app: Flask, calls: Sequence[Callable[[], Result]]) -> list[Result | 
 
     def run(index: int, call: Callable[[], Result]) -> None:
         with app.app_context():
-            barrier.wait(timeout=30)
+            barrier.wait(timeout=120)
             try:
                 results[index] = call()
             except Exception as error:
@@ -320,6 +320,6 @@ def at_once(app: Flask, calls: Sequence[Callable[[], Result]]) -> list[Result | 
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=300)
     assert not any(thread.is_alive() for thread in threads), "a call never came back"
     return results

@@ -149,7 +149,7 @@ def wait_until_blocked(app: Flask) -> None:
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
         " AND wait_event_type = 'Lock'"
     )
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with db.engine.connect() as connection:
             if connection.execute(waiting).scalar_one():

@@ -24,7 +24,7 @@ from app.store import provision
 from config import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 60.0
+READY_SECONDS = 180.0
 
 
 @dataclass

@@ -82,13 +82,13 @@ def test_a_stale_page_approves_nothing(town: Town, enter_site: Enter) -> None:
     reviewer.sign_in(town.person(Role.REVIEWER, "Trần Thẩm Định"))
     desk = f"/review/submissions/{place.submission_id}"
     reviewer.open(desk)
-    reviewer.press("Nhận thẩm định")
+    reviewer.claim()
     stale = reviewer.page
     reviewer.page = reviewer.context.new_page()
     _return_from(reviewer, desk)
     town.resubmit(place, {"reception_sessions": "26"})
     reviewer.open(desk)
-    reviewer.press("Nhận thẩm định")
+    reviewer.claim()
     reviewer.page, fresh = stale, reviewer.page
     reviewer.expected_refusals.add(409)
     reviewer.page.get_by_role("button", name=re.compile("^Duyệt")).click()

@@ -24,13 +24,14 @@ MOST_PRESSES = 3
 
 @dataclass
 class Keys:
-    """Presses keys one by one and counts them."""
+    """Presses keys one by one, on a page whose scripts are there, and counts them."""
 
     page: Page
     pressed: list[str] = field(default_factory=list)
 
     def press(self, key: str) -> None:
         self.pressed.append(key)
+        self.page.wait_for_load_state()
         self.page.keyboard.press(key)
 
 
@@ -154,7 +155,8 @@ def test_rows_are_walked_chosen_and_opened_by_keys(town: Town, enter_site: Enter
 
 
 def compare(town: Town) -> None:
-    """As the worker does sooner or later: what it finds again keeps what was decided."""
+    """As the worker does: once it is done, nothing that is found changes behind one's back."""
+    town.settle()
     with town.app.app_context():
         detecting.detect(town.scope, COMMAND_LINE, town.period_id)
 

@@ -29,6 +29,8 @@ def test_signing_in_filling_and_explaining_by_keyboard(town: Town, enter_site: E
     go_by_enter(drafter, page.get_by_role("link", name="Tiếp công dân"))
     fill_by_keys(drafter, "reception_sessions", "26")
     fill_by_keys(drafter, "reception_turns", "31")
+    # What was saved is judged a moment later, and the questions change: they are looked at anew.
+    page.reload()
     reason = page.get_by_role("textbox", name="Giải trình").first
     flag = reason.locator("xpath=ancestor::article").get_attribute("data-flag")
     tab_to(drafter, reason)
@@ -55,8 +57,7 @@ def tab_to(visitor: Visitor, target: Locator) -> None:
 
 def go_by_enter(visitor: Visitor, link: Locator) -> None:
     tab_to(visitor, link.first)
-    visitor.page.keyboard.press("Enter")
-    visitor.page.wait_for_load_state()
+    visitor.go(lambda: visitor.page.keyboard.press("Enter"))
 
 
 def fill_by_keys(visitor: Visitor, code: str, value: str) -> None:

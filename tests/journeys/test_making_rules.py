@@ -76,7 +76,7 @@ def flagged_at_the_ward(town: Town, drafter: Visitor) -> None:
     """In the draft of another ward, by the server and by the page itself."""
     place = town.place(WARD)
     drafter.sign_in(town.person(Role.DRAFTER, "Nguyễn Thị Soạn", WARD))
-    drafter.open(f"/ward/submissions/{place.submission_id}/sections/III.3")
+    drafter.open_section(f"/ward/submissions/{place.submission_id}/sections/III.3")
     card = drafter.page.locator(f"[data-flag='{NAME}']")
     expect(card).to_contain_text("Có 1 hồ sơ quá hạn trên 95.")
     drafter.looks_right()

@@ -67,7 +67,7 @@ def test_what_the_page_finds_gives_way_to_what_the_server_says(
     place = town.filled(WARD)
     drafter = enter_site()
     drafter.sign_in(town.person(Role.DRAFTER, "Nguyễn Thị Soạn", WARD))
-    drafter.open(f"/ward/submissions/{place.submission_id}/sections/III.3")
+    drafter.open_section(f"/ward/submissions/{place.submission_id}/sections/III.3")
     expect(provisional(drafter)).to_have_count(0)
     drafter.context.set_offline(True)
     drafter.type("dossiers_resolved", "9500")

@@ -72,7 +72,7 @@ def test_a_file_is_held_against_the_draft(
     page.reload()
     expect(page.get_by_role("region", name="Diễn biến")).to_contain_text("bc.txt")
     drafter.looks_right()
-    compare.click()
+    drafter.go(compare.click)
     differing = page.get_by_role("region", name="Khác với bản nháp")
     expect(differing).to_contain_text("120")
     drafter.looks_right()

@@ -47,10 +47,15 @@ def desk_of(reviewer: Visitor, town: Town) -> None:
     reviewer.open(f"/review/submissions/{town.place(WARD).submission_id}")
 
 
+def go_by(reviewer: Visitor, key: str) -> None:
+    """A key that leads to another page, and be there."""
+    reviewer.go(lambda: press(reviewer, key))
+
+
 def claim(reviewer: Visitor, town: Town) -> None:
     desk_of(reviewer, town)
     reviewer.looks_right()
-    press(reviewer, "c")
+    go_by(reviewer, "c")
     expect(reviewer.page.locator("[data-claim]")).to_contain_text("còn giữ 15 phút")
 
 
@@ -88,7 +93,7 @@ def ask_and_decide(reviewer: Visitor) -> None:
 def return_by_keys(reviewer: Visitor) -> None:
     """The composer has gathered both; a reload loses no word that was typed."""
     page = reviewer.page
-    press(reviewer, "t")
+    go_by(reviewer, "t")
     expect(page.locator("[data-item]")).to_have_count(2)
     note = page.get_by_label("Lời chung (bắt buộc)")
     note.focus()
@@ -106,7 +111,7 @@ def return_by_keys(reviewer: Visitor) -> None:
 def see_what_changed(reviewer: Visitor, town: Town) -> None:
     page = reviewer.page
     desk_of(reviewer, town)
-    press(reviewer, "c")
+    go_by(reviewer, "c")
     row = page.locator("#row-households_total")
     expect(row).to_contain_text(MENDED)
     expect(row.locator("del")).to_have_text(FIRST)
@@ -123,7 +128,7 @@ def ask_again(reviewer: Visitor) -> None:
     page.keyboard.type(AGAIN)
     press(reviewer, "Tab", "Enter")
     expect(page.locator("[data-stop]:focus")).to_contain_text("Sẽ hỏi lại khi trả báo cáo")
-    press(reviewer, "t")
+    go_by(reviewer, "t")
     expect(page.locator("[data-letter]")).to_contain_text(AGAIN)
     page.get_by_role("button", name="Trả lại phường").press("Enter")
     reviewer.sees("Đã trả lại báo cáo cho")
@@ -134,18 +139,18 @@ def settle_and_approve(reviewer: Visitor, town: Town) -> None:
     queue, at the next report."""
     page = reviewer.page
     desk_of(reviewer, town)
-    press(reviewer, "c")
+    go_by(reviewer, "c")
     thread = page.locator("article.thread").filter(has_text=AGAIN)
     expect(thread).to_contain_text(ASKED)
     thread.focus()
     press(reviewer, "a")
     expect(page.locator("details.thread--resolved").filter(has_text="Đã xong")).to_have_count(1)
-    press(reviewer, "s")
+    go_by(reviewer, "s")
     page.get_by_role("link", name="Bản số 2").press("Enter")
     changed = page.get_by_role("row", name=re.compile("nhân khẩu"))
     expect(changed).to_contain_text("12.000")
     reviewer.looks_right()
-    press(reviewer, "t")
+    go_by(reviewer, "t")
     expect(page.locator("[data-claim]")).to_be_visible()
     press(reviewer, "d")
     reviewer.sees("Đã duyệt báo cáo của Phường Đồ Sơn")
@@ -158,7 +163,7 @@ def test_a_claim_taken_over_loses_no_word(town: Town, enter_site: Enter) -> None
     first = enter_site()
     first.sign_in(town.person(Role.REVIEWER, "Trần Thẩm Định"))
     desk_of(first, town)
-    press(first, "c")
+    go_by(first, "c")
     expect(first.page.locator("[data-claim]")).to_be_visible()
     # The key itself renews the claim; it may fall asleep only after that.
     with first.page.expect_response("**/keep"):
@@ -168,7 +173,7 @@ def test_a_claim_taken_over_loses_no_word(town: Town, enter_site: Enter) -> None
     second = enter_site()
     second.sign_in(town.person(Role.REVIEWER, "Lê Kim Oanh"))
     desk_of(second, town)
-    press(second, "c")
+    go_by(second, "c")
     expect(second.page.locator("[data-claim]")).to_be_visible()
     first.expected_refusals.add(409)
     press(first, "Tab", "Enter")

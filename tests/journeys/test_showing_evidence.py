@@ -10,7 +10,7 @@ from app.domain.permissions import Role
 from tests.actions import evidence_files as made
 from tests.journeys.conftest import Enter
 from tests.journeys.towns import Town
-from tests.journeys.visitors import PHONE, Visitor
+from tests.journeys.visitors import PHONE, WORK_PATIENCE, Visitor
 
 WARD = "11455"
 SECTION = "III.3"
@@ -26,7 +26,7 @@ def test_evidence_from_the_drafter_to_the_desk(
     attach(drafter, tmp_path, {"bien ban.pdf": made.pdf(), "niem yet.jpg": made.picture("JPEG")})
     files = drafter.page.locator("#evidence-files .evidence__file")
     expect(files).to_have_count(2)
-    expect(files.get_by_role("img")).to_have_count(2)
+    expect(files.get_by_role("img")).to_have_count(2, timeout=WORK_PATIENCE)
     drafter.looks_right()
     take_away_and_bring_back(drafter)
     refuse(drafter, tmp_path)
@@ -42,6 +42,7 @@ def test_evidence_from_the_drafter_to_the_desk(
 def attach(drafter: Visitor, folder: Path, files: dict[str, bytes]) -> None:
     for name, content in files.items():
         (folder / name).write_bytes(content)
+    drafter.page.wait_for_load_state()
     drafter.page.locator("#evidence-file").set_input_files([folder / name for name in files])
     drafter.press("Đính kèm")
 
@@ -72,7 +73,7 @@ def leader_reads_and_signs(town: Town, leader: Visitor, report: str) -> None:
         section.locator("> summary").click()
     expect(section.get_by_role("link", name="bien ban.pdf").last).to_be_visible()
     leader.looks_right()
-    leader.page.get_by_role("link", name="Ký và nộp").click()
+    leader.follow("Ký và nộp")
     leader.sees("2 tệp")
     leader.page.get_by_label("PHÓ CHỦ TỊCH").check()
     leader.looks_right()

@@ -96,7 +96,8 @@ def read_what_was_read(drafter: Visitor, report: Report) -> None:
     )
     drafter.looks_right()
     drafter.follow("Về các phần")
-    page.locator(".flag").get_by_role("link", name="Hồ sơ tiếp nhận trong kỳ").first.click()
+    flag = page.locator(".flag")
+    drafter.go(flag.get_by_role("link", name="Hồ sơ tiếp nhận trong kỳ").first.click)
     received = drafter.field("dossiers_received")
     expect(received.locator("[data-input]")).to_have_value(report.received)
     expect(received.locator(".phrase")).to_contain_text(report.phrase)
@@ -152,7 +153,7 @@ def sign(leader: Visitor, report: Report, number: int) -> None:
     leader.looks_right()
     leader.follow("Xem và ký nộp")
     leader.looks_right()
-    leader.page.get_by_role("link", name="Ký và nộp").click()
+    leader.follow("Ký và nộp")
     leader.sees("Ký với tư cách")
     leader.looks_right()
     # The letter's head names who signed the ward's last one; this leader says so for himself.
@@ -176,7 +177,7 @@ def answer_the_return(drafter: Visitor) -> None:
     page.get_by_label("Trả lời ý kiến này").fill(ANSWERED)
     drafter.press("Gửi trả lời")
     drafter.sees("Đã gửi trả lời.")
-    page.locator(".tasks__item").filter(has_text="Đã sửa").get_by_role("link").click()
+    drafter.go(page.locator(".tasks__item").filter(has_text="Đã sửa").get_by_role("link").click)
     drafter.fill("reception_sessions", SESSIONS)
     drafter.looks_right()
     give_reasons(drafter)
@@ -190,7 +191,7 @@ def answer_the_return(drafter: Visitor) -> None:
 def return_a_section(reviewer: Visitor, report: Report) -> None:
     page = reviewer.page
     open_from_the_queue(reviewer, report)
-    reviewer.press("Nhận thẩm định")
+    reviewer.claim()
     reviewer.sees("Bạn đang thẩm định")
     reviewer.looks_right()
     reviewer.follow("Trả lại…")
@@ -216,7 +217,7 @@ def approve(reviewer: Visitor, report: Report) -> None:
     """Old beside new, then the decision."""
     page = reviewer.page
     open_from_the_queue(reviewer, report)
-    reviewer.press("Nhận thẩm định")
+    reviewer.claim()
     expect(page.locator(".thread")).to_contain_text(ANSWERED)
     reviewer.follow("So với bản số 1")
     changed = page.get_by_role("row", name="Số buổi tiếp công dân")
@@ -258,11 +259,11 @@ def wait_for_the_worker(director: Visitor) -> None:
 def open_the_figure(director: Visitor, report: Report) -> None:
     """Two clicks from the total to the sentence that it came from."""
     page = director.page
-    page.get_by_role("link", name=f"Hồ sơ tiếp nhận trong kỳ: {report.received}").click()
+    director.follow(f"Hồ sơ tiếp nhận trong kỳ: {report.received}")
     row = page.get_by_role("row", name=report.ward_name)
     expect(row).to_contain_text(report.phrase)
     director.looks_right()
-    row.get_by_role("link", name=report.ward_name).click()
+    director.go(row.get_by_role("link", name=report.ward_name).click)
     origin = page.locator("#row-dossiers_received")
     expect(origin).to_contain_text(report.received)
     origin.get_by_text("câu nguồn").click()

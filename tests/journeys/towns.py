@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
+from time import monotonic, sleep
 from uuid import UUID
 
 from flask import Flask
@@ -16,9 +17,9 @@ from app.actions.inviting import NewPerson
 from app.domain.desk import CLAIM_LASTS
 from app.domain.permissions import COMMAND_LINE, Role
 from app.domain.units import make_unit
-from app.store import submissions
+from app.store import jobs, submissions
 from app.store.reading import reading
-from app.store.scope import Scope
+from app.store.scope import LOBBY, Scope
 from app.store.tables.submissions import Submission
 from app.store.transaction import transaction
 from tests.worlds import FIGURES, Place, explain_all, fill, places_of, submit
@@ -30,6 +31,8 @@ WARDS = {
     "11455": "Phường Đồ Sơn",
     "11533": "Xã Nguyễn Trãi",
 }
+# On a busy machine the first of all jobs waits for the worker to start.
+WORK_SECONDS = 300
 _numbers = count(1)
 
 
@@ -88,6 +91,11 @@ class Town:
             fill(place, values)
             submit(place)
 
+    def settle(self) -> None:
+        """What is looked at from now on stays as it is."""
+        with self.app.app_context():
+            settle(self.scope)
+
     def sleep(self, place: Place) -> None:
         """As if the report's reviewer had not touched it for longer than a claim lasts."""
         with self.app.app_context(), transaction(self.scope, COMMAND_LINE) as tx:
@@ -108,6 +116,19 @@ class Town:
         with self.app.app_context():
             inviting.accept_invitation(token, account.password)
         return account
+
+
+def settle(scope: Scope) -> None:
+    """Wait until the background has done all that was asked of it for a city."""
+    until = monotonic() + WORK_SECONDS
+    while (waiting := _unfinished(scope)) and monotonic() < until:
+        sleep(0.1)
+    assert waiting == []
+
+
+def _unfinished(scope: Scope) -> list[str]:
+    with reading(LOBBY) as session:
+        return [f"{job.kind}: {job.status}" for job in jobs.unfinished(session, scope.city)]
 
 
 def make_town(app: Flask, wards: Mapping[str, str] = WARDS) -> Town:

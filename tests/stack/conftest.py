@@ -32,7 +32,7 @@ def visit() -> Iterator[Visit]:
     yield start
     for program in started:
         program.stdin.close()
-        program.wait(timeout=30)
+        program.wait(timeout=60)
         program.stdout.close()
         program.stderr.close()
 

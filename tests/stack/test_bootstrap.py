@@ -118,7 +118,7 @@ def test_the_lock_names_no_host_and_every_package_has_a_hash() -> None:
 
 
 def test_a_command_that_does_not_exist_is_refused_with_those_that_do() -> None:
-    done = subprocess.run([RUN, "chay"], capture_output=True, text=True, timeout=20, check=False)
+    done = subprocess.run([RUN, "chay"], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert "«chay»" in done.stderr
     assert "./run test" in done.stderr

@@ -171,7 +171,7 @@ def test_the_web_server_says_what_is_missing_in_one_line(tmp_path: Path) -> None
         "DATABASE_URL": "postgresql://x/y",
     }
     done = subprocess.run(
-        command, cwd=PROJECT, env=environ, capture_output=True, text=True, timeout=20, check=False
+        command, cwd=PROJECT, env=environ, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode != 0
     assert "SECRET_KEY" in done.stderr

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Timer
-from time import monotonic
 
 import click
 import pytest
@@ -54,14 +52,20 @@ def test_the_demonstration_makes_its_own_instance_ready(
 
 
 def test_a_second_demonstration_waits_for_the_one_under_way(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, began = tmp_path / "demonstration.lock", monotonic()
+    path, told = tmp_path / "demonstration.lock", list[str]()
     first = FileLock(path)
     assert first.try_alone()
-    Timer(0.3, first.close).start()
+
+    def tell(words: str, **_: object) -> None:
+        """The first is done when the second has said that it waits."""
+        told.append(words)
+        first.close()
+
+    monkeypatch.setattr(operations.click, "echo", tell)
     with operations.loading_alone(path):
-        assert monotonic() - began >= 0.3
         assert is_held_alone(path)
     assert not is_held_alone(path)
-    assert "đang được nạp ở tiến trình khác" in capsys.readouterr().err
+    (said,) = told
+    assert "đang được nạp ở tiến trình khác" in said

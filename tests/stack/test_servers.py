@@ -166,7 +166,7 @@ def test_the_first_may_leave_while_the_second_stays(folder: Path, visit: Visit) 
     assert first.stdout.readline() == "ready\n"
     with running(folder, durable=False):
         keeper = pid_of(folder, " keep ")
-        assert first.communicate(timeout=10) == ("left\n", "")
+        assert first.communicate(timeout=60) == ("left\n", "")
         assert pid_of(folder, " keep ") == keeper
         assert answers(folder)
         os.kill(pid_of(folder, "bin/postgres"), signal.SIGKILL)

@@ -86,7 +86,7 @@ def supervise() -> Iterator[Supervise]:
     for program in started:
         if program.poll() is None:
             program.terminate()
-        program.communicate(timeout=30)
+        program.communicate(timeout=60)
 
 
 def address(program: subprocess.Popen[str]) -> str:
@@ -106,7 +106,7 @@ def test_it_stops_when_asked_and_leaves_nothing(
     assert eventually(lambda: leaders(folder, "horse"))
     begun = time.monotonic()
     program.send_signal(ask)
-    assert program.wait(timeout=20) == 0
+    assert program.wait(timeout=60) == 0
     assert not processes_of(folder)
     assert time.monotonic() - begun < 5
 
@@ -159,7 +159,7 @@ def test_steps_come_first_and_once_where_they_leave_a_mark(
         assert [program.stdout.readline() for _ in wanted] == wanted
         address(program)
         program.terminate()
-        assert "không phải kết quả" in program.communicate(timeout=20)[1]
+        assert "không phải kết quả" in program.communicate(timeout=60)[1]
 
 
 def test_a_step_that_fails_ends_it_before_anything_is_served(
@@ -167,7 +167,7 @@ def test_a_step_that_fails_ends_it_before_anything_is_served(
 ) -> None:
     steps = [{"code": "import sys; sys.exit('không nâng cấp được')"}]
     program = supervise(folder, steps=steps)
-    out, err = program.communicate(timeout=20)
+    out, err = program.communicate(timeout=60)
     assert (program.returncode, out, err) == (2, "", "không nâng cấp được\n")
 
 
@@ -175,7 +175,7 @@ def test_it_can_be_stopped_during_a_step(folder: Path, supervise: Supervise) -> 
     program = supervise(folder, steps=[{"code": "import time; time.sleep(60)"}])
     assert eventually(lambda: leaders(folder, "step 0"))
     program.terminate()
-    assert program.wait(timeout=20) == 0
+    assert program.wait(timeout=60) == 0
 
 
 def test_servers_begun_by_a_command_serve_on_after_it(
@@ -186,7 +186,7 @@ def test_servers_begun_by_a_command_serve_on_after_it(
     keeper = pid_of(folder, " keep ")
     program = supervise(folder)
     address(program)
-    assert command.communicate(timeout=10) == ("left\n", "")
+    assert command.communicate(timeout=60) == ("left\n", "")
     assert pid_of(folder, " keep ") == keeper
     assert answers(folder)
     with running(folder, durable=False):
@@ -198,11 +198,11 @@ def test_two_run_side_by_side(folder: Path, fresh: Path, supervise: Supervise) -
     one, other = supervise(folder), supervise(fresh)
     assert address(one) != address(other)
     one.terminate()
-    assert one.wait(timeout=20) == 0
+    assert one.wait(timeout=60) == 0
     assert answers(fresh)
     assert other.poll() is None
     other.terminate()
-    assert other.wait(timeout=20) == 0
+    assert other.wait(timeout=60) == 0
 
 
 def test_a_port_that_is_taken_is_named(

@@ -59,7 +59,7 @@ def children_of(pid: int) -> list[int]:
     return [number for number in numbers if parent_of(number) == pid]
 
 
-def eventually(is_so: Callable[[], object], seconds: float = 10.0) -> bool:
+def eventually(is_so: Callable[[], object], seconds: float = 60.0) -> bool:
     """Whether something becomes so in time."""
     deadline = time.monotonic() + seconds
     while not is_so():

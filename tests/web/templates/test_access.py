@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
+from tests.conftest import PATIENCE
+
 from .gallery import troubles_of
 from .windows import Theatre, theatre
 
@@ -52,6 +54,7 @@ def test_anyone_can_use_it(
     browser: Browser, theatre: Theatre, name: str, size: tuple[int, int]
 ) -> None:
     page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    page.set_default_timeout(PATIENCE)
     try:
         assert troubles_of(page, theatre.scene(name)) == []
     finally:

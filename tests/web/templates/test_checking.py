@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .office import Office, open_office
-from .windows import Theatre, theatre
+from .windows import Theatre, stop_clock, theatre
 from .windows import page as blank
 
 __all__ = ["blank", "theatre"]
@@ -49,8 +49,11 @@ def test_a_slip_is_named_on_leaving_without_a_network(page: Page, office: Office
 
 def test_nobody_is_corrected_in_the_middle_of_a_word(page: Page, office: Office) -> None:
     office.mood = "away"
+    stop_clock(page)
+    with page.expect_response("**/checks/**"):
+        page.reload()
     page.locator(f"#a-{RECEIVED}").press_sequentially("x")
-    page.wait_for_timeout(1200)
+    page.clock.run_for(1200)
     expect(page.locator(f"#p-{RECEIVED}")).to_be_hidden()
 
 
@@ -95,15 +98,17 @@ def test_a_card_of_the_server_that_holds_no_more_steps_back(
     blank: Page, theatre: Theatre, office: Office
 ) -> None:
     office.mood = "away"
+    stop_clock(blank)
     with blank.expect_response("**/checks/**"):
         blank.goto(theatre.scene("ward-section-troubled"))
     balance = blank.locator("#flag-tthc_balance")
     blank.locator(f"#s-{RESOLVED}").select_option("not_known")
-    blank.wait_for_timeout(1200)
+    blank.clock.run_for(1200)
     # A fault of the uploaded file, which is settled by confirming, is no matter of numbers.
     expect(balance).to_be_visible()
     blank.evaluate("document.querySelectorAll('.flag input[name=code]').forEach((i) => i.remove())")
     blank.locator(f"#s-{RECEIVED}").select_option("not_known")
+    blank.clock.run_for(1200)
     expect(balance).to_be_hidden()
 
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
+from tests.conftest import PATIENCE
 from tests.domain import agreed_cases, agreed_expressions
 
 from .gallery import served
@@ -55,6 +56,7 @@ def engine(browser: Browser) -> Iterator[Engine]:
     """The page's modules under the strict policy, in one window for all of these tests."""
     with served(create_stage()) as address:
         page: Page = browser.new_page()
+        page.set_default_timeout(PATIENCE)
         page.goto(f"{address}/scenes/ward-section")
 
         def run(texts: list[dict[str, Any]], reports: list[dict[str, Any]]) -> list[list[Any]]:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .office import Office, open_office
-from .windows import Theatre, theatre
+from .windows import Theatre, eventually, stop_clock, theatre
 from .windows import page as blank
 
 __all__ = ["blank", "theatre"]
@@ -40,9 +40,8 @@ def test_hints_follow_the_text(page: Page, office: Office) -> None:
 
 
 def test_saved_numbers_ask_once_what_the_texts_say_now(page: Page, office: Office) -> None:
-    page.clock.install(time=0)
+    stop_clock(page)
     page.reload()
-    page.clock.pause_at(10_000)
     page.locator(f"#a-{NUMBER}").fill("25")
     page.locator("#a-reception_turns").fill("31")
     page.locator("#a-reception_turns").press("Tab")
@@ -88,6 +87,9 @@ def test_the_last_text_stands_beside_on_a_wide_screen(page: Page) -> None:
     assert then is not None
     assert then["x"] >= now["x"] + now["width"]
     page.set_viewport_size({"width": 360, "height": 740})
-    below = field.locator(".last-text .diff__text").bounding_box()
-    assert below is not None
-    assert below["x"] < 60
+
+    def is_below() -> bool:
+        below = field.locator(".last-text .diff__text").bounding_box()
+        return below is not None and below["x"] < 60
+
+    eventually(page, is_below, True)

@@ -10,6 +10,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
+from tests.conftest import PATIENCE
+
 from .gallery import served
 from .stage import create_stage
 
@@ -36,14 +38,23 @@ def theatre() -> Iterator[Theatre]:
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
     page = context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(PATIENCE)
     yield page
     context.close()
 
 
-def eventually(page: Page, read: Callable[[], object], wanted: object, seconds: float = 5) -> None:
+def stop_clock(page: Page) -> None:
+    """Before a page is opened: its time goes on only as the test says, however long that takes.
+
+    Times and not a moment of today: a clock can be stopped at what is to come alone.
+    """
+    page.clock.install(time=0)
+    page.clock.pause_at(3_600_000)
+
+
+def eventually(page: Page, read: Callable[[], object], wanted: object) -> None:
     """Assert that ``read`` comes to give ``wanted``: what a page sends arrives after its click."""
-    until = monotonic() + seconds
+    until = monotonic() + PATIENCE / 1000
     while (found := read()) != wanted and monotonic() < until:
         page.wait_for_timeout(50)
     assert found == wanted
