@@ -353,12 +353,14 @@ def test_what_the_queue_forgot_the_sweep_offers_again(world: World, carried: Red
     enter(world.here, "approved")
     job_id = waiting(world.here, "consolidate")
     carried.flushdb()
-    assert jobs.sweep() == 0, "it was offered a moment ago"
+    # Jobs of the tests before this one may wait too, and be swept along.
+    jobs.sweep()
+    assert str(job_id) not in offered(carried), "it was offered a moment ago"
     long_ago = dt.datetime.now(dt.UTC) - store.KICK_AGAIN - dt.timedelta(seconds=1)
     with transaction(LOBBY, SYSTEM) as tx:
         tx.session.execute(update(Job).where(Job.id == job_id).values(kicked_at=long_ago))
-    assert jobs.sweep() == 1
-    assert offered(carried) == [str(job_id)]
+    assert jobs.sweep() >= 1
+    assert offered(carried).count(str(job_id)) == 1
 
 
 def test_with_the_queue_away_saving_is_quick_and_the_sweep_delivers_later(
