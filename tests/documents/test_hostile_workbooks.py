@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import resource
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from entry_books import book_of, edited, read, read_or_none, rezipped
 from openpyxl.workbook import Workbook
 
+from app.documents.entry_book import reading
 from app.documents.entry_book.opening import is_entry_book
 from app.documents.parsing import Unreadable
 
@@ -63,7 +65,7 @@ def test_a_workbook_that_unfolds_is_refused_before_it_is_opened(
     began = time.monotonic()
     with pytest.raises(Unreadable, match="lớn hơn nhiều"):
         read(bomb, tmp_path)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 def test_a_sheet_that_claims_a_million_rows_is_read_for_what_it_has(
@@ -76,7 +78,10 @@ def test_a_sheet_that_claims_a_million_rows_is_read_for_what_it_has(
     assert [c.place for c in filled.cells.values() if not c.is_untouched] == []
 
 
-def test_five_megabytes_of_somebodys_own_cells_are_read(content: bytes, tmp_path: Path) -> None:
+def test_five_megabytes_of_somebodys_own_cells_are_read(
+    content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the time that it is given, were the machine doing nothing else."""
     numbers = random.Random(7)
     rows = "".join(
         f'<row r="{row}">{"".join(f"<c><v>{numbers.random()}</v></c>" for _ in range(50))}</row>'
@@ -91,9 +96,11 @@ def test_five_megabytes_of_somebodys_own_cells_are_read(content: bytes, tmp_path
 
     large = rezipped(content, change)
     assert len(large) > 4_000_000
-    began = time.monotonic()
+    given = reading._SECONDS
+    monkeypatch.setattr(reading, "_SECONDS", 20 * given)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     assert read(large, tmp_path).cells["households_total"].is_untouched
-    assert time.monotonic() - began < 60
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < given
 
 
 def test_damaged_files_are_told_as_such(content: bytes, tmp_path: Path) -> None:

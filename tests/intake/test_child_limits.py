@@ -51,9 +51,9 @@ def test_time_is_bounded_and_what_was_started_ends_too(tmp_path: Path) -> None:
     begun = time.monotonic()
     with pytest.raises(Unreadable, match="quá 2 giây"):
         in_child(endless, path, seconds=2)
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 60
     helper = int(path.read_text())
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while is_alive(helper) and time.monotonic() < until:
         time.sleep(0.05)
     assert not is_alive(helper)

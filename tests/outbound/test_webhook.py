@@ -70,7 +70,7 @@ def test_a_receiver_that_never_answers_is_cut(monkeypatch: pytest.MonkeyPatch) -
         started = time.monotonic()
         with pytest.raises(NotSent):
             webhook.post(ear.url, SECRET, uuid4(), BODY, OURS)
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 30
 
 
 @pytest.mark.parametrize(
