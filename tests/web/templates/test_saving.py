@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from .office import Office, open_office
 from .windows import Theatre, eventually, stop_clock, theatre
@@ -105,6 +105,61 @@ def test_a_closed_page_is_taken_up_again(page: Page, office: Office) -> None:
     expect(page.locator(f"#a-{CODE}")).to_have_value("77")
     expect(mark(page)).to_have_text("Đã lưu")
     eventually(page, lambda: office.value(CODE), "77")
+
+
+def kept_as(page: Page, code: str = CODE, **entry: object) -> None:
+    """As if this person's last page had been closed in the middle of its work."""
+    url = page.locator(f"#f-{code}").get_attribute("data-save")
+    owner = page.locator("meta[name=viewer]").get_attribute("content")
+    told = {"url": url, "owner": owner, "at": 1, "state": "value", "reason": ""} | entry
+    page.evaluate("(e) => localStorage.setItem(`tonghop:answer:${e.url}`, JSON.stringify(e))", told)
+    page.reload()
+
+
+def standing(page: Page) -> dict[str, object]:
+    return {"value": page.locator(f"#a-{CODE}").input_value(), "state": "value", "reason": ""}
+
+
+def test_ones_own_save_before_the_page_closed_is_no_conflict(page: Page, office: Office) -> None:
+    """The last save arrived and its answer did not; meanwhile one had typed on."""
+    kept_as(page, value="79", revision=-1, sent=standing(page))
+    expect(mark(page)).to_have_text("Đã lưu")
+    eventually(page, lambda: office.value(CODE), "79")
+    expect(page.locator(f"#f-{CODE} .conflict")).to_have_count(0)
+
+
+def test_another_persons_save_before_one_came_back_is(page: Page, office: Office) -> None:
+    kept_as(page, value="79", revision=-1, sent=standing(page) | {"value": "78"})
+    expect(page.locator(f"#f-{CODE} .conflict")).to_contain_text("Bạn gõ: 79")
+    assert office.sent == []
+
+
+def test_what_is_typed_while_a_save_is_under_way_is_kept_upon_it(
+    page: Page, office: Office
+) -> None:
+    def answer_late(route: Route) -> None:
+        page.locator(f"#a-{CODE}").fill("771")
+        during.extend(kept(page))
+        route.fallback()
+
+    during: list[dict[str, object]] = []
+    page.route("**/answers/**", answer_late, times=1)
+    page.locator(f"#a-{CODE}").fill("77")
+    eventually(page, lambda: office.value(CODE), "771")
+    assert [(e["value"], e["revision"], e["sent"]["value"]) for e in during] == [("771", 0, "77")]
+    eventually(page, lambda: kept(page), [])
+
+
+def test_a_reason_typed_last_is_not_taken_for_what_stands(
+    page: Page, office: Office, theatre: Theatre
+) -> None:
+    """The field does not apply and says so already, for another reason."""
+    page.goto(theatre.scene("ward-section-troubled"))
+    field = page.locator("[data-save]:has([data-reason][value='Chỉ nhận trực tuyến'])")
+    code = field.get_attribute("data-field")
+    assert code
+    kept_as(page, code, value="", state="not_applicable", revision=1, reason="Xã không có bộ phận")
+    eventually(page, lambda: office.last.get("reason"), "Xã không có bộ phận")
 
 
 def test_another_page_sends_what_was_kept(page: Page, office: Office, theatre: Theatre) -> None:

@@ -118,7 +118,7 @@ export class FieldView {
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", this.say("conflict"));
     box.append(
-      line(`${theirs.who}, ${theirs.at}: ${theirs.display || theirs.typed || "–"}`),
+      line(`${[theirs.who, theirs.at].filter(Boolean).join(", ")}: ${theirs.display || theirs.typed || "–"}`),
       line(`${this.say("yours")}: ${shown(mine)}`),
     );
     const actions = document.createElement("p");

@@ -11,6 +11,8 @@ export class FieldSaver {
   constructor({ url, revision, read, show, onChange, onReply, onConflict }) {
     Object.assign(this, { url, revision, read, show, onChange, onReply, onConflict });
     this.waiting = null;
+    // What was sent last and not answered: the server may have it by now, or not.
+    this.sent = null;
     this.isSending = false;
     this.isStopped = false;
     this.timer = 0;
@@ -26,10 +28,16 @@ export class FieldSaver {
     if (!answer) return;
     this.isStopped = false;
     this.waiting = answer;
-    this.isKept = keep(this.url, { ...answer, revision: this.revision });
+    this.hold();
     this.onChange(answer);
     this.show("saving");
     this.after(PAUSE);
+  }
+
+  /* On this device, until the server has it. With what is under way: a page that is opened
+     anew must know this person's own value from somebody else's. */
+  hold() {
+    this.isKept = keep(this.url, { ...this.waiting, revision: this.revision, sent: this.sent });
   }
 
   after(delay) {
@@ -42,6 +50,7 @@ export class FieldSaver {
     if (this.isSending || this.isStopped || !this.waiting) return;
     const answer = this.waiting;
     this.waiting = null;
+    this.sent = answer;
     this.isSending = true;
     try {
       const response = await send(this.url, { ...answer, revision: this.revision });
@@ -57,6 +66,7 @@ export class FieldSaver {
   async take(response, answer) {
     if (response.status >= 500) return this.delayed(answer);
     this.failures = 0;
+    this.sent = null;
     const reply = await response.json().catch(() => ({}));
     if (response.ok) return this.saved(reply);
     this.stop(response.status, reply, answer);
@@ -64,7 +74,7 @@ export class FieldSaver {
 
   saved(reply) {
     this.revision = reply.revision;
-    if (this.waiting) return;
+    if (this.waiting) return this.hold();
     forget(this.url);
     this.show(reply.problem ? "invalid" : "saved");
     this.onReply(reply);
@@ -91,7 +101,7 @@ export class FieldSaver {
   /* No network or no server: the newest value stays on this device and is tried again. */
   delayed(answer) {
     this.waiting ??= answer;
-    this.isKept = keep(this.url, { ...this.waiting, revision: this.revision });
+    this.hold();
     this.show(this.isKept ? "kept" : "refused");
     this.after(RETRIES[Math.min(this.failures, RETRIES.length - 1)]);
     this.failures += 1;

@@ -163,13 +163,10 @@ function takeUpKept() {
 
 function takeUp({ view, saver }, entry) {
   const standing = view.read();
-  const isSame =
-    standing &&
-    standing.state === entry.state &&
-    JSON.stringify(standing.value) === JSON.stringify(entry.value);
-  if (isSame) return forget(entry.url);
+  if (isSame(standing, entry)) return forget(entry.url);
   const theirs = { typed: view.value, display: view.value, state: standing?.state, revision: saver.revision };
-  if (entry.revision < saver.revision) {
+  // What stands is what this device sent before the page was gone: nobody else's word.
+  if (entry.revision < saver.revision && !isSame(standing, entry.sent)) {
     view.pick(entry.state);
     view.value = entry.value;
     saver.waiting = entry;
@@ -178,6 +175,11 @@ function takeUp({ view, saver }, entry) {
     return choose(view, saver, { theirs: { ...theirs, who: say("server"), at: "" } }, entry);
   }
   return put(view, saver, entry);
+}
+
+function isSame(one, other) {
+  const told = (answer) => JSON.stringify([answer.state, answer.value, answer.reason || ""]);
+  return Boolean(one && other) && told(one) === told(other);
 }
 
 function flushAll() {
