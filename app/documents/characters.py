@@ -59,3 +59,9 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 def harmless(text: str) -> str:
     """A text for a cell of a table of commas, which no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def not_rich(text: str) -> str:
+    """A text for XlsxWriter, which puts what looks like its own markup of letters into the
+    file as it is: a space at the end makes it a text like any other."""
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text

@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from app.documents.characters import harmless, one_line
+from app.documents.characters import harmless, not_rich, one_line
 from app.documents.numerals import Number
 from app.documents.spreadsheet.cells import fits
 
@@ -84,7 +84,7 @@ def cross_table_xlsx(table: CrossTable) -> bytes:
     for column, text in enumerate([table.corner, *table.columns]):
         sheet.write_string(1, column, one_line(text), head)
     for row, line in enumerate((*table.lines, table.total), start=2):
-        sheet.write_string(row, 0, one_line(line.name), head)
+        sheet.write_string(row, 0, not_rich(one_line(line.name)), head)
         for column, cell in enumerate(line.cells, start=1):
             _write(sheet, row, column, cell, looks)
     workbook.close()
@@ -109,4 +109,4 @@ def _write(
         whole = looks[cell.shade]
         sheet.write_number(row, column, float(cell.number), whole)
     else:
-        sheet.write_string(row, column, one_line(cell.text), looks[_PLAIN])
+        sheet.write_string(row, column, not_rich(one_line(cell.text)), looks[_PLAIN])

@@ -373,6 +373,14 @@ def test_a_text_too_long_for_a_cell_stays_out_of_the_file(tmp_path: Path) -> Non
     assert filled.notes == ()
 
 
+@pytest.mark.parametrize("text", ["<r>x & y</r>", "<r><t>x</t></r>", "_x0041_ x"])
+def test_what_looks_like_a_workbooks_own_markup_comes_back(text: str, tmp_path: Path) -> None:
+    filled = read(book_of({"overview": text, "place": text}), tmp_path)
+    for code in ("overview", "place"):
+        assert filled.cells[code].is_untouched
+        assert filled.cells[code].answer.value == text
+
+
 def test_formula_like_texts_stay_texts_after_marking(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     path.write_bytes(book_of({"overview": "=HYPERLINK(1)", "place": "@SUM(1)"}))

@@ -139,6 +139,16 @@ def test_any_mix_in_a_workbook(text):
     assert_in_excel(city_report_xlsx(city_of(text)), text)
 
 
+@pytest.mark.parametrize("text", ["<r>x & y</r>", "<r><t>x</t></r>", "_x0041_ x", "<r>\n</r>"])
+def test_what_looks_like_a_workbooks_own_markup_is_text(text):
+    book = openpyxl.load_workbook(io.BytesIO(city_report_xlsx(city_of(text))))
+    cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+    # openpyxl leaves Excel's escape of an underscore as it is.
+    found = [str(c).replace("_x005F_", "_").strip() for c in cells if c is not None]
+    # Of two wards each a lineage, twice among the texts, once as an explanation.
+    assert found.count(text) + found.count(one_line(text)) > 40
+
+
 @given(st.text(st.characters(), max_size=200))
 @settings(deadline=None)
 def test_printable_text_is_composed_and_fit_for_xml(text):

@@ -14,6 +14,7 @@ from typing import Final
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from app.documents.characters import not_rich
 from app.documents.entry_book.plan import (
     GIVEN,
     LONGEST,
@@ -82,6 +83,6 @@ def write_scalar(sheet: Worksheet, row: int, column: int, value: Scalar, look: F
     elif isinstance(value, dt.date):
         sheet.write_datetime(row, column, dt.datetime.combine(value, dt.time()), look)
     elif value:
-        sheet.write_string(row, column, value, look)
+        sheet.write_string(row, column, not_rich(value), look)
     else:
         sheet.write_blank(row, column, None, look)

@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from app.documents.characters import printable
+from app.documents.characters import not_rich, printable
 from app.documents.facts import with_rates
 from app.documents.models import CityReport, WardLine
 from app.documents.numerals import Number, exact
@@ -121,7 +121,7 @@ def write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format)
     """Text as text, whatever it looks like. What no cell can hold is cut, with a mark."""
     clean = printable(text)
     kept = clean if len(clean) <= _LONGEST else f"{clean[:_LONGEST]} … (còn tiếp trong tệp JSON)"
-    sheet.write_string(row, column, kept, look)
+    sheet.write_string(row, column, not_rich(kept), look)
 
 
 def write_number(
