@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from app.documents.characters import harmless, not_rich, one_line
 from app.documents.numerals import Number
-from app.documents.spreadsheet.cells import fits
+from app.documents.spreadsheet.pen import fits
 
 #: Fills of the four shades, the lightest first.
 _FILLS: Final = ("#EEF6F5", "#D6E9E7", "#B5D7D5", "#8FC2C0")

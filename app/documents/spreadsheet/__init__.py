@@ -10,9 +10,12 @@ from app.documents.characters import one_line
 from app.documents.models import CityReport
 from app.documents.spreadsheet.by_type import write_by_type
 from app.documents.spreadsheet.cells import Book
-from app.documents.spreadsheet.reference import write_coverage, write_legend, write_quality
-from app.documents.spreadsheet.sources import write_lineage, write_narratives
+from app.documents.spreadsheet.coverage import write_coverage
+from app.documents.spreadsheet.lineage import write_lineage
+from app.documents.spreadsheet.package import filled
+from app.documents.spreadsheet.reference import write_legend, write_quality
 from app.documents.spreadsheet.summary import write_summary
+from app.documents.spreadsheet.texts import write_narratives
 from app.documents.spreadsheet.wards import write_wards
 
 
@@ -20,20 +23,12 @@ def city_report_xlsx(report: CityReport) -> bytes:
     """Eight sheets: totals, wards, types of unit, coverage, lineage, texts, quality, legend.
 
     No text is ever taken for a formula or an address. The same report always
-    gives the same bytes.
+    gives the same bytes. Rows that grow with the wards are not held in memory:
+    they are drawn while the file is written.
     """
     out = io.BytesIO()
-    workbook = Workbook(
-        out,
-        {
-            # Rows go to disk as they are written, so that a large city fits in
-            # memory; each sheet is therefore written from top to bottom.
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        },
-    )
+    options = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    workbook = Workbook(out, {"in_memory": True, **options})
     _describe(workbook, report)
     book = Book(workbook, report)
     # The sheets stand in the order of their creation; totals come first and
@@ -50,7 +45,7 @@ def city_report_xlsx(report: CityReport) -> bytes:
     ):
         write(book)
     workbook.close()
-    return out.getvalue()
+    return filled(out.getvalue(), book.tables, book.looks)
 
 
 def _describe(workbook: Workbook, report: CityReport) -> None:

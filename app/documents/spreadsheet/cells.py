@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from app.documents.characters import not_rich, printable
+from app.documents.characters import not_rich
 from app.documents.facts import with_rates
-from app.documents.models import CityReport, WardLine
+from app.documents.models import CityReport
 from app.documents.numerals import Number, exact
+from app.documents.spreadsheet.package import LargeTable
+from app.documents.spreadsheet.pen import Looks, Pen, fits, held
 from app.domain.answers import Answer
-from app.domain.forms import Field
-
-#: Excel keeps 15 significant digits; a longer number is written as text.
-MOST_DIGITS: Final = 15
-#: The longest text of one cell.
-_LONGEST: Final = 32_000
 
 SUMMARY: Final = "Tổng hợp"
 WARDS: Final = "Số liệu đơn vị"
@@ -38,8 +33,10 @@ LEGEND: Final = "Chú giải"
 FIRST_WARD: Final = 3
 FIRST_INDICATOR: Final = 4
 
-#: What stands where there is no value; the legend explains each.
-YES, NO = "Có", "Không"
+#: The first line of the lineage sheet stands in this row, counted from 1.
+FIRST_SOURCE: Final = 4
+#: Excel's own limit is 1,048,576 rows.
+_MOST_ROWS: Final = 1_000_000
 
 
 class Book:
@@ -73,6 +70,10 @@ class Book:
             {"font_color": "#666666", "valign": "top", "align": "right"}
         )
         self.link = workbook.add_format({"font_color": "#0B5394", "underline": 1, "valign": "top"})
+        self.moment = workbook.add_format({"num_format": "hh:mm d/m/yyyy", "valign": "top"})
+        self.looks = Looks(*(getattr(self, name)._get_xf_index() for name in Looks._fields))
+        #: What is put into the sheets when they are written, by the name of the part.
+        self.tables: dict[str, LargeTable] = {}
 
     def page_of(self, code: str) -> str:
         """The address of a figure's page, where it opens to its wards; "" without an edition.
@@ -96,6 +97,18 @@ class Book:
         form = self.report.form
         return {w.code: with_rates(form, w.answers) for w in self.report.counted_wards}
 
+    @cached_property
+    def sources(self) -> dict[str, range]:
+        """The rows of each counted ward in the lineage sheet; of those that still fit into it."""
+        rows, start = {}, FIRST_SOURCE
+        for ward in self.report.counted_wards:
+            lines = len(self.columns.keys() & self.answers[ward.code].keys())
+            if start + lines > _MOST_ROWS:
+                break
+            rows[ward.code] = range(start, start + lines)
+            start += lines
+        return rows
+
     def sheet(self, name: str, title: str, widths: Sequence[float]) -> Worksheet:
         """A new sheet with its title in the first row and the widths of its columns."""
         sheet = self.workbook.add_worksheet(name)
@@ -106,6 +119,17 @@ class Book:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         return sheet
+
+    def fill(
+        self,
+        sheet: Worksheet,
+        draw: Callable[[Pen], Iterator[str]],
+        last: tuple[int, int],
+        links: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        """Have rows drawn below what is written of the sheet, to the ``last`` row and column."""
+        table = LargeTable(draw, xl_rowcol_to_cell(*last), links)
+        self.tables[f"xl/worksheets/sheet{sheet.index + 1}.xml"] = table
 
     def write_header(self, sheet: Worksheet, row: int, titles: Iterable[str], rows: int) -> None:
         """Column titles with a filter over ``rows`` rows below, frozen and repeated in print."""
@@ -119,9 +143,7 @@ class Book:
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
     """Text as text, whatever it looks like. What no cell can hold is cut, with a mark."""
-    clean = printable(text)
-    kept = clean if len(clean) <= _LONGEST else f"{clean[:_LONGEST]} … (còn tiếp trong tệp JSON)"
-    sheet.write_string(row, column, not_rich(kept), look)
+    sheet.write_string(row, column, not_rich(held(text)), look)
 
 
 def write_number(
@@ -137,23 +159,3 @@ def write_number(
     else:
         # A double holds the 15 digits that Excel shows.
         sheet.write_number(row, column, float(number), book.fraction)
-
-
-def write_moment(
-    sheet: Worksheet, row: int, column: int, at: dt.datetime | None, look: Format
-) -> None:
-    if at is not None:
-        local = at.astimezone(dt.timezone(dt.timedelta(hours=7))).replace(tzinfo=None)
-        sheet.write_datetime(row, column, local, look)
-
-
-def fits(number: Number) -> bool:
-    """Whether Excel holds it whole: quotients without an end are cut anyway."""
-    if isinstance(number, Decimal):
-        return abs(number) < 10**MOST_DIGITS
-    return abs(number) <= 10**MOST_DIGITS
-
-
-def counted_answer(book: Book, ward: WardLine, field: Field) -> Answer | None:
-    """The ward's answer as it entered, or did not enter, the totals."""
-    return book.answers[ward.code].get(field.code) if ward.is_counted else None

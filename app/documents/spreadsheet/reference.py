@@ -1,23 +1,11 @@
-"""Sheets "Độ phủ", "Chất lượng" and "Chú giải"."""
+"""Sheets "Chất lượng" and "Chú giải"."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from xlsxwriter.worksheet import Worksheet
-
 from app.documents.characters import one_line
-from app.documents.models import WardLine
-from app.documents.spreadsheet.cells import (
-    COVERAGE,
-    LEGEND,
-    NO,
-    QUALITY,
-    YES,
-    Book,
-    write_moment,
-    write_text,
-)
+from app.documents.spreadsheet.cells import LEGEND, QUALITY, Book, write_text
 from app.documents.spreadsheet.summary import DIFFERS, MATCHES, TOO_LONG
 
 _LEGEND: Final = (
@@ -33,58 +21,6 @@ _LEGEND: Final = (
     (DIFFERS, "Công thức khác giá trị đã lưu: có người đã sửa số trong tệp này."),
     (TOO_LONG, "Excel chỉ giữ 15 chữ số có nghĩa; số đầy đủ có trong tệp CSV và JSON."),
 )
-
-
-def write_coverage(book: Book) -> None:
-    wards = book.report.wards
-    widths = (10, 26, 24, 12, 10, 8, 26, 18, 18, 68)
-    sheet = book.sheet(COVERAGE, "Tình hình nộp báo cáo", widths)
-    coverage = book.report.coverage
-    counts = (
-        ("Phải báo cáo", coverage.expected),
-        ("Đã nộp", coverage.submitted),
-        ("Đã duyệt", coverage.approved),
-        ("Nộp muộn", len(coverage.late)),
-        ("Chưa nộp", len(coverage.missing)),
-    )
-    for row, (title, number) in enumerate(counts, 1):
-        sheet.write_string(row, 0, title, book.text)
-        sheet.write_number(row, 1, number, book.whole)
-    titles = (
-        "Mã đơn vị",
-        "Đơn vị",
-        "Tình trạng",
-        "Tính vào tổng",
-        "Nộp muộn",
-        "Bản số",
-        "Biên nhận",
-        "Nộp lúc",
-        "Duyệt lúc",
-        "SHA-256 của bản nộp",
-    )
-    header = len(counts) + 2
-    book.write_header(sheet, header, titles, len(wards))
-    look = book.workbook.add_format({"num_format": "hh:mm d/m/yyyy", "valign": "top"})
-    for row, ward in enumerate(wards, header + 1):
-        _write_ward(book, sheet, row, ward)
-        write_moment(sheet, row, 7, ward.submitted_at, look)
-        write_moment(sheet, row, 8, ward.approved_at, look)
-
-
-def _write_ward(book: Book, sheet: Worksheet, row: int, ward: WardLine) -> None:
-    texts = (
-        ward.code,
-        one_line(ward.name),
-        one_line(ward.state),
-        YES if ward.is_counted else NO,
-        YES if ward.is_late else "",
-    )
-    for column, text in enumerate(texts):
-        write_text(sheet, row, column, text, book.text)
-    if ward.version:
-        sheet.write_number(row, 5, ward.version, book.whole)
-    write_text(sheet, row, 6, one_line(ward.receipt), book.text)
-    write_text(sheet, row, 9, ward.sha256, book.text)
 
 
 def write_quality(book: Book) -> None:

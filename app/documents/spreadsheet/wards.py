@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
-from decimal import Decimal
+from collections.abc import Iterator
 from typing import Final
 
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from app.documents.characters import one_line
@@ -14,40 +14,29 @@ from app.documents.models import WardLine
 from app.documents.spreadsheet.cells import (
     FIRST_INDICATOR,
     FIRST_WARD,
-    NO,
+    LINEAGE,
     WARDS,
-    YES,
     Book,
-    counted_answer,
-    write_number,
-    write_text,
 )
-from app.domain.answers import Answer, ValueState
+from app.documents.spreadsheet.pen import NO, YES, Pen
+from app.domain.answers import ValueState
 
-MARKS: Final = {
-    None: "",
-    ValueState.NOT_APPLICABLE: "KAD",
-    ValueState.NOT_KNOWN: "CCS",
-    ValueState.INVALID: "KT",
-}
 #: Excel slows down under more notes than this; reasons are in the lineage too.
 _MOST_NOTES: Final = 2000
 
 
 def write_wards(book: Book) -> None:
+    """A unit's code leads to its lines in the lineage sheet."""
     sheet = book.sheet(WARDS, "Số liệu của từng đơn vị", (10, 26, 20, 12))
     sheet.set_column(FIRST_INDICATOR, FIRST_INDICATOR + len(book.columns), 14)
     _write_titles(book, sheet)
-    notes = _notes(book)
-    for i, ward in enumerate(book.report.wards):
-        _write_ward(book, sheet, FIRST_WARD + i, ward)
-        for code, text in notes.get(ward.code, {}).items():
-            if code in book.columns:
-                sheet.write_comment(FIRST_WARD + i, book.columns[code], text, {"author": ""})
+    _write_notes(book, sheet)
     last = FIRST_WARD + max(1, len(book.report.wards)) - 1
-    sheet.autofilter(FIRST_WARD - 1, 0, last, FIRST_INDICATOR + len(book.columns) - 1)
+    right = FIRST_INDICATOR + len(book.columns) - 1
+    sheet.autofilter(FIRST_WARD - 1, 0, last, right)
     sheet.freeze_panes(FIRST_WARD, FIRST_INDICATOR)
     sheet.repeat_rows(FIRST_WARD - 1)
+    book.fill(sheet, lambda pen: _rows(book, pen), (last, right), _links(book))
 
 
 def _write_titles(book: Book, sheet: Worksheet) -> None:
@@ -63,35 +52,40 @@ def _write_titles(book: Book, sheet: Worksheet) -> None:
         sheet.write_string(row, book.columns[field.code], f"{field.name}{unit}", book.header)
 
 
-def _write_ward(book: Book, sheet: Worksheet, row: int, ward: WardLine) -> None:
-    write_text(sheet, row, 0, ward.code, book.text)
-    write_text(sheet, row, 1, one_line(ward.name), book.text)
-    write_text(sheet, row, 2, one_line(ward.state), book.text)
-    sheet.write_string(row, 3, YES if ward.is_counted else NO, book.text)
-    for field in book.report.form.indicators:
-        answer = counted_answer(book, ward, field)
+def _rows(book: Book, pen: Pen) -> Iterator[str]:
+    columns = [(code, xl_col_to_name(column)) for code, column in book.columns.items()]
+    for number, ward in enumerate(book.report.wards, FIRST_WARD + 1):
+        cells = _names(book, pen, ward)
         if ward.is_counted:
-            write_answer(book, sheet, row, book.columns[field.code], answer)
+            answers = book.answers[ward.code]
+            cells += "".join(pen.answer(column, answers.get(code)) for code, column in columns)
+        yield pen.row(number, cells)
 
 
-def write_answer(
-    book: Book, sheet: Worksheet, row: int, column: int, answer: Answer | None
-) -> None:
-    """A value by its type, or the mark of its state."""
-    value = answer.value if answer is not None and answer.counts else None
-    match value:
-        case None:
-            sheet.write_string(row, column, MARKS[answer.state if answer else None], book.grey)
-        case bool():
-            sheet.write_string(row, column, YES if value else NO, book.text)
-        case int() | Decimal():
-            write_number(book, sheet, row, column, value)
-        case dt.date():
-            sheet.write_datetime(
-                row, column, dt.datetime(value.year, value.month, value.day), book.date
-            )
-        case _:
-            write_text(sheet, row, column, str(value), book.text)
+def _names(book: Book, pen: Pen, ward: WardLine) -> str:
+    look = pen.looks.text
+    code_look = pen.looks.link if book.sources.get(ward.code) else look
+    return (
+        pen.words("A", one_line(ward.code), code_look)
+        + pen.words("B", one_line(ward.name), look)
+        + pen.words("C", one_line(ward.state), look)
+        + pen.words("D", YES if ward.is_counted else NO, look)
+    )
+
+
+def _links(book: Book) -> Iterator[tuple[str, str]]:
+    for number, ward in enumerate(book.report.wards, FIRST_WARD + 1):
+        lines = book.sources.get(ward.code)
+        if lines:
+            yield f"A{number}", f"'{LINEAGE}'!A{lines.start}:I{lines.stop - 1}"
+
+
+def _write_notes(book: Book, sheet: Worksheet) -> None:
+    notes = _notes(book)
+    for row, ward in enumerate(book.report.wards, FIRST_WARD):
+        for code, text in notes.get(ward.code, {}).items():
+            if code in book.columns:
+                sheet.write_comment(row, book.columns[code], text, {"author": ""})
 
 
 def _notes(book: Book) -> dict[str, dict[str, str]]:
