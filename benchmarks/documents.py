@@ -1,6 +1,6 @@
 """G8 to G11: the city's documents against the least that would write the same cells.
 
-Floors: XlsxWriter writing bare numbers row by row, Python's csv writer, ReportLab's own
+Floors: sheet XML written as it comes (``bare_sheets``), Python's csv writer, ReportLab's own
 LongTable, and table XML as text in a zip. Ours are the application's own printers.
 """
 
@@ -16,16 +16,17 @@ from typing import Any
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.platypus import LongTable, SimpleDocTemplate
-from xlsxwriter import Workbook
 
 from app.documents.city_data import city_report_csv
 from app.documents.city_report import city_report_docx, city_report_pdf
 from app.documents.composition import Annex, Letter, OfficialDocument, Table
 from app.documents.models import CityReport
 from app.documents.pdf.annexes import annex_pdf
-from app.documents.spreadsheet import city_report_xlsx
+from app.documents.spreadsheet import city_report_xlsx, workbook_of
+from app.documents.spreadsheet.wards import write_wards
 from app.documents.word import render_docx
 from app.standard import standard_form
+from benchmarks.bare_sheets import bare_city, bare_table
 from benchmarks.city import SIZES, make_city
 from benchmarks.made_reports import AT, city_report, table_of
 from benchmarks.measuring import Duel, duel, exponent, series
@@ -46,7 +47,10 @@ def run() -> Iterator[Row]:
     made = {wards: make_city(form, wards) for wards in (_SMALL, _LARGE)}
     reports = {wards: city_report(form, one) for wards, one in made.items()}
     tables = {wards: table_of(one, _NARROW) for wards, one in made.items()}
-    yield from _pair("G8", "XLSX of the city", 2, _bare_workbook, city_report_xlsx, reports)
+    yield from _pair("G8", "XLSX of wards by indicators", 2, bare_table, _wards_alone, reports)
+    yield from _pair(
+        "G8", "XLSX of the city, eight sheets", 2, bare_city, city_report_xlsx, reports
+    )
     yield from _pair("G9", "CSV of the city", 1.5, _bare_csv, city_report_csv, reports)
     yield from _pair("G10", "annex table as PDF", 1.3, _bare_long_table, _annex, tables)
     yield from _pair("G11", "annex table as DOCX", 1.5, _bare_word_table, _word, tables)
@@ -109,6 +113,10 @@ def _print_alone(wards: int) -> float:
 # --- ours, of one table ---------------------------------------------------------------------
 
 
+def _wards_alone(report: CityReport) -> bytes:
+    return workbook_of(report, (write_wards,))
+
+
 def _annex(table: Table) -> bytes:
     return annex_pdf(Annex("Phụ lục", "Số liệu", "", (table,), is_landscape=True))
 
@@ -120,22 +128,6 @@ def _word(table: Table) -> bytes:
 
 
 # --- floors ---------------------------------------------------------------------------------
-
-
-def _bare_workbook(report: CityReport) -> bytes:
-    """As many numbers, with one format and the head frozen."""
-    out = io.BytesIO()
-    workbook = Workbook(out, {"constant_memory": True})
-    sheet = workbook.add_worksheet()
-    sheet.freeze_panes(1, 2)
-    number = workbook.add_format({"num_format": "#,##0"})
-    for row, ward in enumerate(report.wards, 1):
-        sheet.write_string(row, 0, ward.name)
-        for column, answer in enumerate(ward.answers.values(), 1):
-            if isinstance(answer.value, int):
-                sheet.write_number(row, column, answer.value, number)
-    workbook.close()
-    return out.getvalue()
 
 
 def _bare_csv(report: CityReport) -> bytes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from app.documents.models import (
     WardLine,
     WardName,
 )
-from app.domain.answers import Answer, Value
+from app.domain.answers import Answer, Value, ValueState
 from app.domain.consolidation.exact_json import dumps, plain
 from app.domain.forms import AggregateKind, Field
 
@@ -29,6 +30,7 @@ COLUMNS: Final = ("ward_code", "ward", "code", "label", "value", "state")
 #: States beside those of a ward's answer: the city's own line, a ward that is
 #: not in the totals, and an indicator without an answer.
 TOTAL, NOT_COUNTED, UNANSWERED = "total", "not_counted", "unanswered"
+_VALUE: Final = ValueState.VALUE.value
 #: A spreadsheet takes a text that begins like this for a formula.
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -39,12 +41,12 @@ def city_report_csv(report: CityReport) -> bytes:
     Numbers are plain digits with a point, dates ISO, yes and no ``true`` and
     ``false``. Totals stand under the city's code with the state ``total``.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows(_totals(report))
-    writer.writerows(_ward_values(report))
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    lines = itertools.chain([_line(COLUMNS)], map(_line, _totals(report)), _ward_lines(report))
+    out = io.BytesIO()
+    out.write(b"\xef\xbb\xbf")
+    for some in lines:
+        out.write(some.encode())
+    return out.getvalue()
 
 
 def city_report_json(report: CityReport) -> bytes:
@@ -62,22 +64,41 @@ def _totals(report: CityReport) -> Iterator[tuple[str, ...]]:
         yield (report.city_code, city, figure.code, _cell(figure.label), shown, TOTAL)
 
 
-def _ward_values(report: CityReport) -> Iterator[tuple[str, ...]]:
-    fields = [(field, _cell(field.name)) for field in report.form.indicators]
+def _line(cells: Iterable[str]) -> str:
+    return f"{_joined(cells)}\r\n"
+
+
+def _joined(cells: Iterable[str]) -> str:
+    """Cells as they stand in a line, quoted where they have to be."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="").writerow(cells)
+    return out.getvalue()
+
+
+def _ward_lines(report: CityReport) -> Iterator[str]:
+    """The lines of one ward after another. Who and what are quoted once, not in every line."""
+    fields = {f.code: _joined((f.code, _cell(f.name))) for f in report.form.indicators}
     for ward in report.wards:
-        answers = with_rates(report.form, ward.answers) if ward.is_counted else {}
-        name = _cell(one_line(ward.name))
-        for field, label in fields:
-            answer = answers.get(field.code)
-            value = answer.value if answer is not None and answer.counts else None
-            shown = "" if value is None else _plain(value)
-            yield (ward.code, name, field.code, label, shown, _state(ward, answer))
+        who = _joined((ward.code, _cell(one_line(ward.name))))
+        if not ward.is_counted:
+            yield "".join(f"{who},{what},,{NOT_COUNTED}\r\n" for what in fields.values())
+            continue
+        answers = with_rates(report.form, ward.answers)
+        yield "".join(
+            f"{who},{what},{_said(answers.get(code))}\r\n" for code, what in fields.items()
+        )
 
 
-def _state(ward: WardLine, answer: Answer | None) -> str:
-    if not ward.is_counted:
-        return NOT_COUNTED
-    return answer.state.value if answer is not None else UNANSWERED
+def _said(answer: Answer | None) -> str:
+    """Value and state, as they stand in a line."""
+    if answer is None:
+        return f",{UNANSWERED}"
+    value = answer.value
+    # Nearly every value is a count.
+    if type(value) is int and answer.counts:
+        return f"{value},{_VALUE}"
+    shown = _plain(value) if value is not None and answer.counts else ""
+    return _joined((shown, answer.state.value))
 
 
 def _plain(value: Value) -> str:

@@ -27,7 +27,7 @@ def with_rates(form: FormDefinition, answers: Mapping[str, Answer]) -> dict[str,
     What the ward stated itself stands only where a part is missing.
     """
     complete = dict(answers)
-    for field in form.indicators:
+    for field in form.rates:
         rate = _rate(field, answers)
         if rate is not None:
             complete[field.code] = Answer(field.code, ValueState.VALUE, rate)

@@ -207,6 +207,11 @@ class FormDefinition:
         return tuple(f for f in self.fields.values() if f.is_indicator)
 
     @cached_property
+    def rates(self) -> tuple[Field, ...]:
+        """The indicators that follow from two others."""
+        return tuple(f for f in self.indicators if f.aggregate.kind is AggregateKind.RATIO)
+
+    @cached_property
     def sections_by_code(self) -> dict[str, Section]:
         return {s.code: s for s in self.sections}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterable
+from typing import Final
 
 from xlsxwriter import Workbook
 
@@ -18,6 +20,18 @@ from app.documents.spreadsheet.summary import write_summary
 from app.documents.spreadsheet.texts import write_narratives
 from app.documents.spreadsheet.wards import write_wards
 
+#: Totals come first and refer to the wards' sheet by name.
+SHEETS: Final = (
+    write_summary,
+    write_wards,
+    write_by_type,
+    write_coverage,
+    write_lineage,
+    write_narratives,
+    write_quality,
+    write_legend,
+)
+
 
 def city_report_xlsx(report: CityReport) -> bytes:
     """Eight sheets: totals, wards, types of unit, coverage, lineage, texts, quality, legend.
@@ -26,23 +40,17 @@ def city_report_xlsx(report: CityReport) -> bytes:
     gives the same bytes. Rows that grow with the wards are not held in memory:
     they are drawn while the file is written.
     """
+    return workbook_of(report, SHEETS)
+
+
+def workbook_of(report: CityReport, sheets: Iterable[Callable[[Book], None]]) -> bytes:
+    """A workbook of these sheets, which stand in this order."""
     out = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     workbook = Workbook(out, {"in_memory": True, **options})
     _describe(workbook, report)
     book = Book(workbook, report)
-    # The sheets stand in the order of their creation; totals come first and
-    # refer to the wards' sheet by name.
-    for write in (
-        write_summary,
-        write_wards,
-        write_by_type,
-        write_coverage,
-        write_lineage,
-        write_narratives,
-        write_quality,
-        write_legend,
-    ):
+    for write in sheets:
         write(book)
     workbook.close()
     return filled(out.getvalue(), book.tables, book.looks)

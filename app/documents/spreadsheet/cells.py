@@ -102,7 +102,7 @@ class Book:
         """The rows of each counted ward in the lineage sheet; of those that still fit into it."""
         rows, start = {}, FIRST_SOURCE
         for ward in self.report.counted_wards:
-            lines = len(self.columns.keys() & self.answers[ward.code].keys())
+            lines = sum(map(self.answers[ward.code].__contains__, self.columns))
             if start + lines > _MOST_ROWS:
                 break
             rows[ward.code] = range(start, start + lines)

@@ -22,6 +22,7 @@ _LONGEST: Final = 32_000
 _ROW: Final = "\0"
 #: Excel reads ``_x0041_`` in a text as the character of this number.
 _CODED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_VALUE: Final = ValueState.VALUE
 _DAY_ZERO: Final = dt.date(1899, 12, 31)
 #: Excel counts a 29 February 1900, which never was.
 _LEAP_THAT_NEVER_WAS: Final = 59
@@ -69,7 +70,7 @@ class Pen:
 
     def __init__(self, strings: SharedStrings, looks: Looks) -> None:
         self.looks = looks
-        self._whole = looks.whole
+        self._whole = f'{_ROW}" s="{looks.whole}"><v>'
         self._strings = strings
 
     def words(self, column: str, text: str, look: int) -> str:
@@ -88,7 +89,7 @@ class Pen:
     def number(self, column: str, number: Number) -> str:
         """A number as a number, unless Excel would lose its digits."""
         if isinstance(number, int) and -_LARGEST <= number <= _LARGEST:
-            return f'<c r="{column}{_ROW}" s="{self._whole}"><v>{number}</v></c>'
+            return f'<c r="{column}{self._whole}{number}</v></c>'
         if not fits(number):
             return self.passage(column, exact(number), self.looks.grey)
         # A double holds the 15 digits that Excel shows.
@@ -109,13 +110,13 @@ class Pen:
 
     def answer(self, column: str, answer: Answer | None) -> str:
         """A value by its type, or the mark of its state."""
-        if answer is None or not answer.counts or answer.value is None:
-            return self.words(column, MARKS[answer.state if answer else None], self.looks.grey)
-        value = answer.value
+        value = answer.value if answer is not None and answer.state is _VALUE else None
         # Nearly every value is a count.
-        if type(value) is int:
-            return self.number(column, value)
+        if type(value) is int and -_LARGEST <= value <= _LARGEST:
+            return f'<c r="{column}{self._whole}{value}</v></c>'
         match value:
+            case None:
+                return self.words(column, MARKS[answer.state if answer else None], self.looks.grey)
             case bool():
                 return self.words(column, YES if value else NO, self.looks.text)
             case int() | Decimal():

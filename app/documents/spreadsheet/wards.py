@@ -53,12 +53,12 @@ def _write_titles(book: Book, sheet: Worksheet) -> None:
 
 
 def _rows(book: Book, pen: Pen) -> Iterator[str]:
-    columns = [(code, xl_col_to_name(column)) for code, column in book.columns.items()]
+    columns = [xl_col_to_name(column) for column in book.columns.values()]
     for number, ward in enumerate(book.report.wards, FIRST_WARD + 1):
         cells = _names(book, pen, ward)
         if ward.is_counted:
-            answers = book.answers[ward.code]
-            cells += "".join(pen.answer(column, answers.get(code)) for code, column in columns)
+            answers = map(book.answers[ward.code].get, book.columns)
+            cells += "".join(map(pen.answer, columns, answers))
         yield pen.row(number, cells)
 
 
@@ -110,5 +110,5 @@ def _reasons(book: Book) -> dict[tuple[str, str], str]:
         (ward.code, answer.code): f"Không áp dụng: {one_line(answer.reason)}"
         for ward in book.report.counted_wards
         for answer in ward.answers.values()
-        if answer.state is ValueState.NOT_APPLICABLE and answer.reason
+        if answer.reason and answer.state is ValueState.NOT_APPLICABLE
     }
