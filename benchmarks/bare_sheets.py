@@ -35,7 +35,7 @@ class _Strings(dict[str, int]):
 
 
 def bare_table(report: CityReport) -> bytes:
-    """Wards by indicators: as many numbers, with one format and the head frozen."""
+    """Wards by indicators: the same cells, with one format and the head frozen."""
     return _workbook(report, _table_rows)
 
 
@@ -45,12 +45,11 @@ def bare_city(report: CityReport) -> bytes:
 
 
 def _table_rows(report: CityReport, strings: _Strings) -> Iterator[str]:
-    names = {
-        field.code: xl_col_to_name(column) for column, field in enumerate(report.form.indicators, 1)
-    }
+    columns = [(f.code, xl_col_to_name(n)) for n, f in enumerate(report.form.indicators, 4)]
     for row, ward in enumerate(report.wards, 2):
-        cells = [_text(f"A{row}", ward.name, strings)]
-        cells += [_number(f"{names[c]}{row}", answer) for c, answer in ward.answers.items()]
+        texts = (ward.code, ward.name, ward.state, "Có")
+        cells = [_text(f"{c}{row}", t, strings) for c, t in zip("ABCD", texts, strict=True)]
+        cells += [_number(f"{name}{row}", ward.answers.get(code)) for code, name in columns]
         yield f'<row r="{row}">{"".join(cells)}</row>'
 
 
@@ -62,7 +61,7 @@ def _source_rows(report: CityReport, strings: _Strings) -> Iterator[str]:
             row += 1
             texts = (code, names[code], ward.code, ward.name, "1", ward.receipt, "Có giá trị")
             cells = [_text(f"{c}{row}", t, strings) for c, t in zip("ABCDEFG", texts, strict=True)]
-            cells += [_number(f"H{row}", answer), f'<c r="I{row}" s="1"/>']
+            cells += [_number(f"H{row}", answer), _number(f"I{row}", None)]
             yield f'<row r="{row}">{"".join(cells)}</row>'
 
 
@@ -70,8 +69,11 @@ def _text(cell: str, text: str, strings: _Strings) -> str:
     return f'<c r="{cell}" s="0" t="s"><v>{strings[text]}</v></c>'
 
 
-def _number(cell: str, answer: Answer) -> str:
-    return f'<c r="{cell}" s="1"><v>{answer.value}</v></c>'
+def _number(cell: str, answer: Answer | None) -> str:
+    if answer is None:
+        return f'<c r="{cell}" s="1"/>'
+    value = int(answer.value) if isinstance(answer.value, bool) else answer.value
+    return f'<c r="{cell}" s="1"><v>{value}</v></c>'
 
 
 def _workbook(

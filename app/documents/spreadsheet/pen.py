@@ -88,12 +88,13 @@ class Pen:
 
     def number(self, column: str, number: Number) -> str:
         """A number as a number, unless Excel would lose its digits."""
-        if isinstance(number, int) and -_LARGEST <= number <= _LARGEST:
-            return f'<c r="{column}{self._whole}{number}</v></c>'
-        if not fits(number):
-            return self.passage(column, exact(number), self.looks.grey)
+        if isinstance(number, int):
+            if -_LARGEST <= number <= _LARGEST:
+                return f'<c r="{column}{self._whole}{number}</v></c>'
         # A double holds the 15 digits that Excel shows.
-        return f'<c r="{column}{_ROW}" s="{self.looks.fraction}"><v>{float(number)!r}</v></c>'
+        elif abs(double := float(number)) < _LARGEST or fits(number):
+            return f'<c r="{column}{_ROW}" s="{self.looks.fraction}"><v>{double!r}</v></c>'
+        return self.passage(column, exact(number), self.looks.grey)
 
     def day(self, column: str, date: dt.date) -> str:
         if date <= _DAY_ZERO:

@@ -35,7 +35,10 @@ def write_wards(book: Book) -> None:
     right = FIRST_INDICATOR + len(book.columns) - 1
     sheet.autofilter(FIRST_WARD - 1, 0, last, right)
     sheet.freeze_panes(FIRST_WARD, FIRST_INDICATOR)
+    # On one page's width nobody could read a hundred columns.
+    sheet.set_print_scale(60)
     sheet.repeat_rows(FIRST_WARD - 1)
+    sheet.repeat_columns(0, 1)
     book.fill(sheet, lambda pen: _rows(book, pen), (last, right), _links(book))
 
 
