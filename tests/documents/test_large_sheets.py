@@ -1,4 +1,4 @@
-"""Sheets whose rows are drawn as XML: what other libraries read out of them, and where links lead."""
+"""Sheets whose rows are drawn as XML: what others read out of them, and where links lead."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_whoever_reads_row_by_row_gets_every_row():
     report = worlds.city_report(WARDS)
     whole, streamed = opened(report), opened(report, read_only=True)
     for name in whole.sheetnames:
-        rows = [row for row in streamed[name].iter_rows(values_only=True)]
+        rows = list(streamed[name].iter_rows(values_only=True))
         assert len(rows) == whole[name].max_row, name
 
 

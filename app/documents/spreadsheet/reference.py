@@ -13,6 +13,7 @@ _LEGEND: Final = (
     ("CCS", "Chưa có số liệu: đơn vị chưa xác định được. Không cộng, không coi là 0."),
     ("KT", "Giá trị không hợp lệ, giữ nguyên như đã nhập ở bản của đơn vị. Không cộng."),
     ("Ô trống", "Chưa trả lời, hoặc đơn vị không tính vào tổng (xem cột “Tính vào tổng”)."),
+    ("Mã gạch chân", "Mở các dòng của đơn vị đó ở sheet “Nguồn gốc”."),
     ("0", "Không phát sinh: là một giá trị và được cộng."),
     ("Tổng", "Cộng giá trị của các đơn vị có số liệu."),
     ("Tỷ lệ từ tổng", "100 × tổng tử số / tổng mẫu số của các đơn vị có đủ hai số."),
