@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from app.actions import access
+from app.actions.reviewing import require_claim_free
 from app.domain.answers import clean_text
 from app.domain.decisions import DECISIONS, OPEN, Seen, stamp_of
-from app.domain.desk import CLAIM_LASTS
+from app.domain.desk import is_held_by_another
 from app.domain.errors import Conflict, Invalid, NotFound, Problem
 from app.domain.lifecycle import State
 from app.domain.permissions import Actor, Permission
@@ -51,7 +52,8 @@ class Undone:
 def decide(scope: Scope, actor: Actor, finding_id: UUID, decision: str, note: str = "") -> UUID:
     """Accept, ask about or dismiss a finding, the ward's or the Department's own.
 
-    The report's id, for the way back. The decision stands until the inputs change.
+    The report's id, for the way back. The decision stands until the inputs change. Raises
+    ``Conflict`` while another reviewer is at the report, and where it waits no longer.
     """
     _require_known(decision)
     with transaction(scope, actor) as tx:
@@ -59,8 +61,11 @@ def decide(scope: Scope, actor: Actor, finding_id: UUID, decision: str, note: st
         row = decisions.held_findings(tx.session, [finding_id]).get(finding_id)
         if row is None:
             raise NotFound("Cảnh báo này không còn.")
-        reports = decisions.reports_of(tx.session, [row])
-        _write(tx, row, reports[row.submission_id], decision, _cleaned(note))
+        report = decisions.reports_of(tx.session, [row])[row.submission_id]
+        require_claim_free(tx, report)
+        if not may_be_decided(row, State(report.state)):
+            raise Conflict(f"Báo cáo {State(report.state).label.lower()} nên chưa ghi được.")
+        _write(tx, row, report, decision, _cleaned(note))
         return row.submission_id
 
 
@@ -113,17 +118,20 @@ def _require_open(
 ) -> None:
     for row in found:
         about = reports[row.submission_id]
-        is_fresh = about.claimed_at is not None and about.claimed_at > tx.now - CLAIM_LASTS
-        if is_fresh and about.claimed_by != tx.actor.person_id:
-            raise Conflict(
-                f"{about.claimed_by_name} đang thẩm định một báo cáo trong danh sách, nên chưa"
-                " dòng nào được ghi. Hãy bỏ chọn các dòng của báo cáo đó."
-            )
+        _require_free(tx, about, "Hãy bỏ chọn các dòng của báo cáo đó.")
         if not may_be_decided(row, State(about.state)):
             raise Conflict(
                 "Một báo cáo trong danh sách không còn chờ thẩm định, nên chưa dòng nào được"
                 " ghi. Hãy tải lại trang."
             )
+
+
+def _require_free(tx: Transaction, about: AnyRow, advice: str) -> None:
+    if is_held_by_another(about, tx.actor.person_id, tx.now):
+        raise Conflict(
+            f"{about.claimed_by_name} đang thẩm định một báo cáo trong danh sách, nên chưa dòng"
+            f" nào được ghi. {advice}"
+        )
 
 
 def may_be_decided(finding: AnyFinding, state: State) -> bool:
@@ -136,8 +144,9 @@ def may_be_decided(finding: AnyFinding, state: State) -> bool:
 def undo(scope: Scope, actor: Actor, batch_id: UUID) -> Undone:
     """Take back what this person decided in one go.
 
-    What was decided again since, or whose values changed, stays as it is now. Raises
-    ``NotFound`` for another person's batch, ``Conflict`` for one that was taken back.
+    What was decided again since, whose values changed or whose report was approved stays as
+    it is now. Raises ``NotFound`` for another person's batch, ``Conflict`` for one that was
+    taken back, and while another reviewer is at one of its reports.
     """
     with transaction(scope, actor) as tx:
         access.require(actor, Permission.REVIEW)
@@ -147,8 +156,10 @@ def undo(scope: Scope, actor: Actor, batch_id: UUID) -> Undone:
         found = decisions.held_findings(tx.session, [one.finding_id for one in made])
         if decisions.is_undone(tx.session, batch_id):
             raise Conflict("Lượt ghi này đã được hoàn tác.")
-        still = [one for one in made if _stands(one, found.get(one.finding_id))]
         reports = decisions.reports_of(tx.session, found.values())
+        still = [one for one in made if _stands(one, found.get(one.finding_id), reports)]
+        for one in still:
+            _require_free(tx, reports[one.submission_id], "Hãy hoàn tác khi người đó làm xong.")
         past = decisions.past_of(tx.session, [one.submission_id for one in still])
         for one in still:
             row = found[one.finding_id]
@@ -158,9 +169,11 @@ def undo(scope: Scope, actor: Actor, batch_id: UUID) -> Undone:
         return Undone(len(still), len(made) - len(still))
 
 
-def _stands(made: FindingDecision, row: AnyFinding | None) -> bool:
-    """The finding is as this decision left it."""
+def _stands(made: FindingDecision, row: AnyFinding | None, reports: dict[UUID, AnyRow]) -> bool:
+    """The finding is as this decision left it, and may be decided about still."""
     if row is None or row.inputs_hash != made.inputs_hash:
+        return False
+    if not may_be_decided(row, State(reports[row.submission_id].state)):
         return False
     return (row.decision, row.decided_at) == (made.decision, made.at)
 

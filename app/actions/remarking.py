@@ -92,7 +92,7 @@ def _under_review(tx: Transaction, submission_id: UUID) -> Report:
     report = report_at_desk(tx, submission_id)
     if report.state not in (State.SUBMITTED, State.IN_REVIEW):
         raise Conflict(f"Báo cáo {report.state.label.lower()} nên chưa ghi ý kiến được.")
-    require_claim_free(tx, report)
+    require_claim_free(tx, report.submission)
     renew(tx, report)
     return report
 

@@ -16,7 +16,7 @@ from app.actions.notifying import tell_of
 from app.actions.second_person import require_may_approve, require_may_take, require_not_own
 from app.actions.submitting import require_reason
 from app.domain.answers import clean_text
-from app.domain.desk import CLAIM_LASTS
+from app.domain.desk import CLAIM_LASTS, Claim, is_held_by_another
 from app.domain.errors import Conflict, Invalid, NotFound, Problem
 from app.domain.lifecycle import Event, State
 from app.domain.notices import Kind
@@ -48,7 +48,7 @@ def claim(scope: Scope, actor: Actor, submission_id: UUID) -> None:
     with transaction(scope, actor) as tx:
         report = report_at_desk(tx, submission_id)
         held = report.submission
-        require_claim_free(tx, report)
+        require_claim_free(tx, report.submission)
         require_may_take(tx, report)
         if report.state is not State.IN_REVIEW or held.claimed_by != actor.person_id:
             slept = held.claimed_by_name
@@ -64,7 +64,7 @@ def keep(scope: Scope, actor: Actor, submission_id: UUID) -> dt.datetime | None:
     with transaction(scope, actor) as tx:
         report = report_at_desk(tx, submission_id)
         if report.state is State.IN_REVIEW:
-            require_claim_free(tx, report)
+            require_claim_free(tx, report.submission)
         return renew(tx, report)
 
 
@@ -78,11 +78,9 @@ def renew(tx: Transaction, report: Report) -> dt.datetime | None:
     return tx.now + CLAIM_LASTS
 
 
-def require_claim_free(tx: Transaction, report: Report) -> None:
-    """Raises ``Conflict`` while another reviewer is at it."""
-    held = report.submission
-    is_fresh = held.claimed_at is not None and held.claimed_at > tx.now - CLAIM_LASTS
-    if is_fresh and held.claimed_by != tx.actor.person_id:
+def require_claim_free(tx: Transaction, held: Claim) -> None:
+    """Raises ``Conflict`` while another reviewer is at the report."""
+    if is_held_by_another(held, tx.actor.person_id, tx.now):
         raise Conflict(f"{held.claimed_by_name} đang thẩm định báo cáo này.")
 
 
@@ -90,7 +88,7 @@ def release(scope: Scope, actor: Actor, submission_id: UUID) -> None:
     """Put the report back into the queue."""
     with transaction(scope, actor) as tx:
         report = report_at_desk(tx, submission_id)
-        require_claim_free(tx, report)
+        require_claim_free(tx, report.submission)
         advance(tx, report, Event.RELEASED)
         let_go(report)
 
@@ -131,7 +129,7 @@ def return_(
         if _was_done(tx, submission_id, idempotency_key, Event.RETURNED):
             return
         _require_seen(report, seen_version)
-        require_claim_free(tx, report)
+        require_claim_free(tx, report.submission)
         cleaned = checked_remarks(report, remarks)
         sections = sorted({remark.section for remark in cleaned})
         report.submission.unlocked_sections = sections
@@ -241,7 +239,7 @@ def approve(
         if _was_done(tx, submission_id, idempotency_key, Event.APPROVED):
             return
         _require_seen(report, seen_version)
-        require_claim_free(tx, report)
+        require_claim_free(tx, report.submission)
         require_may_approve(tx, report)
         advance(tx, report, Event.APPROVED, version=seen_version, idempotency_key=idempotency_key)
         stand_approved(tx, report)
@@ -268,7 +266,7 @@ def propose(
         if _was_done(tx, submission_id, idempotency_key, Event.PROPOSED):
             return
         _require_seen(report, seen_version)
-        require_claim_free(tx, report)
+        require_claim_free(tx, report.submission)
         require_not_own(tx, report)
         advance(tx, report, Event.PROPOSED, version=seen_version, idempotency_key=idempotency_key)
         let_go(report)

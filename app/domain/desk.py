@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from app.domain.lifecycle import State
@@ -23,6 +23,24 @@ _APPROVED: Final = (State.APPROVED, State.SEALED)
 _COPYING: Final = frozenset({"copy_paste", "identical_values", "foreign_ward_name"})
 #: A claim that slept so long may be taken over.
 CLAIM_LASTS: Final = dt.timedelta(minutes=15)
+
+
+class Claim(Protocol):
+    """Whose hands a report is in, and since when; nobody's where ``claimed_at`` is None."""
+
+    @property
+    def claimed_by(self) -> UUID | None: ...
+    @property
+    def claimed_by_name(self) -> str: ...
+    @property
+    def claimed_at(self) -> dt.datetime | None: ...
+
+
+def is_held_by_another(held: Claim, person_id: UUID | None, now: dt.datetime) -> bool:
+    """Somebody else is at the report: then nobody but they decide anything about it. A claim
+    that slept keeps nobody out."""
+    is_fresh = held.claimed_at is not None and held.claimed_at > now - CLAIM_LASTS
+    return is_fresh and held.claimed_by != person_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +167,8 @@ class DeskReport:
 
     def is_held_by_another(self, look: Look) -> bool:
         """Somebody else is at it now: a claim that slept keeps nobody out."""
-        is_fresh = self.claimed_at is not None and self.claimed_at > look.now - CLAIM_LASTS
-        is_claimed = self.state is State.IN_REVIEW and is_fresh
-        return is_claimed and self.claimed_by != look.person_id
+        is_claimed = self.state is State.IN_REVIEW
+        return is_claimed and is_held_by_another(self, look.person_id, look.now)
 
     def weighing(self, weight: Weight) -> DeskReport:
         return replace(self, weight=weight)

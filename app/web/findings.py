@@ -26,7 +26,7 @@ DO = {"accept": "accepted", "ask": "asked", "dismiss": "dismissed"}
 
 @blueprint.post("/decide")
 @needs(Permission.REVIEW)
-def decide(code: str) -> Response:
+def decide(code: str) -> Response | tuple[str, int]:
     """``which``: ``chosen`` rows (``seen`` each), or ``every`` row that was counted; all of
     them as they were seen, or none."""
     do = request.form.get("do", "")
@@ -34,16 +34,23 @@ def decide(code: str) -> Response:
         raise NotFound("Không có lựa chọn này.")
     is_every = request.form.get("which") == "every"
     sent = request.form.get("every", "").split() if is_every else request.form.getlist("seen")
+    note = request.form.get("note", "")
     try:
         seen = findings_page.seen_of(sent)
-        note = request.form.get("note", "")
         done = deciding.decide_together(scope(), actor(), seen, DO[do], note)
     except (Invalid, Conflict) as error:
         flash(sentence(str(error)), "mend")
-    else:
-        words = finding_past.decision_words()[DO[do]]
-        flash(_("Đã ghi “%(what)s” cho %(n)s dòng.", what=words, n=done.count), "good")
+        return _again(code, note), 400 if isinstance(error, Invalid) else 409
+    words = finding_past.decision_words()[DO[do]]
+    flash(_("Đã ghi “%(what)s” cho %(n)s dòng.", what=words, n=done.count), "good")
     return _back(code)
+
+
+def _again(code: str, note: str) -> str:
+    """The list as it is now, with the note that was written."""
+    with reading(scope()) as session:
+        view = findings_page.page(session, actor(), code, _asked(), note)
+        return render_template("city/findings.html", **view)
 
 
 @blueprint.post("/undo/<uuid:batch_id>")
@@ -63,9 +70,12 @@ def undo(code: str, batch_id: UUID) -> Response:
 
 def _back(code: str) -> Response:
     """To the list as it was filtered."""
-    asked = Asked.of(dict(parse_qsl(request.form.get("query", ""))))
-    query: dict[str, Any] = {"code": code, **asked.query()}
+    query: dict[str, Any] = {"code": code, **_asked().query()}
     return redirect(url_for("city.findings", **query))
+
+
+def _asked() -> Asked:
+    return Asked.of(dict(parse_qsl(request.form.get("query", ""))))
 
 
 @blueprint.get("/quality")

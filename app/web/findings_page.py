@@ -172,12 +172,15 @@ class Listing:
         return len(replace(self.asked, **changes).of_these(self.every))
 
 
-def page(session: Session, actor: Actor, code: str) -> View:
-    """Raises ``NotFound`` for a period not opened or an unknown filter."""
+def page(
+    session: Session, actor: Actor, code: str, asked: Asked | None = None, note: str = ""
+) -> View:
+    """``asked`` where the address does not say it; ``note`` was written and not taken. Raises
+    ``NotFound`` for a period not opened or an unknown filter."""
     period = chosen_period.named(session, code)
     every = found_in(session, period, actor)
     names = {ward.code: ward.name for ward in cities.wards(session)}
-    asked = Asked.of(request.args)
+    asked = asked or Asked.of(request.args)
     listing = Listing(period, access.form_of(session, period), asked, every, names)
     listed = asked.of_these(every)
     shown, pages = page_of(listed, PER_PAGE, lambda number: listing.url(number))
@@ -193,6 +196,7 @@ def page(session: Session, actor: Actor, code: str) -> View:
         "every": " ".join(found.seen for found in choosable),
         "query": urlencode(asked.query()),
         "may_review": actor.may(Permission.REVIEW),
+        "note": note,
         "last_batch": _last_batch(session, period, actor),
         "run": _run(session, period),
         "pages": pages,

@@ -6,10 +6,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.actions import deciding, detecting, reviewing, submitting
 from app.domain.decisions import Seen, stamp_of
+from app.domain.desk import CLAIM_LASTS
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.domain.permissions import COMMAND_LINE
 from app.store import decisions, submissions
@@ -17,6 +18,7 @@ from app.store.decisions import AnyFinding
 from app.store.reading import reading
 from app.store.tables.ledger import AuditEntry
 from app.store.tables.reviews import DepartmentFinding
+from app.store.tables.submissions import Submission
 from app.store.transaction import transaction
 from tests import worlds
 from tests.worlds import Place, Town, World
@@ -49,6 +51,12 @@ def past(town: Town, place: Place) -> list[tuple[str, str]]:
     with reading(town.scope) as session:
         rows = decisions.past_of(session, [place.submission_id])
     return [(row.decision, row.note) for (_, key), told in rows.items() for row in told if key]
+
+
+def approve(town: Town, place: Place) -> None:
+    own = place.submission_id
+    reviewing.claim(town.scope, town.reviewer, own)
+    reviewing.approve(town.scope, town.reviewer, own, seen_version=1, idempotency_key="a")
 
 
 def mended(place: Place, missing: str = "dossiers_received_online") -> None:
@@ -142,6 +150,40 @@ def test_who_may_not_review_decides_nothing(world: World) -> None:
     assert found(town, place).decision == "open"
 
 
+@pytest.mark.parametrize("decision", ["accepted", "asked", "dismissed", "open"])
+def test_nobody_decides_while_another_one_is_at_the_report(world: World, decision: str) -> None:
+    town, place = world.here, world.here.place
+    worlds.filed(place)
+    row = found(town, place)
+    reviewing.claim(town.scope, town.other_reviewer, place.submission_id)
+    held = f"{town.other_reviewer.name} đang thẩm định báo cáo này."
+    with pytest.raises(Conflict, match=held):
+        deciding.decide(town.scope, town.reviewer, row.id, decision, "Đã gọi điện.")
+    assert past(town, place) == []
+    deciding.decide(town.scope, town.other_reviewer, row.id, decision)
+    assert len(past(town, place)) == 1
+
+
+def test_a_claim_that_slept_keeps_nobody_from_deciding(world: World) -> None:
+    town, place = world.here, world.here.place
+    worlds.filed(place)
+    reviewing.claim(town.scope, town.other_reviewer, place.submission_id)
+    with transaction(town.scope, COMMAND_LINE) as tx:
+        slept = tx.now - CLAIM_LASTS
+        tx.session.execute(update(Submission).values(claimed_at=slept))
+    deciding.decide(town.scope, town.reviewer, found(town, place).id, "accepted")
+    assert found(town, place).decision == "accepted"
+
+
+def test_one_of_an_approved_report_is_decided_no_more(world: World) -> None:
+    town, place = world.here, world.here.place
+    worlds.filed(place)
+    approve(town, place)
+    with pytest.raises(Conflict, match="Báo cáo đã duyệt"):
+        deciding.decide(town.scope, town.reviewer, found(town, place).id, "accepted")
+    assert found(town, place).decision == "open"
+
+
 # --- many -----------------------------------------------------------------------------------
 
 
@@ -184,10 +226,7 @@ def test_nothing_is_decided_where_another_one_is_at_the_report(world: World) -> 
 def test_an_approved_report_is_decided_about_no_more(world: World) -> None:
     town, place = world.here, world.here.place
     rows = all_filed(town)
-    reviewing.claim(town.scope, town.reviewer, place.submission_id)
-    reviewing.approve(
-        town.scope, town.reviewer, place.submission_id, seen_version=1, idempotency_key="a"
-    )
+    approve(town, place)
     with pytest.raises(Conflict, match="không còn chờ thẩm định"):
         deciding.decide_together(town.scope, town.reviewer, seen(rows), "accepted")
 
@@ -261,6 +300,26 @@ def test_what_changed_since_is_not_taken_back(world: World) -> None:
     undone = deciding.undo(town.scope, town.reviewer, done.batch_id)
     assert (undone.restored, undone.left) == (1, 2)
     assert decided(town) == ["asked", "open", "open"]
+
+
+def test_nothing_is_taken_back_while_another_one_is_at_a_report(world: World) -> None:
+    town = world.here
+    done = deciding.decide_together(town.scope, town.reviewer, seen(all_filed(town)), "dismissed")
+    reviewing.claim(town.scope, town.other_reviewer, town.places[1].submission_id)
+    with pytest.raises(Conflict, match=town.other_reviewer.name):
+        deciding.undo(town.scope, town.reviewer, done.batch_id)
+    assert decided(town) == ["dismissed"] * 3
+    reviewing.release(town.scope, town.other_reviewer, town.places[1].submission_id)
+    assert deciding.undo(town.scope, town.reviewer, done.batch_id).restored == 3
+
+
+def test_what_was_approved_since_keeps_its_decision(world: World) -> None:
+    town = world.here
+    done = deciding.decide_together(town.scope, town.reviewer, seen(all_filed(town)), "dismissed")
+    approve(town, town.place)
+    undone = deciding.undo(town.scope, town.reviewer, done.batch_id)
+    assert (undone.restored, undone.left) == (2, 1)
+    assert decided(town) == ["dismissed", "open", "open"]
 
 
 def test_nobody_takes_back_what_another_one_decided(world: World) -> None:

@@ -40,6 +40,10 @@ def boxes(page: Page) -> list[str]:
     return [e.get("value") or "" for e in page.tree.iter("input") if e.get("name") == "seen"]
 
 
+def written(page: Page) -> str:
+    return next(e.text or "" for e in page.tree.iter("textarea") if e.get("name") == "note")
+
+
 def every(page: Page) -> list[str]:
     form = page.form("/decide")
     return next(
@@ -95,9 +99,12 @@ def test_nothing_is_written_where_the_list_changed_in_between(town: Town) -> Non
     reviewer = town.browser(Role.REVIEWER)
     reviewer.get(f"{ADDRESS}?show=open")
     decide_first(town, "Xã Vĩnh Bảo")
-    page = reviewer.submit("/decide", {"which": "every", "do": "accept"})
+    sent = {"which": "every", "do": "accept", "note": "Đã gọi điện cho cả hai."}
+    page = reviewer.submit("/decide", sent, status=409)
     assert "1 trong" in page.text
     assert "chưa dòng nào được ghi" in page.text
+    assert written(page) == "Đã gọi điện cho cả hai."
+    assert page.rows() == reviewer.get(f"{ADDRESS}?show=open").rows()
     assert chips(page)["Đã chấp nhận"][0] == 0
 
 
@@ -111,8 +118,10 @@ def decide_first(town: Town, ward: str, decision: str = "asked") -> None:
 def test_an_empty_choice_says_so(town: Town) -> None:
     reviewer = town.browser(Role.REVIEWER)
     reviewer.get(ADDRESS)
-    page = reviewer.submit("/decide", {"which": "chosen", "do": "accept"})
+    sent = {"which": "chosen", "do": "accept", "note": "Như kỳ trước."}
+    page = reviewer.submit("/decide", sent, status=400)
     assert "Hãy chọn ít nhất một dòng" in page.text
+    assert written(page) == "Như kỳ trước."
     reviewer.submit("/decide", {"which": "chosen", "seen": "x.y", "do": "accept"}, status=404)
     reviewer.get(ADDRESS)
     reviewer.submit("/decide", {"which": "every", "do": "forget"}, status=404)

@@ -216,3 +216,18 @@ def test_an_activity_keeps_the_claim_and_tells_how_long(reviewer: Browser, here:
     answer = reviewer.client.post(here.address(WARD, "/keep"), headers=headers)
     assert 890 < answer.json["seconds"] <= 900
     assert "còn giữ 15 phút" in reviewer.get(here.address(WARD)).text
+
+
+def test_who_decides_while_another_one_has_it_is_told_and_loses_no_word(here: Town) -> None:
+    """What stands in the page when somebody else takes the report over."""
+    here.load(WARD, FIGURES)
+    first, second = here.browser(Role.REVIEWER), here.browser_of(here.another(Role.REVIEWER))
+    address = here.address(WARD)
+    page = second.get(address)
+    accept = next(f.get("action") or "" for f in page.forms() if "/accept" in str(f.get("action")))
+    first.get(address)
+    first.submit("/claim")
+    refused = second.submit(accept, {"note": "Phường đã gọi điện giải thích."}, status=409)
+    assert "đang thẩm định báo cáo này" in refused.text
+    assert "Phường đã gọi điện giải thích." in refused.text
+    assert "Phường đã gọi điện giải thích." not in first.get(address).text
