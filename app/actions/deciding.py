@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from app.actions import access
 from app.actions.reviewing import require_claim_free
+from app.actions.second_person import require_may_take
 from app.domain.answers import clean_text
 from app.domain.decisions import DECISIONS, OPEN, Seen, stamp_of
 from app.domain.desk import is_held_by_another
@@ -53,7 +54,8 @@ def decide(scope: Scope, actor: Actor, finding_id: UUID, decision: str, note: st
     """Accept, ask about or dismiss a finding, the ward's or the Department's own.
 
     The report's id, for the way back. The decision stands until the inputs change. Raises
-    ``Conflict`` while another reviewer is at the report, and where it waits no longer.
+    ``Conflict`` while another reviewer is at the report and where it waits no longer,
+    ``NotAllowed`` where the city keeps its authors from it.
     """
     _require_known(decision)
     with transaction(scope, actor) as tx:
@@ -63,6 +65,7 @@ def decide(scope: Scope, actor: Actor, finding_id: UUID, decision: str, note: st
             raise NotFound("Cảnh báo này không còn.")
         report = decisions.reports_of(tx.session, [row])[row.submission_id]
         require_claim_free(tx, report)
+        require_may_take(tx, row.submission_id)
         if not may_be_decided(row, State(report.state)):
             raise Conflict(f"Báo cáo {State(report.state).label.lower()} nên chưa ghi được.")
         _write(tx, row, report, decision, _cleaned(note))
@@ -85,6 +88,7 @@ def decide_together(
         found = decisions.held_findings(tx.session, [one.finding_id for one in seen])
         _require_as_seen(found, seen)
         reports = decisions.reports_of(tx.session, found.values())
+        require_may_take(tx, *reports)
         _require_open(tx, found.values(), reports)
         batch = uuid4()
         for row in found.values():

@@ -12,7 +12,7 @@ from app.actions.reviewing import (
     checked_remarks,
     renew,
     report_at_desk,
-    require_claim_free,
+    require_may_judge,
 )
 from app.domain.errors import Conflict, NotFound
 from app.domain.lifecycle import State
@@ -92,7 +92,7 @@ def _under_review(tx: Transaction, submission_id: UUID) -> Report:
     report = report_at_desk(tx, submission_id)
     if report.state not in (State.SUBMITTED, State.IN_REVIEW):
         raise Conflict(f"Báo cáo {report.state.label.lower()} nên chưa ghi ý kiến được.")
-    require_claim_free(tx, report.submission)
+    require_may_judge(tx, report)
     renew(tx, report)
     return report
 

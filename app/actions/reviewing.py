@@ -48,8 +48,7 @@ def claim(scope: Scope, actor: Actor, submission_id: UUID) -> None:
     with transaction(scope, actor) as tx:
         report = report_at_desk(tx, submission_id)
         held = report.submission
-        require_claim_free(tx, report.submission)
-        require_may_take(tx, report)
+        require_may_judge(tx, report)
         if report.state is not State.IN_REVIEW or held.claimed_by != actor.person_id:
             slept = held.claimed_by_name
             advance(tx, report, Event.CLAIMED, details={"taken_from": slept} if slept else None)
@@ -82,6 +81,13 @@ def require_claim_free(tx: Transaction, held: Claim) -> None:
     """Raises ``Conflict`` while another reviewer is at the report."""
     if is_held_by_another(held, tx.actor.person_id, tx.now):
         raise Conflict(f"{held.claimed_by_name} đang thẩm định báo cáo này.")
+
+
+def require_may_judge(tx: Transaction, report: Report) -> None:
+    """Raises ``Conflict`` while another reviewer is at the report, ``NotAllowed`` where the
+    city keeps its authors from it."""
+    require_claim_free(tx, report.submission)
+    require_may_take(tx, report.submission.id)
 
 
 def release(scope: Scope, actor: Actor, submission_id: UUID) -> None:
@@ -129,7 +135,7 @@ def return_(
         if _was_done(tx, submission_id, idempotency_key, Event.RETURNED):
             return
         _require_seen(report, seen_version)
-        require_claim_free(tx, report.submission)
+        require_may_judge(tx, report)
         cleaned = checked_remarks(report, remarks)
         sections = sorted({remark.section for remark in cleaned})
         report.submission.unlocked_sections = sections
@@ -231,7 +237,7 @@ def approve(
 ) -> None:
     """Approve the version that was looked at; the city's figures follow in the background.
 
-    Raises ``NotAllowed`` for one's own entry or without the city's second person,
+    Raises ``NotAllowed`` for one's own report or without the city's second person,
     ``Conflict`` for a newer version.
     """
     with transaction(scope, actor) as tx:

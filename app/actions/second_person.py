@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy.dialects.postgresql import insert
 
 from app.actions import access
@@ -9,7 +11,7 @@ from app.actions.access import Report
 from app.domain.errors import NotAllowed
 from app.domain.permissions import Actor, Permission
 from app.domain.second_person import SecondPerson, standing_proposal
-from app.store import review_rules, submissions
+from app.store import authors, review_rules, submissions
 from app.store.scope import Scope
 from app.store.tables.city import ReviewRule
 from app.store.transaction import Transaction, transaction
@@ -38,20 +40,29 @@ def set_rule(scope: Scope, actor: Actor, rule: SecondPerson) -> None:
         )
 
 
-def require_may_take(tx: Transaction, report: Report) -> None:
-    """Raises ``NotAllowed`` where the city keeps whoever entered a report from reviewing it."""
-    if review_rules.of_city(tx.session).bars_own_review and _is_own(tx, report):
-        raise NotAllowed("Bạn đã nhập hoặc nộp báo cáo này nên không thể thẩm định.")
+def require_may_take(tx: Transaction, *submission_ids: UUID) -> None:
+    """Raises ``NotAllowed`` where the city keeps whoever wrote a report from reviewing it."""
+    is_barred = review_rules.of_city(tx.session).bars_own_review
+    if is_barred and authors.of_these(tx.session, submission_ids, tx.actor.person_id):
+        raise NotAllowed("Bạn đã viết, ký hoặc nộp báo cáo này nên không thể thẩm định.")
 
 
 def require_not_own(tx: Transaction, report: Report) -> None:
-    """Raises ``NotAllowed``: nobody approves what they entered or submitted themselves."""
-    if _is_own(tx, report):
-        raise NotAllowed("Bạn đã nhập hoặc nộp báo cáo này nên không thể tự duyệt.")
+    """Raises ``NotAllowed``: nobody approves what they wrote or signed themselves."""
+    if authors.is_one(tx.session, report.submission.id, tx.actor.person_id):
+        raise NotAllowed("Bạn đã viết, ký hoặc nộp báo cáo này nên không thể tự duyệt.")
+
+
+def require_may_seal(tx: Transaction, period_id: UUID) -> None:
+    """Raises ``NotAllowed`` where the city wants two persons and this one edited the words of
+    its report. Its figures nobody wrote: they are added up."""
+    needs_second = review_rules.of_city(tx.session).needs_second
+    if needs_second and authors.has_edited_themes(tx.session, period_id, tx.actor.person_id):
+        raise NotAllowed("Bạn đã biên tập lời văn của báo cáo này nên người khác phải chốt.")
 
 
 def require_may_approve(tx: Transaction, report: Report) -> None:
-    """Raises ``NotAllowed`` for one's own entry, and where the city's second person is missing."""
+    """Raises ``NotAllowed`` for one's own report, and where the city's second person is missing."""
     require_not_own(tx, report)
     if not review_rules.of_city(tx.session).needs_second:
         return
@@ -63,9 +74,3 @@ def require_may_approve(tx: Transaction, report: Report) -> None:
         )
     if proposal.person_id == tx.actor.person_id:
         raise NotAllowed("Bạn đã đề nghị duyệt báo cáo này nên người khác phải xác nhận.")
-
-
-def _is_own(tx: Transaction, report: Report) -> bool:
-    version = submissions.version(tx.session, report.submission.id, report.submission.last_version)
-    is_theirs = version is not None and version.submitted_by == tx.actor.person_id
-    return is_theirs and tx.actor.person_id is not None

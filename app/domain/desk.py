@@ -178,7 +178,7 @@ class DeskReport:
 class Look:
     """Who looks, and when.
 
-    ``own`` are the reports that they entered or submitted, ``unproposed`` those that need
+    ``own`` are the reports that they wrote or signed, ``unproposed`` those that need
     another person's proposal first, where the city wants two.
     """
 

@@ -56,8 +56,8 @@ class Permission(StrEnum):
 
 _P, _R = Permission, Role
 
-# Who does what. What is entered on a ward's behalf is recorded as such, and whoever
-# entered it never approves it.
+# Who does what. What is entered on a ward's behalf is recorded as such, and whoever wrote,
+# entered or signed a report never approves it, whatever other role they hold.
 GRANTS: dict[Permission, frozenset[Role]] = {
     _P.FILL: frozenset({_R.DRAFTER, _R.LEADER}),
     _P.SIGN_OFF: frozenset({_R.LEADER}),

@@ -15,10 +15,13 @@ _VOIDS = frozenset({Event.RETURNED.value, Event.UNAPPROVED.value})
 
 @dataclass(frozen=True, slots=True)
 class SecondPerson:
-    """A city's rule. Nobody ever approves what they entered or submitted themselves.
+    """A city's rule. Nobody ever approves what they wrote, entered or signed themselves,
+    whatever other role they hold (``app.store.authors``).
 
-    ``needs_second``: one reviewer proposes the approval, another one confirms it.
-    ``bars_own_review``: who entered a report may not even take it for review.
+    ``needs_second``: one reviewer proposes the approval, another one confirms it; and who
+    edited the words of a city's report does not seal it.
+    ``bars_own_review``: who wrote a report may not even take it for review, nor decide, ask
+    or return anything in it.
     """
 
     needs_second: bool = False

@@ -16,7 +16,7 @@ from app.domain.desk import DeskReport, Look, Weight
 from app.domain.findings import ABOUT_WORDS, HIGH_SHARE
 from app.domain.lifecycle import State
 from app.domain.second_person import standing_proposal
-from app.store import review_rules
+from app.store import authors, review_rules
 from app.store.rows import AnyRow
 from app.store.tables.city import Extension, Period, Ward
 from app.store.tables.desk import WardReviewer
@@ -187,25 +187,8 @@ def _weight(row: AnyRow, remarks: int) -> Weight:
 
 def look_of(session: Session, period_id: UUID, person_id: UUID | None, now: dt.datetime) -> Look:
     """A person at the queue of a period, with the reports that they may not approve alone."""
-    own = _own(session, period_id, person_id) if person_id else frozenset[UUID]()
+    own = authors.of_period(session, period_id, person_id)
     return Look(person_id, now, own, _unproposed(session, period_id, person_id))
-
-
-def _own(session: Session, period_id: UUID, person_id: UUID) -> frozenset[UUID]:
-    """Reports whose newest version a person submitted, or in which an answer is theirs."""
-    newest = and_(Version.submission_id == Submission.id, Version.number == Submission.last_version)
-    answered = exists().where(
-        AnswerRow.submission_id == Submission.id, AnswerRow.updated_by == person_id
-    )
-    own = session.execute(
-        select(Submission.id)
-        .outerjoin(Version, newest)
-        .where(
-            Submission.period_id == period_id,
-            or_(Version.submitted_by == person_id, answered),
-        )
-    ).scalars()
-    return frozenset(own)
 
 
 def _unproposed(session: Session, period_id: UUID, person_id: UUID | None) -> frozenset[UUID]:

@@ -33,7 +33,7 @@ def obstacle_words(obstacle: Obstacle | None, report: DeskReport) -> str:
         Obstacle.ASKED: _("Sở đang hỏi %(n)s chỗ", n=report.weight.asked),
         Obstacle.REMARKS: _("còn %(n)s yêu cầu chưa khép", n=report.weight.remarks),
         Obstacle.HELD: _("%(name)s đang thẩm định", name=report.claimed_by_name),
-        Obstacle.OWN: _("bạn đã nhập hoặc nộp báo cáo này"),
+        Obstacle.OWN: _("bạn đã viết, ký hoặc nộp báo cáo này"),
         Obstacle.SECOND: _("cần người khác đề nghị duyệt trước"),
     }
     return words[obstacle] if obstacle else _("đã có bản mới, hãy xem lại")

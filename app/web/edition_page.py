@@ -16,7 +16,7 @@ from app.domain.editions import Delta, Moved
 from app.domain.errors import NotFound
 from app.domain.permissions import Actor, Permission
 from app.domain.vectors import Number
-from app.store import cities, editions, review_queue
+from app.store import authors, cities, editions, review_queue, review_rules
 from app.store.consolidation import APPROVED
 from app.store.forms import CompiledForm
 from app.web import editions_page
@@ -35,11 +35,13 @@ def page(session: Session, actor: Actor, edition_id: UUID) -> View:
     others = [e for e in editions.of_period(session, period.id) if e.id != edition.id]
     is_ready = editions_page.is_ready(edition)
     may_seal = actor.may(Permission.SEAL) and is_ready and edition.sealed_at is None
+    why_not = _why_not_seal(session, actor, period) if may_seal else ""
     return {
         "edition": editions_page.view(edition, period.code, files, queue, now),
         "period": {"code": period.code, "name": period_title(period.code)},
         "facts": _facts(edition),
-        "may_seal": may_seal,
+        "may_seal": may_seal and not why_not,
+        "why_not_seal": why_not,
         "troubled": _troubled(session, period, edition) if may_seal else [],
         "others": [_other(edition, other) for other in others] if is_ready else [],
         "inputs": edition.inputs,
@@ -48,6 +50,14 @@ def page(session: Session, actor: Actor, edition_id: UUID) -> View:
             for c in editions.comments_of(session, edition.id)
         ],
     }
+
+
+def _why_not_seal(session: Session, actor: Actor, period: Period) -> str:
+    """As ``require_may_seal`` will hold it."""
+    needs_second = review_rules.of_city(session).needs_second
+    if needs_second and authors.has_edited_themes(session, period.id, actor.person_id):
+        return _("Bạn đã biên tập lời văn của báo cáo này nên người khác phải chốt.")
+    return ""
 
 
 def _troubled(session: Session, period: Period, edition: Edition) -> list[View]:

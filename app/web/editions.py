@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from app.actions.editions import asking, comparing, sealing
 from app.actions.editions.asking import Asked
-from app.domain.errors import Conflict, Invalid
+from app.domain.errors import Conflict, Invalid, NotAllowed
 from app.domain.permissions import Permission
 from app.store import cities
 from app.store.consolidation import APPROVED
@@ -131,7 +131,7 @@ def seal(edition_id: UUID) -> Response:
     try:
         sealing.seal(scope(), actor(), edition_id)
         flash(_("Đã chốt. Bản này không thay đổi được nữa."), "good")
-    except Conflict as error:
+    except (Conflict, NotAllowed) as error:
         flash(_("Chưa chốt: %(why)s", why=sentence(str(error))), "mend")
     return redirect(url_for("editions.edition", edition_id=edition_id))
 

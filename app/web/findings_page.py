@@ -21,12 +21,14 @@ from app.domain.errors import NotFound
 from app.domain.findings import HIGH_SHARE
 from app.domain.permissions import Actor, Permission
 from app.store import (
+    authors,
     cities,
     comparing,
     contributions,
     decisions,
     lineage,
     review_queue,
+    review_rules,
     submissions,
 )
 from app.store.forms import CompiledForm
@@ -303,7 +305,7 @@ def _run(session: Session, period: Period) -> View | None:
 def found_in(session: Session, period: Period, actor: Actor) -> list[Found]:
     """Every current finding of the period, the worst first, then in Vietnamese order."""
     given = contributions.explained(session, period.id)
-    look = Look(actor.person_id, dt.datetime.now(dt.UTC))
+    look = Look(actor.person_id, dt.datetime.now(dt.UTC), _barred(session, period, actor))
     reports = {r.submission_id: r for r in review_queue.desk_reports(session, period)}
     past = decisions.past_of_period(session, period.id)
     found = [
@@ -324,11 +326,19 @@ def found_in(session: Session, period: Period, actor: Actor) -> list[Found]:
     return found
 
 
+def _barred(session: Session, period: Period, actor: Actor) -> frozenset[UUID]:
+    """Reports that this person wrote, where the city keeps authors from reviewing."""
+    is_kept_out = review_rules.of_city(session).bars_own_review
+    return authors.of_period(session, period.id, actor.person_id) if is_kept_out else frozenset()
+
+
 def _why_not(row: AnyFinding, report: DeskReport, look: Look) -> str:
     """As ``deciding`` will hold it, '' where it may be decided about; what another reviewer
     has open is theirs."""
     if report.is_held_by_another(look):
         return _("%(name)s đang thẩm định", name=report.claimed_by_name)
+    if report.submission_id in look.own:
+        return _("Bạn đã viết, ký hoặc nộp báo cáo này")
     if report.is_approved:
         return _("Báo cáo đã duyệt")
     is_decidable = report.is_waiting or is_departments(row)

@@ -24,7 +24,7 @@ from app.domain.periods import VIETNAM, owed_at
 from app.domain.permissions import Actor, Permission
 from app.domain.second_person import SecondPerson, standing_proposal
 from app.store import answers as answer_store
-from app.store import editions, review_queue, review_rules, submissions
+from app.store import authors, editions, review_queue, review_rules, submissions
 from app.web import report_parts as parts
 from app.web.report_parts import View
 
@@ -40,7 +40,8 @@ class Desk:
 
     ``number`` is the frozen version on the screen, 0 for a draft that the Department
     entered; ``answers`` is None where there is nothing to read: the ward's own draft.
-    ``newest`` is the version that a decision would be about.
+    ``newest`` is the version that a decision would be about; ``is_author`` says that this
+    person wrote or signed the report, which nobody approves themselves.
     """
 
     report: Report
@@ -52,6 +53,7 @@ class Desk:
     newest: int | None
     answers: Mapping[str, Answer] | None
     rule: SecondPerson
+    is_author: bool
 
     @property
     def number(self) -> int:
@@ -82,15 +84,6 @@ class Desk:
         return self.claim_until is not None and not self.is_mine
 
     @property
-    def is_own_entry(self) -> bool:
-        """Nobody approves what they entered or submitted themselves."""
-        return (
-            self.version is not None
-            and self.actor.person_id is not None
-            and self.version.submitted_by == self.actor.person_id
-        )
-
-    @property
     def proposal(self) -> EventRow | None:
         """Who has proposed to approve this very version, where that still stands."""
         if self.report.state is not State.IN_REVIEW:
@@ -114,7 +107,7 @@ class Desk:
         is_free = state is State.SUBMITTED or (
             state is State.IN_REVIEW and not self.is_mine and not self.is_others
         )
-        is_barred = self.rule.bars_own_review and self.is_own_entry
+        is_barred = self.rule.bars_own_review and self.is_author
         return self.may_review and is_free and not is_barred
 
     @property
@@ -123,14 +116,14 @@ class Desk:
 
     @property
     def may_decide(self) -> bool:
-        is_barred = self.rule.bars_own_review and self.is_own_entry
+        is_barred = self.rule.bars_own_review and self.is_author
         is_waiting = self.report.state in _WAITING and not is_barred
         return self.may_review and is_waiting and not self.is_others
 
     def moves(self) -> View:
         """Which buttons the page has."""
         state = self.report.state
-        may_judge = self.may_return and not self.is_own_entry
+        may_judge = self.may_return and not self.is_author
         return {
             "may_claim": self.may_claim,
             "may_release": self.may_return,
@@ -157,10 +150,10 @@ class Desk:
         if self.is_others and self.actor.may(Permission.REVIEW):
             name = self.report.submission.claimed_by_name
             return _("%(name)s đang thẩm định báo cáo này.", name=name)
-        if self.is_own_entry and self.may_review and self.report.state in _WAITING:
+        if self.is_author and self.may_review and self.report.state in _WAITING:
             if self.rule.bars_own_review:
-                return _("Bạn đã nhập hoặc nộp báo cáo này nên không thể thẩm định.")
-            return _("Bạn đã nhập hoặc nộp báo cáo này nên không thể tự duyệt.")
+                return _("Bạn đã viết, ký hoặc nộp báo cáo này nên không thể thẩm định.")
+            return _("Bạn đã viết, ký hoặc nộp báo cáo này nên không thể tự duyệt.")
         return self._waits_for_second()
 
     def _waits_for_second(self) -> str:
@@ -200,6 +193,7 @@ def open_desk(session: Session, actor: Actor, submission_id: UUID, number: int =
         newest=newest,
         answers=_answers(session, report, actor, version),
         rule=review_rules.of_city(session),
+        is_author=authors.is_one(session, submission_id, actor.person_id),
     )
 
 

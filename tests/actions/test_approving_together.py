@@ -95,9 +95,9 @@ def test_nobody_approves_their_own_work_with_the_others(world: World) -> None:
     chosen = cleaned(town)
     me = Actor(town.place.leader.person_id, "Tôi", town.reviewer.roles)
     assert town.place.submission_id not in approve(town, chosen, who=me).approved
-    drafter = Actor(town.places[1].drafter.person_id, "Tôi", town.reviewer.roles)
+    stranger = Actor(town.places[1].drafter.person_id, "Tôi", town.reviewer.roles)
     assert states(town) == ["submitted", "approved", "approved"]
-    again = approve(town, [Chosen(town.place.submission_id, 1)], who=drafter)
+    again = approve(town, [Chosen(town.place.submission_id, 1)], who=stranger)
     assert again.approved == (town.place.submission_id,)
 
 

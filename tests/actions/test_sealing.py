@@ -29,20 +29,22 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from app.actions import loading, reviewing
+from app.actions import loading, reviewing, second_person
 from app.actions.editions import asking, comparing, making, sealing
 from app.actions.editions.asking import Asked
 from app.actions.loading import Line
 from app.actions.reporting import print_city_report
 from app.domain.errors import Conflict, NotAllowed
 from app.domain.lifecycle import State
-from app.domain.permissions import COMMAND_LINE
+from app.domain.permissions import COMMAND_LINE, Actor, Role
+from app.domain.second_person import SecondPerson
 from app.outbound import signatures
 from app.store import editions, submissions
 from app.store.database import db
 from app.store.reading import reading
 from app.store.tables.editions import Edition
 from app.store.tables.results import Export
+from app.store.tables.themes import ThemeStep
 from app.store.transaction import transaction
 from config import SigningSettings
 from tests import worlds
@@ -202,6 +204,37 @@ def test_who_may_seal_and_what(world: World) -> None:
     empty = world.there
     with pytest.raises(Conflict, match="chưa có gì để chốt"):
         sealing.seal(empty.scope, empty.head, made(empty))
+
+
+def test_where_two_are_wanted_whoever_edited_the_words_does_not_seal_them(world: World) -> None:
+    town = world.here
+    enter(town, town.place, "41")
+    edited(town, town.head)
+    edition_id = made(town)
+    second_person.set_rule(town.scope, town.admin, SecondPerson(needs_second=True))
+    with pytest.raises(NotAllowed, match="người khác phải chốt"):
+        sealing.seal(town.scope, town.head, edition_id)
+    assert edition(town, edition_id).sealed_at is None
+    sealing.seal(town.scope, worlds.person("Phó", Role.DEPARTMENT_LEADER), edition_id)
+    assert edition(town, edition_id).sealed_by == "Phó"
+
+
+def edited(town: Town, editor: Actor) -> None:
+    """A step on what the city's report says of one narrative."""
+    with transaction(town.scope, editor) as tx:
+        step = ThemeStep(
+            city_id=town.city_id,
+            period_id=town.period_id,
+            field="difficulties",
+            number=1,
+            kind="reword",
+            said="Thiếu người làm.",
+            after={},
+            at=tx.now,
+            person_id=editor.person_id,
+            person_name=editor.name,
+        )
+        tx.session.add(step)
 
 
 # --- signed ---------------------------------------------------------------------------------

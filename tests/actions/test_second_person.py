@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
-from app.actions import reviewing, second_person, submitting
+from app.actions import deciding, drafting, remarking, reviewing, second_person, submitting
+from app.actions.reviewing import RemarkInput
+from app.domain.decisions import Seen, stamp_of
 from app.domain.errors import Conflict, NotAllowed
 from app.domain.permissions import COMMAND_LINE, Actor, Role
 from app.domain.second_person import SecondPerson
@@ -150,6 +152,77 @@ def test_an_approval_taken_back_needs_a_new_proposal(world: World) -> None:
     reviewing.unapprove(town.scope, town.head, town.place.submission_id, "Duyệt nhầm.")
     with pytest.raises(NotAllowed):
         decide(town, "approve", town.other_reviewer)
+
+
+def both_roles(of: Actor) -> Actor:
+    """The same person, who is a reviewer as well."""
+    return Actor(of.person_id, of.name, frozenset({*of.roles, Role.REVIEWER}))
+
+
+@pytest.mark.parametrize("part", ["drafter", "leader"])
+def test_nobody_approves_what_they_wrote_or_signed(world: World, part: str) -> None:
+    """The drafter whose answers it holds, and the leader who signed it."""
+    town = world.here
+    author = both_roles(getattr(town.place, part))
+    claimed(town, author)
+    for act in ("propose", "approve"):
+        with pytest.raises(NotAllowed, match="viết, ký hoặc nộp"):
+            decide(town, act, author)
+    assert worlds.submission_of(town, town.place).state == "in_review"
+
+
+def test_what_another_one_wrote_over_is_still_its_first_writer_s(world: World) -> None:
+    town, place = world.here, world.here.place
+    first = both_roles(worlds.person("Soạn trước", Role.DRAFTER, ward_id=place.ward_id))
+    typed = ("households_total", "3.400", 0)
+    drafting.save_answer(place.scope, first, place.submission_id, *typed)
+    claimed(town, first)
+    with pytest.raises(NotAllowed):
+        decide(town, "approve", first)
+
+
+def test_who_only_explained_a_flag_or_handed_it_over_wrote_it_too(world: World) -> None:
+    town, place = world.here, world.here.place
+    sender = both_roles(worlds.person("Trình ký", Role.DRAFTER, ward_id=place.ward_id))
+    worlds.fill(place, worlds.FIGURES)
+    worlds.explain_all(place)
+    submitting.hand_over(place.scope, sender, place.submission_id)
+    worlds.submit(place)
+    reviewing.claim(town.scope, sender, place.submission_id)
+    with pytest.raises(NotAllowed):
+        decide(town, "approve", sender)
+
+
+def test_where_the_city_says_so_authors_do_nothing_at_the_desk(world: World) -> None:
+    """Whatever they would do there: take it, decide, ask, return; alone or with others."""
+    town = world.here
+    author = both_roles(town.place.drafter)
+    claimed(town, author)
+    second_person.set_rule(town.scope, town.admin, SecondPerson(bars_own_review=True))
+    with reading(town.scope) as session:
+        row = submissions.findings_of(session, town.place.submission_id)[0]
+    remark = RemarkInput("III.3", "Hãy xem lại.")
+    own = town.place.submission_id
+    for attempt in (
+        lambda: reviewing.claim(town.scope, author, own),
+        lambda: deciding.decide(town.scope, author, row.id, "accepted"),
+        lambda: deciding.decide_together(
+            town.scope, author, [Seen(row.id, stamp_of(row))], "accepted"
+        ),
+        lambda: remarking.note(town.scope, author, own, uuid4(), remark),
+        lambda: reviewing.return_(
+            town.scope,
+            author,
+            own,
+            seen_version=1,
+            remarks=[remark],
+            reason="Cần sửa.",
+            due_on=None,
+            idempotency_key="r",
+        ),
+    ):
+        with pytest.raises(NotAllowed, match="không thể thẩm định"):
+            attempt()
 
 
 def test_whoever_submitted_it_takes_it_only_where_the_city_lets_them(world: World) -> None:

@@ -14,6 +14,7 @@ from app.actions.access import advance
 from app.actions.editions.asking import edition_named
 from app.actions.editions.comparing import inputs_of
 from app.actions.opening_up import show_sealed
+from app.actions.second_person import require_may_seal
 from app.documents.pdf.signature_place import appearance, signature_place
 from app.domain.editions import Amendment, Input, amendments
 from app.domain.errors import Conflict
@@ -37,7 +38,8 @@ def seal(scope: Scope, actor: Actor, edition_id: UUID) -> None:
     """Seal an edition of approved reports that still says what is approved now.
 
     Its wards' reports become sealed too, its files are kept for good, and the edition that
-    was sealed before it is known to be superseded. Raises ``Conflict`` with the reason.
+    was sealed before it is known to be superseded. Raises ``Conflict`` with the reason, and
+    ``NotAllowed`` without the city's second person.
     """
     access.require(actor, Permission.SEAL)
     with transaction(scope, actor) as tx:
@@ -48,6 +50,7 @@ def seal(scope: Scope, actor: Actor, edition_id: UUID) -> None:
         reports = _lock_reports(tx, edition)
         period = tx.session.get_one(Period, edition.period_id, with_for_update=True)
         _require_sealable(tx, edition)
+        require_may_seal(tx, period.id)
         before = editions.last_sealed(tx.session, period.id)
         _seal_reports(tx, edition, reports)
         signed = _sign(tx, edition)

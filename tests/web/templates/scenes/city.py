@@ -479,6 +479,7 @@ _ONE_EDITION = {
     "period": _PERIOD,
     "facts": _FACTS,
     "may_seal": True,
+    "why_not_seal": "",
     "troubled": [{"name": "Phường Lê Chân", "count": 2, "url": "#"}],
     "others": [{"number": 5, "at": ago(days=3), "is_sealed": True, "compare_url": "#"}],
     "inputs": [
