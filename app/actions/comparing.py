@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from app.actions import carrying_back
+from app.actions import access, carrying_back
 from app.domain.anomalies import CityColumns, Filing
 from app.domain.forms import FieldType, FormDefinition
 from app.domain.periods import parse_period_code
 from app.domain.units import Unit
 from app.domain.vectors import Columns, stack
-from app.store import cities, forms
+from app.store import cities
 from app.store import comparing as store
 from app.store.rows import AnyRow
 from app.store.succession import successions
@@ -26,7 +26,7 @@ _MOST_PERIODS: Final = 6
 
 def city_columns(session: Session, period: Period) -> CityColumns:
     """What the detectors look at: the newest versions that the Department holds."""
-    form = forms.compiled(session, period.form_version_id)
+    form = access.form_of(session, period)
     codes = [f.code for f in form.definition.fields.values() if f.type is FieldType.TEXT]
     rows = store.held_versions(session, period.id, codes)
     units = tuple(unit_of(row) for row in rows)

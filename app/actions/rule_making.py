@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from app.actions import access, jobs
@@ -18,6 +18,7 @@ from app.store import rules as rule_store
 from app.store.forms import CompiledForm
 from app.store.scope import Scope
 from app.store.tables.city import Period
+from app.store.tables.reviews import DepartmentFinding, FindingRow
 from app.store.tables.rules import CityRule, RuleBook, RuleDispensation, RuleVersion
 from app.store.tables.submissions import Submission
 from app.store.transaction import Transaction, transaction
@@ -107,7 +108,8 @@ def _version(tx: Transaction, rule: CityRule) -> RuleVersion:
 
 
 def withdraw_rule(scope: Scope, actor: Actor, name: str, reason: str) -> None:
-    """Take a published rule out of force. What was judged by it keeps it."""
+    """Take a published rule out of force. Periods that are closed keep it; in the others
+    what it had found no longer counts, and what people decided about it stays on record."""
     access.require(actor, Permission.MANAGE_CITY)
     why = clean_text(reason)
     if not why:
@@ -119,7 +121,22 @@ def withdraw_rule(scope: Scope, actor: Actor, name: str, reason: str) -> None:
             raise Conflict("Quy tắc này hiện không có hiệu lực. Hãy tải lại trang.")
         rule.withdrawn_at, rule.withdrawn_by, rule.withdrawn_why = tx.now, actor.name, why
         _renew_book(tx)
+        open_periods = select(Period.id).where(Period.closed_at.is_(None))
+        _silence(tx, name, Submission.period_id.in_(open_periods))
         tx.record("rule_withdrawn", name, reason=why)
+
+
+def _silence(tx: Transaction, rule: str, which: ColumnElement[bool]) -> None:
+    """What a rule had found in these reports is not current any more, as after another run;
+    without one, which would judge them by every other rule of now as well."""
+    for table in (FindingRow, DepartmentFinding):
+        said = table.rule == rule, table.is_current
+        about = select(Submission.id).join(table, table.submission_id == Submission.id)
+        reports = tx.session.execute(about.where(which, *said)).scalars().all()
+        submissions.hold_all(tx.session, reports)
+        tx.session.execute(
+            update(table).where(table.submission_id.in_(reports), *said).values(is_current=False)
+        )
 
 
 def discard_draft(scope: Scope, actor: Actor, name: str) -> None:
@@ -188,6 +205,7 @@ def dispense(
             raise Conflict("Đơn vị đã được miễn quy tắc này trong kỳ.")
         submission.dispensed = {**submission.dispensed, rule: by}
         tx.session.add(_dispensation(tx, submission, rule, by))
+        _silence(tx, rule, Submission.id == submission.id)
         place = f"{period_code}/{ward_code}"
         tx.record("rule_dispensed", place, ward_id=submission.ward_id, rule=rule, document=by)
 

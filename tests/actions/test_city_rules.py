@@ -10,14 +10,14 @@ from flask import Flask
 from sqlalchemy import delete, event
 from sqlalchemy.exc import DBAPIError
 
-from app.actions import access, detecting, periods, rule_making, rule_trying, submitting
+from app.actions import access, comparing, detecting, periods, rule_making, rule_trying, submitting
 from app.actions.checking import draft_of
 from app.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.domain.permissions import COMMAND_LINE, Permission
 from app.domain.rules.drafts import RuleDraft, published, rule_of
 from app.domain.rules.trials import Outcome, Trial
+from app.store import review_queue, submissions
 from app.store import rules as rule_store
-from app.store import submissions
 from app.store.database import db
 from app.store.reading import reading
 from app.store.tables.rules import RuleBook, RuleVersion
@@ -180,6 +180,50 @@ def test_a_withdrawn_rule_finds_nothing_more_and_keeps_its_name(town: Town) -> N
         rule_making.withdraw_rule(town.scope, town.admin, NAME, "Lần nữa.")
     assert rule_making.publish_rule(town.scope, town.admin, NAME, 1) == 2
     assert NAME in flagged(town.place)
+
+
+def weight_of(town: Town) -> frozenset[str]:
+    """The rules whose undecided findings the queue counts for the first ward."""
+    with reading(town.scope) as session:
+        weights = review_queue.weights_of(session, town.period_id)
+    return weights[town.place.submission_id].rules
+
+
+def judged(town: Town) -> None:
+    worlds.filed(town.place, OVERDUE)
+    publish(town)
+    detecting.detect(town.scope, COMMAND_LINE, town.period_id)
+    assert NAME in weight_of(town)
+
+
+def test_what_a_withdrawn_rule_had_found_counts_no_more(town: Town) -> None:
+    judged(town)
+    before = weight_of(town)
+    rule_making.withdraw_rule(town.scope, town.admin, NAME, "Không còn cần.")
+    assert weight_of(town) == before - {NAME}
+
+
+def test_what_it_found_in_a_closed_period_stands(town: Town) -> None:
+    judged(town)
+    periods.set_closed(town.scope, town.admin, town.period_id, True)
+    rule_making.withdraw_rule(town.scope, town.admin, NAME, "Không còn cần.")
+    assert NAME in weight_of(town)
+
+
+def test_what_was_found_in_a_ward_dispensed_since_counts_no_more(town: Town) -> None:
+    judged(town)
+    rule_making.dispense(town.scope, town.admin, NAME, town.place.code, worlds.PERIOD, "12/QĐ-SNV")
+    assert NAME not in weight_of(town)
+
+
+def test_the_wards_are_compared_by_the_rules_in_force(town: Town) -> None:
+    worlds.filed(town.place, OVERDUE)
+    publish(town)
+    rule_making.withdraw_rule(town.scope, town.admin, NAME, "Không còn cần.")
+    with reading(town.scope) as session:
+        rules = comparing.city_columns(session, worlds.period_of(town)).rules
+    assert NAME in rules.by_name
+    assert NAME in rules.muted
 
 
 def test_a_closed_period_keeps_the_rules_it_was_closed_under(town: Town) -> None:

@@ -47,13 +47,14 @@ class Detection:
 
 
 def detect_all(city: CityColumns, detectors: Sequence[Detector] = DETECTORS) -> Detection:
-    """Run every detector over one city and period."""
+    """Run every detector over one city and period. Rules that are muted say nothing."""
     findings: list[WardFinding] = []
     failed: dict[str, str] = {}
     faults: dict[str, Exception] = {}
     for detector in detectors:
         try:
-            findings.extend(detector.detect(city))
+            found = detector.detect(city)
+            findings.extend(one for one in found if one.finding.rule not in city.rules.muted)
         except Exception as error:  # One broken detector must not silence the rest.
             failed[detector.name] = _in_words(city, detector, error)
             faults[detector.name] = error

@@ -102,7 +102,8 @@ def _ties(rules: RuleSet) -> Mapping[str, str]:
 
 
 def _tied(rules: RuleSet) -> Iterator[list[str]]:
-    for clause in (clause for rule in rules.rules for clause in rule.clauses):
+    spoken = (rule for rule in rules.rules if rule.name not in rules.muted)
+    for clause in (clause for rule in spoken for clause in rule.clauses):
         if isinstance(clause, RateCheck):
             sides = [side for f in clause.formulas for side in (f.numerator, f.denominator)]
         elif isinstance(clause, Relation) and clause.relation != ">=":
