@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from app.actions import access, carrying_back
@@ -24,27 +25,34 @@ from app.store.tables.city import Period, Ward
 _MOST_PERIODS: Final = 6
 
 
-def city_columns(session: Session, period: Period) -> CityColumns:
+def city_columns(session: Session, period: Period, *, has_texts: bool = True) -> CityColumns:
     """What the detectors look at: the newest versions that the Department holds."""
     form = access.form_of(session, period)
-    codes = [f.code for f in form.definition.fields.values() if f.type is FieldType.TEXT]
+    texts = (f.code for f in form.definition.fields.values() if f.type is FieldType.TEXT)
+    codes = list(texts) if has_texts else []
     rows = store.held_versions(session, period.id, codes)
     units = tuple(unit_of(row) for row in rows)
-    past = _past(session, form.definition, period, [unit.code for unit in units])
-    earlier = store.last_texts(session, period.data_to, codes)
+    every = tuple(unit_of(row) for row in store.units(session, period.id))
+    absent = tuple(unit for unit in every if unit.code not in {one.code for one in units})
+    past = _past(session, form.definition, period, [unit.code for unit in (*units, *absent)])
+    filed, rest = np.split(np.arange(len(units) + len(absent)), [len(units)])
+    earlier = store.last_texts(session, period.data_to, codes) if codes else {}
+    last_year = past.get(str(parse_period_code(period.code).same_last_year))
     return CityColumns(
         form=form.definition,
         rules=form.rules,
         period_kind=period.kind,
         wards=units,
         current=stack(form.definition, [row.vector for row in rows]),
-        previous=past.get(str(parse_period_code(period.code).same_last_year)),
+        previous=None if last_year is None else last_year.take(filed),
         narratives={row.code: _texts(row.texts) for row in rows},
         earlier_narratives={code: _texts(texts) for code, texts in earlier.items()},
-        units=tuple(unit_of(row) for row in store.units(session, period.id)),
+        units=every,
         filings=_filings(session, period),
         as_of=dt.datetime.now(dt.UTC),
-        history=tuple(past.values()),
+        history=tuple(columns.take(filed) for columns in past.values()),
+        absent=absent,
+        absent_history=tuple(columns.take(rest) for columns in past.values()),
     )
 
 

@@ -17,16 +17,14 @@ from app.actions.checking import draft_of, store_findings
 from app.actions.comparing import city_columns
 from app.actions.keeping_findings import keep_compared
 from app.domain.anomalies import detect_all
+from app.domain.anomalies.absent import Imputing
 from app.domain.anomalies.report_effects import scored_in_report
-from app.domain.consolidation import Total, totals_of
 from app.domain.errors import NotFound
 from app.domain.findings import Finding
 from app.domain.lifecycle import State
 from app.domain.permissions import Actor, Permission
 from app.domain.rules.figures import Figures
-from app.domain.vectors import stack
 from app.store import cities, comparing, lineage, submissions
-from app.store import consolidation as store
 from app.store.reading import reading
 from app.store.scope import Scope
 from app.store.tables.city import Period
@@ -43,12 +41,12 @@ _UNSENT = (State.DRAFT, State.AWAITING_LEADER)
 
 def detect(scope: Scope, actor: Actor, period_id: UUID) -> None:
     """Judge every report that the Department holds; decisions survive by key and inputs."""
-    totals = _totals(scope, period_id)
+    imputing = _imputing(scope, period_id)
     held = _held(scope, period_id)
     for start in range(0, len(held), _AT_ONCE):
         with transaction(scope, actor) as tx:
             for submission_id in held[start : start + _AT_ONCE]:
-                _judge(tx, submission_id, totals)
+                _judge(tx, submission_id, imputing)
     compare(scope, actor, period_id)
 
 
@@ -73,12 +71,11 @@ def _period(session: Session, period_id: UUID) -> Period:
     return period
 
 
-def _totals(scope: Scope, period_id: UUID) -> Mapping[str, Total]:
-    """The city figures as they stand: by what share of them a mended value would count."""
+def _imputing(scope: Scope, period_id: UUID) -> Imputing:
+    """The city figures as they stand: by what share of them a mended value would count, and
+    what would be expected where there is none."""
     with reading(scope) as session:
-        form = access.form_of(session, _period(session, period_id)).definition
-        vectors = store.version_vectors(session, period_id, store.SUBMITTED)
-    return totals_of(stack(form, [v.vector for v in vectors]))
+        return Imputing(city_columns(session, _period(session, period_id), has_texts=False))
 
 
 def _held(scope: Scope, period_id: UUID) -> list[UUID]:
@@ -94,20 +91,25 @@ def _held(scope: Scope, period_id: UUID) -> list[UUID]:
         )
 
 
-def _judge(tx: Transaction, submission_id: UUID, totals: Mapping[str, Total]) -> None:
+def _judge(tx: Transaction, submission_id: UUID, imputing: Imputing) -> None:
     submission = submissions.by_id(tx.session, submission_id, lock=True)
     if submission is None or not State(submission.state).is_with_department:
         return  # Returned or recalled since: the ward's again.
     report = access.report_of(tx.session, submission)
     draft = draft_of(tx.session, report, is_frozen=True)
-    numbers, form = Figures(draft.answers).numbers, report.form
-    flags = [
-        replace(
-            flag,
-            finding=scored_in_report(flag.finding, form.rules, form.definition, numbers, totals),
+    numbers, form, ward = Figures(draft.answers).numbers, report.form, report.ward.code
+
+    def weighed(finding: Finding) -> Finding:
+        return scored_in_report(
+            finding,
+            form.rules,
+            form.definition,
+            numbers,
+            imputing.totals,
+            lambda absent: imputing.weighed(ward, absent, absent.fields),
         )
-        for flag in draft.flags
-    ]
+
+    flags = [replace(flag, finding=weighed(flag.finding)) for flag in draft.flags]
     store_findings(tx, submission, flags)
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.actions.access import Report
 from app.actions.recalling import Earlier, figure
 from app.documents import numerals
+from app.domain.anomalies.absent import PAST
 from app.domain.answers import Answer
 from app.domain.forms import AggregateKind, Field, FieldType, Measure
 from app.domain.periods import parse_period_code
@@ -33,11 +34,47 @@ def effect_words(form: CompiledForm, effect: Mapping[str, Any] | None) -> str:
     field = form.fields.get(effect["code"]) if effect else None
     if effect is None or field is None:
         return ""
+    if effect.get("imputed"):
+        return _absent_words(field, effect)
     return _(
         "Sửa theo giá trị dự kiến %(expected)s, %(figure)s đổi %(change)s.",
         expected=numerals.rounded(Decimal(effect["expected"])),
         figure=_city_figure(field),
         change=_moved(field, effect),
+    )
+
+
+def _absent_words(field: Field, effect: Mapping[str, Any]) -> str:
+    """What is expected where nothing stands, by what, and what it would add."""
+    told = {
+        "what": name_of(field),
+        "expected": numerals.rounded(Decimal(effect["expected"])),
+        "figure": _city_figure(field),
+        "change": _moved(field, effect),
+    }
+    is_past = effect["imputed"] == PAST
+    if effect.get("is_whole") and is_past:
+        return _(
+            "Thiếu cả báo cáo. Lấy một chỉ tiêu ở mức giữa, “%(what)s”: kỳ trước đơn vị báo"
+            " %(expected)s; có số này thì %(figure)s đổi khoảng %(change)s.",
+            **told,
+        )
+    if effect.get("is_whole"):
+        return _(
+            "Thiếu cả báo cáo. Lấy một chỉ tiêu ở mức giữa, “%(what)s”: theo mức của các đơn vị"
+            " cùng loại thì khoảng %(expected)s; có số này thì %(figure)s đổi khoảng %(change)s.",
+            **told,
+        )
+    if is_past:
+        return _(
+            "Thiếu nhiều nhất là “%(what)s”: kỳ trước đơn vị báo %(expected)s; có số này thì"
+            " %(figure)s đổi khoảng %(change)s.",
+            **told,
+        )
+    return _(
+        "Thiếu nhiều nhất là “%(what)s”: theo mức của các đơn vị cùng loại thì khoảng"
+        " %(expected)s; có số này thì %(figure)s đổi khoảng %(change)s.",
+        **told,
     )
 
 

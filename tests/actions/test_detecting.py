@@ -11,10 +11,10 @@ from sqlalchemy import func, select, text, update
 
 from app.actions import detecting, keeping_findings, loading
 from app.actions.loading import Line
-from app.domain import anomalies
+from app.domain import anomalies, desk
 from app.domain.anomalies import CityColumns, WardFinding, outlier
 from app.domain.permissions import COMMAND_LINE, SYSTEM
-from app.store import comparing
+from app.store import comparing, review_queue
 from app.store.reading import reading
 from app.store.tables.results import DetectionRun
 from app.store.tables.reviews import DepartmentFinding, FindingRow
@@ -103,6 +103,27 @@ def test_a_broken_relation_is_weighed_too(town: Town) -> None:
         "dossiers_received", "1085", "-15",
     )  # fmt: skip
     assert found[place.submission_id].score == pytest.approx(-effect["share"])
+
+
+def test_what_is_absent_is_weighed_by_what_is_expected_and_comes_before_trifles(
+    town: Town,
+) -> None:
+    """A large ward that left its dossiers out, and one whose parts are a few of many off."""
+    for ward in WARDS:
+        enter(town, ward)
+    enter(town, "10011", dossiers_received="")
+    enter(town, BROKEN, dossiers_received="1083")
+    detecting.detect(town.scope, SYSTEM, town.period_id)
+    with reading(town.scope) as session:
+        period = worlds.period_of(town)
+        reports = {r.ward_code: r for r in review_queue.desk_reports(session, period)}
+    absent, trifle = reports["10011"].weight, reports[BROKEN].weight
+    assert absent.effect["code"] == "dossiers_received"
+    assert absent.effect["imputed"] == "peers"
+    assert absent.effect["share"] > 0.08
+    assert absent.score > trifle.score > 0
+    waiting = [r.ward_code for r in desk.in_order(reports.values())]
+    assert waiting.index("10011") < waiting.index(BROKEN)
 
 
 def test_a_decision_lives_until_its_inputs_change(town: Town) -> None:

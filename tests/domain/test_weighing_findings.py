@@ -212,7 +212,8 @@ def test_what_a_relation_says_is_mended_by_its_other_side() -> None:
         f for f in evaluate(made.RULES, answers, context) if f.rule == "petitions_type_split"
     )
     totals = totals_of(made.columns_of([dict(typed), {"petitions_received": 79}]))
-    weighed = scored_in_report(found, made.RULES, made.FORM, Figures(answers).numbers, totals)
+    numbers = Figures(answers).numbers
+    weighed = scored_in_report(found, made.RULES, made.FORM, numbers, totals, lambda f: f)
     assert weighed.details["effect"] == {
         "code": "petitions_received", "delta": "-10", "share": -0.1, "expected": "11",
     }  # fmt: skip

@@ -47,6 +47,7 @@ class CityColumns:
     ``earlier_narratives`` (the unit's last report) are by unit code and field code.
     ``units`` are all units of the city, also those that filed nothing; ``filings``
     are by unit code; ``as_of`` is the moment of judging, which says what is overdue.
+    ``absent`` are the units without a row, ``absent_history`` their rows of earlier periods.
     """
 
     form: FormDefinition
@@ -61,6 +62,8 @@ class CityColumns:
     filings: Mapping[str, Filing] = field(default_factory=dict)
     as_of: dt.datetime | None = None
     history: tuple[Columns, ...] = ()
+    absent: tuple[Unit, ...] = ()
+    absent_history: tuple[Columns, ...] = ()
 
     @cached_property
     def all_units(self) -> tuple[Unit, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.domain.anomalies.absent import Imputing
 from app.domain.anomalies.city import CityColumns, Detector, WardFinding
 from app.domain.anomalies.resting import resting
 from app.domain.answers import numerals
@@ -62,7 +63,18 @@ _FEWEST_WORDS = 40
 
 def detect_timeliness(city: CityColumns) -> list[WardFinding]:
     """Units that filed after their due time, or not at all."""
-    return [found for unit in city.all_units if (found := _timeliness(city, unit.code)) is not None]
+    found = [one for unit in city.all_units if (one := _timeliness(city, unit.code)) is not None]
+    return _weighed(city, found, MISSING)
+
+
+def _weighed(city: CityColumns, found: list[WardFinding], rule: Rule) -> list[WardFinding]:
+    """What the rule says of reports that are not there, with what the city lacks by them."""
+    imputing: Imputing | None = None
+    for at, one in enumerate(found):
+        if one.finding.rule == rule.name:
+            imputing = imputing or Imputing(city)
+            found[at] = WardFinding(one.ward, imputing.weighed_whole(one.ward, one.finding))
+    return found
 
 
 def _timeliness(city: CityColumns, ward: str) -> WardFinding | None:
@@ -103,7 +115,7 @@ def detect_emptiness(city: CityColumns) -> list[WardFinding]:
         else:
             continue
         found.append(_empty(unit.code, why, words))
-    return found
+    return _weighed(city, found, EMPTY)
 
 
 def _empty(ward: str, why: str, words: int) -> WardFinding:

@@ -7,7 +7,7 @@ is then that of the likeliest mending, not a verdict.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -36,9 +36,13 @@ def scored_in_report(
     form: FormDefinition,
     numbers: Numbers,
     totals: Mapping[str, Total],
+    imputed: Callable[[Finding], Finding],
 ) -> Finding:
-    """The finding with its suspicion, effect and score. ``numbers`` are the report's own."""
+    """The finding with its suspicion, effect and score. ``numbers`` are the report's own;
+    ``imputed`` weighs what says that values are absent."""
     rule = rules.by_name.get(finding.rule)
+    if rule is not None and rule.detector == "missing":
+        return imputed(finding)
     mended = None if rule is None else _mended(rule, finding, form, numbers)
     effect = None if mended is None else _effect(form, numbers, totals, *mended)
     return scored(finding, _suspicion(rule, finding), effect)
