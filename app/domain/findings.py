@@ -16,7 +16,7 @@ HIGH_SHARE: Final = 0.01
 
 #: Findings about words. They move no city figure: what is at stake is one ward's say among
 #: all, so a queue weighs their score by one over the number of wards.
-ABOUT_WORDS: Final = frozenset({"copy_paste", "foreign_ward_name"})
+ABOUT_WORDS: Final = frozenset({"copy_paste", "foreign_ward_name", "repealed_law"})
 
 
 class Severity(StrEnum):

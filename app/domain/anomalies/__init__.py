@@ -17,6 +17,7 @@ from app.domain.anomalies import (
     identical_values,
     level_shift,
     outlier,
+    repealed_law,
 )
 from app.domain.anomalies.city import CityColumns, Detector, Filing, WardFinding
 
@@ -26,6 +27,7 @@ DETECTORS: tuple[Detector, ...] = (
     identical_values.DETECTOR,
     copied_text.DETECTOR,
     foreign_name.DETECTOR,
+    repealed_law.DETECTOR,
     filing.TIMELINESS,
     filing.EMPTINESS,
     filing.UNTOUCHED,
@@ -33,7 +35,7 @@ DETECTORS: tuple[Detector, ...] = (
 )
 
 #: What the detectors say beside the rules of a form version.
-DETECTOR_RULES = (*filing.RULES, level_shift.RULE, digit_preference.RULE)
+DETECTOR_RULES = (*filing.RULES, level_shift.RULE, digit_preference.RULE, repealed_law.RULE)
 
 
 @dataclass(frozen=True, slots=True)
