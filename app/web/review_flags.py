@@ -133,6 +133,7 @@ def _view(told: Told, row: AnyFinding) -> View:
         "decisions": _decisions(told, row),
         "others": [_other(told, code) for code in _others(row)],
         "quotes": list(details.get("quotes", ())),
+        "marks": list(details.get("marks", ())),
         "passages": _passages(told, row),
         "strip": flag_charts.strip(report, row.fields, details),
         "history": flag_charts.history(told.shown, row.fields, told.earlier),

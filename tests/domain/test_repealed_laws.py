@@ -46,7 +46,8 @@ def test_what_was_repealed_is_named_with_what_holds_now(text: str, number: str) 
     assert law.by in finding.message
     assert f"{law.ended_on:%d/%m/%Y}".lstrip("0").replace("/0", "/") in finding.message
     (_field, start, end), *_rest = finding.details["places"]
-    assert text[start:end].split()[-1].strip(".") in finding.details["quotes"][0]
+    assert finding.details["marks"][0] == text[start:end]
+    assert finding.details["marks"][0] in finding.details["quotes"][0]
     assert "Thay bằng văn bản đang có hiệu lực" in finding.message
 
 

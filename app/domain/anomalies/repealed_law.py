@@ -174,10 +174,10 @@ def detect(city: CityColumns) -> list[WardFinding]:
     found: list[WardFinding] = []
     for unit in city.wards:
         since = _begins(city, unit.code)
-        texts = city.narratives.get(unit.code, {})
+        texts = {field: nfc(text) for field, text in city.narratives.get(unit.code, {}).items()}
         cited: dict[Repealed, list[_Citation]] = {}
         for field, text in texts.items():
-            for one in citations(field, nfc(text)):
+            for one in citations(field, text):
                 if since is not None and one.law.ended_on <= since:
                     cited.setdefault(one.law, []).append(one)
         found.extend(_finding(unit.code, texts, law, at) for law, at in cited.items())
@@ -227,6 +227,7 @@ def _finding(
         score=0.1,
         details={
             "quotes": [one.quote for one in at],
+            "marks": [squeeze(texts[one.field][one.start : one.end]) for one in at],
             "places": [[one.field, one.start, one.end] for one in at],
             "source": law.source,
         },
