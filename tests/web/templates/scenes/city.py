@@ -390,6 +390,7 @@ _LISTING = {
     "every": "f1.abc f2.abc",
     "query": "show=open",
     "may_review": True,
+    "note": "",
     "last_batch": {"id": "b1", "words": "Đã chấp nhận", "count": 12, "at": ago(hours=2)},
     "run": {"at": ago(hours=3), "wards": 110, "failed": ["So chuỗi số: hết bộ nhớ."]},
 }
