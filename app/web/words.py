@@ -156,6 +156,7 @@ LISTED = (
     pgettext("rule", "Số liệu chép nguyên từ kỳ trước"),
     pgettext("rule", "Lệch khỏi mức của chính đơn vị các kỳ trước"),
     pgettext("rule", "Chữ số cuối không tự nhiên"),
+    pgettext("rule", "Viện dẫn văn bản đã hết hiệu lực"),
 )
 
 _PERIODS = {
