@@ -16,6 +16,7 @@ from app.actions import (
     jobs,
     theming,
 )
+from app.actions.bundles import making as bundle_making
 from app.actions.editions import making
 from app.domain.errors import DomainError
 from app.domain.permissions import SYSTEM
@@ -41,6 +42,10 @@ def detect(scope: Scope, arguments: Arguments) -> None:
 
 def build_edition(scope: Scope, arguments: Arguments) -> None:
     making.build_edition(scope, UUID(arguments["edition_id"]))
+
+
+def build_bundle(scope: Scope, arguments: Arguments) -> None:
+    bundle_making.build_bundle(scope, UUID(arguments["bundle_id"]))
 
 
 def read_upload(scope: Scope, arguments: Arguments) -> None:
@@ -70,6 +75,7 @@ KINDS: dict[str, Callable[[Scope, Arguments], None]] = {
     "gather_themes": gather_themes,
     "detect": detect,
     "build_edition": build_edition,
+    "build_bundle": build_bundle,
     "read_upload": read_upload,
     "open_batch": open_batch,
     "read_batch_file": read_batch_file,
@@ -81,6 +87,9 @@ KINDS: dict[str, Callable[[Scope, Arguments], None]] = {
 # on by itself.
 ON_FAILURE: dict[str, Callable[[Scope, Arguments, str, bool], None]] = {
     "build_edition": lambda scope, a, s, _: making.fail_edition(scope, UUID(a["edition_id"]), s),
+    "build_bundle": lambda scope, a, s, _: bundle_making.fail_bundle(
+        scope, UUID(a["bundle_id"]), s
+    ),
     "open_batch": lambda scope, a, s, goes_on: batching.fail_opening(
         scope, UUID(a["batch_id"]), s, goes_on=goes_on
     ),

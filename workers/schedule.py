@@ -13,6 +13,7 @@ from types import FrameType
 
 from app import create_app
 from app.actions import consolidating, curating, delivering, jobs, reminding
+from app.actions.bundles import making
 from app.store.boot import NotServable
 from config import ConfigError, Settings
 
@@ -34,6 +35,7 @@ SCHEDULE = (
     Periodic("themes behind", 20.0, curating.enqueue_behind),
     Periodic("notices that wait", 3.0, delivering.enqueue_due),
     Periodic("reminders", 60.0, reminding.remind),
+    Periodic("bundles whose time is over", 3600.0, making.let_go_of_expired),
 )
 
 

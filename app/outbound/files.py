@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID, uuid4
 
 from flask import Flask, current_app
@@ -21,6 +23,18 @@ class Stored:
     size: int
 
 
+@dataclass
+class Draft:
+    """A file that is being written; once it is whole, ``stored`` says what it became."""
+
+    file: BinaryIO
+    _stored: list[Stored] = field(default_factory=list)
+
+    @property
+    def stored(self) -> Stored:
+        return self._stored[0]
+
+
 @dataclass(frozen=True, slots=True)
 class FileShelf:
     """One folder. Keys are random and never come from a person's file name."""
@@ -32,6 +46,27 @@ class FileShelf:
         key = uuid4().hex
         self._write(key, content)
         return Stored(key, hashlib.sha256(content).hexdigest(), len(content))
+
+    @contextmanager
+    def drafting(self) -> Iterator[Draft]:
+        """The same for a file larger than memory should hold: written piece by piece, and
+        durable when the block ends. A block that fails leaves nothing."""
+        key = uuid4().hex
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        partial = path.with_suffix(".part")
+        try:
+            with partial.open("w+b") as file:
+                draft = Draft(file)
+                yield draft
+                file.flush()
+                os.fsync(file.fileno())
+                file.seek(0)
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+                draft._stored.append(Stored(key, digest, file.tell()))
+            partial.rename(path)
+        finally:
+            partial.unlink(missing_ok=True)
 
     def put_back(self, key: str, content: bytes) -> None:
         """A file under the key it had before, as a backup tells it. ``ValueError`` for no key."""

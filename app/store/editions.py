@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from app.store.rows import AnyRow
+from app.store.tables.bundles import Bundle
 from app.store.tables.city import Period
 from app.store.tables.editions import Edition, EditionComment, Verification
 from app.store.tables.results import Export
@@ -63,14 +64,14 @@ def next_number(session: Session, period_id: UUID) -> int:
 
 
 def waiting(session: Session) -> list[UUID]:
-    """Editions that are being made or wait for it, in the order they were asked for."""
-    return list(
-        session.execute(
-            select(Edition.id)
-            .where(Edition.status.in_(UNFINISHED))
-            .order_by(Edition.requested_at, Edition.id)
-        ).scalars()
-    )
+    """Editions and bundles that are being made or wait for it, in the order they were asked
+    for: one queue has both."""
+    unfinished = union_all(
+        select(Edition.id, Edition.requested_at).where(Edition.status.in_(UNFINISHED)),
+        select(Bundle.id, Bundle.requested_at).where(Bundle.status.in_(UNFINISHED)),
+    ).subquery()
+    ordered = select(unfinished.c.id).order_by(unfinished.c.requested_at, unfinished.c.id)
+    return list(session.execute(ordered).scalars())
 
 
 def files_of(session: Session, edition_ids: Sequence[UUID]) -> dict[UUID, list[Export]]:

@@ -46,6 +46,9 @@ def verb_name(verb: str) -> str:
 def _verbs() -> Mapping[str, str]:
     return {
         "batch_started": _("Nạp nhiều báo cáo"),
+        "bundle_cancelled": _("Hủy đóng gói báo cáo các phường, xã"),
+        "bundle_downloaded": _("Tải tệp ZIP báo cáo các phường, xã"),
+        "bundle_requested": _("Đóng gói báo cáo các phường, xã"),
         "city_created": _("Lập danh sách đơn vị"),
         "delivery_retried": _("Gửi lại thư hoặc sự kiện"),
         "edition_cancelled": _("Hủy lập báo cáo thành phố"),

@@ -2,6 +2,7 @@
 
 from app.store.tables import (
     batches,
+    bundles,
     city,
     desk,
     editions,
@@ -21,6 +22,7 @@ from app.store.tables import (
 
 __all__ = [
     "batches",
+    "bundles",
     "city",
     "desk",
     "editions",

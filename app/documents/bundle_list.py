@@ -1,0 +1,139 @@
+"""The list that lies in a ZIP of the wards' reports: what is in it, and what is not and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from app.documents.characters import one_line
+from app.documents.numerals import moment
+
+_COLUMNS: Final = (("STT", 5), ("Mã", 10), ("Đơn vị", 30), ("Trong tệp ZIP", 14))
+_MORE: Final = (
+    ("Tình trạng", 26),
+    ("Thời hạn", 14),
+    ("Nộp lần đầu", 20),
+    ("Bản nộp số", 11),
+    ("Biên nhận", 26),
+    ("SHA-256 của bản nộp", 30),
+)
+_OF_EACH: Final = (("Tệp %s", 34), ("SHA-256 của tệp %s", 30))
+_LAST: Final = (("Ghi chú", 60),)
+_HEAD: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A document in the ZIP; ``sha256`` is of the file itself."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class BundleLine:
+    """One unit that owes a report, with where it stands and against its day, in words.
+
+    ``version`` is the approved one, 0 where there is none.
+    """
+
+    code: str
+    name: str
+    state: str
+    timeliness: str = ""
+    first_submitted_at: dt.datetime | None = None
+    version: int = 0
+    receipt: str = ""
+    sha256: str = ""
+    files: Mapping[str, Packed] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BundleList:
+    city_name: str
+    period_title: str
+    made_at: dt.datetime
+    made_by: str
+    formats: Sequence[str]
+    lines: Sequence[BundleLine]
+
+
+def bundle_list_xlsx(listed: BundleList) -> bytes:
+    """A sheet with a line for every unit. Texts are written as texts: none is a formula."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    workbook = Workbook(out, options)
+    workbook.set_properties({"created": listed.made_at.replace(tzinfo=None)})
+    sheet = workbook.add_worksheet("Danh sách")
+    sheet.write_string(0, 0, _title(listed), workbook.add_format({"bold": True, "font_size": 14}))
+    sheet.write_string(1, 0, _summary(listed))
+    _write_table(workbook, sheet, listed)
+    workbook.close()
+    return out.getvalue()
+
+
+def _title(listed: BundleList) -> str:
+    return one_line(f"Báo cáo của các đơn vị, {listed.period_title}, {listed.city_name}")
+
+
+def _summary(listed: BundleList) -> str:
+    inside = sum(bool(line.files) for line in listed.lines)
+    return one_line(
+        f"{inside}/{len(listed.lines)} đơn vị có trong tệp."
+        f" {listed.made_by} yêu cầu, lập lúc {moment(listed.made_at)}."
+    )
+
+
+def _write_table(workbook: Workbook, sheet: Worksheet, listed: BundleList) -> None:
+    header = workbook.add_format(
+        {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#EEEEEE"}
+    )
+    columns = _columns(listed.formats)
+    for column, (title, width) in enumerate(columns):
+        sheet.set_column(column, column, width)
+        sheet.write_string(_HEAD - 1, column, title, header)
+    for number, line in enumerate(listed.lines, 1):
+        _write_line(sheet, _HEAD - 1 + number, number, _cells(line, listed.formats))
+    sheet.autofilter(_HEAD - 1, 0, _HEAD - 1 + max(1, len(listed.lines)), len(columns) - 1)
+    sheet.freeze_panes(_HEAD, 3)
+    sheet.repeat_rows(_HEAD - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _columns(formats: Sequence[str]) -> list[tuple[str, int]]:
+    of_each = [(title % name.upper(), width) for name in formats for title, width in _OF_EACH]
+    return [*_COLUMNS, *_MORE, *of_each, *_LAST]
+
+
+def _write_line(sheet: Worksheet, row: int, number: int, cells: Sequence[str | int]) -> None:
+    for column, cell in enumerate((number, *cells)):
+        if isinstance(cell, int):
+            sheet.write_number(row, column, cell)
+        else:
+            sheet.write_string(row, column, one_line(cell))
+
+
+def _cells(line: BundleLine, formats: Sequence[str]) -> list[str | int]:
+    found = (line.files.get(name, Packed("", "")) for name in formats)
+    return [
+        line.code,
+        line.name,
+        "có" if line.files else "không",
+        line.state,
+        line.timeliness,
+        moment(line.first_submitted_at) if line.first_submitted_at else "",
+        line.version or "",
+        line.receipt,
+        line.sha256,
+        *(cell for file in found for cell in (file.name, file.sha256)),
+        "; ".join(f"{name.upper()}: {why}" for name, why in line.problems.items()),
+    ]

@@ -1,0 +1,81 @@
+"""The wards' official reports in one file, and each as it was printed last."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import and_, exists, select
+from sqlalchemy.orm import Session
+
+from app.store.rows import AnyRow
+from app.store.tables.bundles import Bundle, PrintedReport
+from app.store.tables.city import Period
+from app.store.tables.submissions import Submission, Version
+
+NEWEST = 20
+
+
+def newest(session: Session) -> Sequence[AnyRow]:
+    """(Bundle, period code), newest first."""
+    return session.execute(
+        select(Bundle, Period.code.label("period_code"))
+        .join(Period, Period.id == Bundle.period_id)
+        .order_by(Bundle.requested_at.desc(), Bundle.id)
+        .limit(NEWEST)
+    ).all()
+
+
+def bundle(session: Session, bundle_id: UUID, *, lock: bool = False) -> Bundle | None:
+    query = select(Bundle).where(Bundle.id == bundle_id)
+    return session.execute(query.with_for_update() if lock else query).scalar_one_or_none()
+
+
+def expired(session: Session, now: dt.datetime) -> list[Bundle]:
+    """Bundles whose time is over and whose file is still kept, locked."""
+    return list(
+        session.execute(
+            select(Bundle)
+            .where(Bundle.expires_at <= now, Bundle.storage_key != "")
+            .with_for_update(skip_locked=True)
+        ).scalars()
+    )
+
+
+def is_any_approved(session: Session, period_id: UUID) -> bool:
+    approved = Submission.period_id == period_id, Submission.approved_version.is_not(None)
+    return bool(session.execute(select(exists().where(*approved))).scalar())
+
+
+def approved_versions(session: Session, period_id: UUID) -> dict[UUID, AnyRow]:
+    """(submission_id, number, sha256, receipt, submitted_at) by report: what is approved,
+    without its content."""
+    rows = session.execute(
+        select(
+            Version.submission_id,
+            Version.number,
+            Version.sha256,
+            Version.receipt,
+            Version.submitted_at,
+        )
+        .join(
+            Submission,
+            and_(
+                Submission.id == Version.submission_id,
+                Submission.approved_version == Version.number,
+            ),
+        )
+        .where(Submission.period_id == period_id)
+    )
+    return {row.submission_id: row for row in rows}
+
+
+def printed_report(
+    session: Session, submission_id: UUID, file_format: str, *, lock: bool = False
+) -> PrintedReport | None:
+    """A report's document as it was printed last."""
+    query = select(PrintedReport).where(
+        PrintedReport.submission_id == submission_id, PrintedReport.format == file_format
+    )
+    return session.execute(query.with_for_update() if lock else query).scalar_one_or_none()
