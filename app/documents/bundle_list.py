@@ -116,6 +116,8 @@ def _columns(formats: Sequence[str]) -> list[tuple[str, int]]:
 
 def _write_line(sheet: Worksheet, row: int, number: int, cells: Sequence[str | int]) -> None:
     for column, cell in enumerate((number, *cells)):
+        if cell == "":
+            continue
         if isinstance(cell, int):
             sheet.write_number(row, column, cell)
         else:

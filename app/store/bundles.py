@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.store.rows import AnyRow
@@ -46,6 +46,16 @@ def expired(session: Session, now: dt.datetime) -> list[Bundle]:
 def is_any_approved(session: Session, period_id: UUID) -> bool:
     approved = Submission.period_id == period_id, Submission.approved_version.is_not(None)
     return bool(session.execute(select(exists().where(*approved))).scalar())
+
+
+def approved_counts(session: Session) -> dict[UUID, int]:
+    """How many approved reports each period has, by its id; none where there is none."""
+    rows = session.execute(
+        select(Submission.period_id, func.count().label("reports"))
+        .where(Submission.approved_version.is_not(None))
+        .group_by(Submission.period_id)
+    )
+    return {row.period_id: row.reports for row in rows}
 
 
 def approved_versions(session: Session, period_id: UUID) -> dict[UUID, AnyRow]:

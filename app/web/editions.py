@@ -26,15 +26,18 @@ from app.web.words import sentence
 blueprint = Blueprint("editions", __name__, url_prefix="/city/reports")
 
 ONE = "/<uuid:edition_id>"
+#: What is ticked before anybody chose.
+FIRST: View = {"formats": ["docx", "pdf"], "bundle_formats": ["pdf"]}
 
 
 @blueprint.get("/")
 @needs(Permission.EXPORT)
 def home() -> str:
-    return _home({"formats": ["docx", "pdf"]})
+    return home_page(FIRST)
 
 
-def _home(typed: View, problems: Sequence[View] = ()) -> str:
+def home_page(typed: View, problems: Sequence[View] = ()) -> str:
+    """The page, with what somebody filled in and what is wrong with it."""
     with reading(scope()) as session:
         view = editions_page.page(session, typed, problems)
         return render_template("city/editions.html", **view)
@@ -63,14 +66,14 @@ def request_edition() -> Response | tuple[str, int]:
         if period is not None:
             edition_id = asking.request_edition(scope(), actor(), period.id, asked)
     except Invalid as error:
-        problems = _problems(error)
+        problems = problems_of(error)
     if problems or period is None:
-        return _home(asdict(asked) | {"period": code}, problems), 400
+        return home_page(FIRST | asdict(asked) | {"period": code}, problems), 400
     flash(_("Đã nhận yêu cầu. Báo cáo được làm ngầm và hiện ở danh sách dưới đây."), "good")
     return redirect(url_for("editions.home", _anchor=f"edition-{edition_id}"))
 
 
-def _problems(error: Invalid) -> list[View]:
+def problems_of(error: Invalid) -> list[View]:
     return [
         {"anchor": next(iter(p.fields), "format"), "message": sentence(p.message)}
         for p in error.problems

@@ -15,8 +15,9 @@ from app.actions.editions.asking import steps_of
 from app.domain.periods import VIETNAM
 from app.store import cities, editions
 from app.store.consolidation import APPROVED
-from app.store.editions import BUILDING, FAILED, READY, REQUESTED, UNFINISHED
-from app.web import chosen_period
+from app.store.editions import BUILDING, FAILED, READY, UNFINISHED
+from app.web import bundles_page, chosen_period
+from app.web.making import queue_position, size_words, step_views
 from app.web.report_parts import View, period_title
 from app.web.words import period_name, sentence, title_of
 
@@ -48,10 +49,9 @@ def page(session: Session, typed: Mapping[str, Any], problems: Sequence[View] = 
     now = dt.datetime.now(dt.UTC)
     periods = cities.periods(session)
     current = chosen_period.chosen(periods, now)
-    rows = editions.newest(session)
-    files = editions.files_of(session, [row.Edition.id for row in rows])
-    queue = editions.waiting(session)
+    made = [*_made(session, now), *bundles_page.made(session, now)]
     return {
+        "bundle": bundles_page.asking(session, periods, current, typed),
         "periods": [{"value": p.code, "label": period_title(p.code)} for p in periods],
         "parts": _parts(session, current),
         "formats": [{"value": name, "label": words} for name, words in format_names().items()],
@@ -64,11 +64,18 @@ def page(session: Session, typed: Mapping[str, Any], problems: Sequence[View] = 
             "every_text": bool(typed.get("every_text")),
         },
         "problems": list(problems),
-        "editions": [
-            view(row.Edition, row.period_code, files.get(row.Edition.id, ()), queue, now)
-            for row in rows
-        ],
+        "made": sorted(made, key=lambda one: one["at"], reverse=True),
     }
+
+
+def _made(session: Session, now: dt.datetime) -> list[View]:
+    rows = editions.newest(session)
+    files = editions.files_of(session, [row.Edition.id for row in rows])
+    queue = editions.waiting(session)
+    return [
+        view(row.Edition, row.period_code, files.get(row.Edition.id, ()), queue, now)
+        for row in rows
+    ]
 
 
 def _parts(session: Session, period: Period | None) -> list[View]:
@@ -89,7 +96,9 @@ def view(
     """One edition: what it is, how far it is, and its files."""
     steps = steps_of(edition.formats)
     is_unfinished = edition.status in UNFINISHED
+    reached = edition.done_steps if edition.status == BUILDING else -1
     return {
+        "is_bundle": False,
         "edition_id": str(edition.id),
         "name": name_of(edition, period_code),
         "number": edition.number,
@@ -97,8 +106,8 @@ def view(
         "is_sealed": edition.sealed_at is not None,
         "percent": round(100 * edition.done_steps / len(steps)),
         "step_name": sentence(edition.step) if edition.step else _("Đang chờ đến lượt"),
-        "queue_position": _position(edition, queue),
-        "steps": _steps(edition, steps) if is_unfinished else [],
+        "queue_position": queue_position(edition.id, edition.status, queue),
+        "steps": step_views(steps, reached) if is_unfinished else [],
         "who": edition.requested_by,
         "at": edition.requested_at,
         "problem": sentence(edition.error) if edition.status == FAILED else "",
@@ -115,22 +124,6 @@ def name_of(edition: Edition, period_code: str) -> str:
     return _("%(name)s, gồm cả báo cáo chưa duyệt", name=name)
 
 
-def _position(edition: Edition, queue: Sequence[UUID]) -> int | None:
-    """Its place among those that wait; None once begun."""
-    if edition.status != REQUESTED:
-        return None
-    return queue.index(edition.id) + 1 if edition.id in queue else None
-
-
-def _steps(edition: Edition, names: Sequence[str]) -> list[View]:
-    reached = edition.done_steps if edition.status == BUILDING else -1
-
-    def state(step: int) -> str:
-        return "done" if step < reached else "current" if step == reached else "todo"
-
-    return [{"name": sentence(name), "state": state(step)} for step, name in enumerate(names)]
-
-
 def file_view(export: Export, now: dt.datetime) -> View:
     return {
         "export_id": str(export.id),
@@ -140,13 +133,6 @@ def file_view(export: Export, now: dt.datetime) -> View:
         "expires_at": export.expires_at,
         "is_gone": export.expires_at is not None and export.expires_at <= now,
     }
-
-
-def size_words(size: int) -> str:
-    """Bytes as people say them: ``1,4 MB``, ``87 KB``."""
-    if size < 1_000_000:
-        return f"{max(1, round(size / 1000))} KB"
-    return f"{size / 1_000_000:.1f} MB".replace(".", ",")
 
 
 def filename_of(session: Session, export: Export) -> str:

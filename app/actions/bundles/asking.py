@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from app.actions import access, jobs
-from app.documents.printing import RENDERERS
+from app.actions.bundles.printing import FORMATS
 from app.domain.errors import Conflict, Invalid, NotFound, Problem
 from app.domain.permissions import Actor, Permission
 from app.outbound.files import files
@@ -21,7 +21,6 @@ from app.store.tables.bundles import Bundle
 from app.store.tables.city import Period
 from app.store.transaction import Transaction, transaction
 
-FORMATS: Final = tuple(RENDERERS)
 #: What making one takes, in order.
 STEPS: Final = ("Xem những báo cáo đã duyệt", "Làm văn bản của từng đơn vị", "Đóng gói tệp ZIP")
 READ, PRINT, PACK = range(len(STEPS))
@@ -56,9 +55,9 @@ def request_bundle(scope: Scope, actor: Actor, period_id: UUID, formats: Sequenc
 
 def _check(session: Session, period_id: UUID, formats: Sequence[str]) -> None:
     checks = (
-        ("kind", bool(formats), "Hãy chọn ít nhất một định dạng."),
-        ("kind", set(formats) <= set(FORMATS), "Không có định dạng này."),
-        ("of", bundles.is_any_approved(session, period_id), NOTHING),
+        ("bundle-formats", bool(formats), "Hãy chọn ít nhất một định dạng."),
+        ("bundle-formats", set(formats) <= set(FORMATS), "Không có định dạng này."),
+        ("bundle-period", bundles.is_any_approved(session, period_id), NOTHING),
     )
     problems = [Problem(field, (field,), words) for field, holds, words in checks if not holds]
     if problems:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
-from app.actions.bundles.printing import Approved, Piece
+from app.actions.bundles.printing import FORMATS, Approved, Piece
 from app.documents.bundle_list import BundleLine, Packed
 from app.domain.file_names import apart, safe_name
 from app.domain.lifecycle import State
@@ -84,9 +84,10 @@ def _timeliness(first: dt.datetime | None, due_at: dt.datetime, now: dt.datetime
 
 
 def settled(plan: Plan, pieces: Iterable[Piece]) -> tuple[list[BundleLine], dict[str, Stored]]:
-    """The list's lines with what became of each document, and the files of the ZIP by name."""
+    """The list's lines with what became of each document, and the files of the ZIP by name, in
+    one order whatever was printed first."""
     found: dict[UUID, list[Piece]] = {}
-    for piece in pieces:
+    for piece in sorted(pieces, key=lambda piece: FORMATS.index(piece.format)):
         found.setdefault(piece.submission_id, []).append(piece)
     lines, packed = [], dict[str, Stored]()
     names = apart(safe_name(f"{unit.line.code} {unit.line.name}") for unit in plan.units)

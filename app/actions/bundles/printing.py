@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.actions import access
 from app.actions.reporting import city_of, ward_report
 from app.documents.composition import OfficialDocument
-from app.documents.printing import NOT_PRINTED, Outcome, Printers, Task, fingerprint
+from app.documents.printing import NOT_PRINTED, RENDERERS, Outcome, Printers, Task, fingerprint
 from app.documents.ward_report import compose_ward_report
 from app.domain.permissions import SYSTEM
 from app.outbound.files import Stored, files
@@ -26,6 +27,8 @@ from app.store.tables.submissions import Submission
 from app.store.transaction import transaction
 
 log = logging.getLogger(__name__)
+
+FORMATS: Final = tuple(RENDERERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,6 +248,7 @@ _RULES = [
 
 def _edition(n: int, state: str, **changes: Any) -> dict[str, Any]:
     return {
+        "is_bundle": False,
         "edition_id": f"e{n}",
         "name": "Báo cáo tổng hợp 6 tháng đầu năm 2026",
         "number": 9 - n,
@@ -265,6 +266,46 @@ def _edition(n: int, state: str, **changes: Any) -> dict[str, Any]:
         "may_retry": state in ("failed", "cancelled"),
         **changes,
     }
+
+
+def _bundle(n: int, state: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "is_bundle": True,
+        "bundle_id": f"b{n}",
+        "name": "Báo cáo của các phường, xã (ZIP) 6 tháng đầu năm 2026",
+        "kinds": "PDF + Word (.docx)",
+        "state": state,
+        "percent": 0,
+        "step_name": "Đang chờ đến lượt",
+        "queue_position": None,
+        "steps": [],
+        "who": "Phạm Minh Châu",
+        "at": ago(minutes=3 * n),
+        "problem": "",
+        "contents": "",
+        "failed": [],
+        "is_ready": state == "ready",
+        "is_gone": False,
+        "size": "27,4 MB",
+        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "expires_at": ago(days=-30),
+        "may_cancel": state in ("requested", "building"),
+        "may_retry": state in ("failed", "cancelled"),
+        **changes,
+    }
+
+
+_BUNDLE_STEPS = [
+    {"name": "Xem những báo cáo đã duyệt", "state": "done"},
+    {"name": "Làm văn bản của từng đơn vị", "state": "current"},
+    {"name": "Đóng gói tệp ZIP", "state": "todo"},
+]
+_PACKED = "96/114 đơn vị có trong tệp; 8 đã nộp nhưng chưa được duyệt; 9 chưa nộp; 3 nộp muộn."
+_NOT_PACKED = {
+    "name": "Phường Nguyễn Đại Năng",
+    "format": "PDF",
+    "why": "Không trình bày được văn bản này. Hãy mở báo cáo của đơn vị để kiểm tra.",
+}
 
 
 def _files(*formats: str, is_gone: bool = False) -> list[dict[str, Any]]:
@@ -455,7 +496,27 @@ _EDITIONS = {
         {"value": "csv", "label": "CSV"},
     ],
     "problems": [],
-    "editions": [
+    "bundle": {
+        "periods": [
+            {"value": p["code"], "label": f"{p['name']} (96 báo cáo đã duyệt)"} for p in _PERIODS
+        ],
+        "formats": [
+            {"value": "pdf", "label": "PDF"},
+            {"value": "docx", "label": "Word (.docx)"},
+        ],
+        "chosen": {"period": "2026-H1", "formats": ["pdf"]},
+    },
+    "made": [
+        _bundle(
+            1,
+            "building",
+            percent=20,
+            step_name="Làm văn bản của từng đơn vị: 23/114",
+            steps=_BUNDLE_STEPS,
+        ),
+        _bundle(2, "ready", contents=_PACKED, failed=[_NOT_PACKED]),
+        _bundle(3, "failed", problem="Không làm được văn bản của đơn vị nào nên không có tệp."),
+        _bundle(4, "ready", contents=_PACKED, is_gone=True),
         _edition(0, "requested", queue_position=2),
         _edition(1, "building", percent=45, step_name="Làm tệp Word", steps=_STEPS),
         _edition(2, "ready", percent=100, files=_files("DOCX", "PDF")),
@@ -658,7 +719,7 @@ CITY: tuple[Scene, ...] = (
         REVIEWER,
     ),
     Scene("city-editions", "city/editions.html", _EDITIONS, REVIEWER),
-    Scene("city-editions-empty", "city/editions.html", {**_EDITIONS, "editions": []}, REVIEWER),
+    Scene("city-editions-empty", "city/editions.html", {**_EDITIONS, "made": []}, REVIEWER),
     Scene("city-edition", "city/edition.html", _ONE_EDITION, REVIEWER),
     Scene(
         "city-edition-sealed",
