@@ -48,8 +48,8 @@ def asking(
 def _offer(period: Period, count: int) -> str:
     title = period_title(period.code)
     if not count:
-        return _("%(period)s (chưa duyệt báo cáo nào)", period=title)
-    return _("%(period)s (%(n)s báo cáo đã duyệt)", period=title, n=count)
+        return _("%(period)s: chưa duyệt", period=title)
+    return _("%(period)s: %(n)s đã duyệt", period=title, n=count)
 
 
 def made(session: Session, now: dt.datetime) -> list[View]:

@@ -497,9 +497,7 @@ _EDITIONS = {
     ],
     "problems": [],
     "bundle": {
-        "periods": [
-            {"value": p["code"], "label": f"{p['name']} (96 báo cáo đã duyệt)"} for p in _PERIODS
-        ],
+        "periods": [{"value": p["code"], "label": f"{p['name']}: 96 đã duyệt"} for p in _PERIODS],
         "formats": [
             {"value": "pdf", "label": "PDF"},
             {"value": "docx", "label": "Word (.docx)"},
