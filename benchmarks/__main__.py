@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks import (
+    bundle,
     consolidation,
     copied,
     detectors,
@@ -23,6 +24,7 @@ from benchmarks.results import KEPT, Row, Verdict, keep, printed
 
 #: The goals of the performance plan by the name given on the command line.
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
+    "bundle": bundle.run,
     "copied": copied.run,
     "detectors": detectors.run,
     "documents": documents.run,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from uuid import UUID
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.store.rows import AnyRow
@@ -81,11 +83,31 @@ def approved_versions(session: Session, period_id: UUID) -> dict[UUID, AnyRow]:
     return {row.submission_id: row for row in rows}
 
 
-def printed_report(
-    session: Session, submission_id: UUID, file_format: str, *, lock: bool = False
-) -> PrintedReport | None:
+def printed_report(session: Session, submission_id: UUID, file_format: str) -> PrintedReport | None:
     """A report's document as it was printed last."""
-    query = select(PrintedReport).where(
+    return session.execute(_printed(submission_id, file_format)).scalar_one_or_none()
+
+
+def _printed(submission_id: UUID, file_format: str) -> Select[PrintedReport]:
+    return select(PrintedReport).where(
         PrintedReport.submission_id == submission_id, PrintedReport.format == file_format
     )
-    return session.execute(query.with_for_update() if lock else query).scalar_one_or_none()
+
+
+def keep_printed(
+    session: Session, submission_id: UUID, file_format: str, columns: Mapping[str, Any]
+) -> str:
+    """Have a report's document in place of the one before, whose storage key is returned; ''
+    where there was none. Two who print the same one do not refuse each other."""
+    before = session.execute(
+        _printed(submission_id, file_format).with_for_update()
+    ).scalar_one_or_none()
+    report = session.get_one(Submission, submission_id)
+    own = {"city_id": report.city_id, "ward_id": report.ward_id}
+    new = insert(PrintedReport).values(
+        id=uuid4(), submission_id=submission_id, format=file_format, **own, **columns
+    )
+    session.execute(
+        new.on_conflict_do_update(index_elements=["submission_id", "format"], set_=dict(columns))
+    )
+    return before.storage_key if before is not None else ""

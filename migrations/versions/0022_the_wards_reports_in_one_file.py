@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("period_id", sa.Uuid(), nullable=False),
         sa.Column("formats", postgresql.JSONB(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("step", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),

@@ -363,6 +363,32 @@ def kept_documents(town: Town) -> list[PrintedReport]:
         return list(session.execute(select(PrintedReport)).scalars())
 
 
+def test_of_two_beginnings_the_later_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A try whose worker seemed dead comes back while another is at it, and then fails."""
+    town = world.here
+    for place in town.places:
+        enter(town, place)
+    bundle_id = ask(town, "pdf")
+    honest = making._packed
+
+    def overtaken(*given: object) -> object:
+        monkeypatch.setattr(making, "_packed", failing_beside)
+        making.build_bundle(town.scope, bundle_id)
+        return honest(*given)  # type: ignore[arg-type]
+
+    def failing_beside(*given: object) -> object:
+        making.fail_bundle(town.scope, bundle_id, "Lỗi của lần trước")
+        return honest(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(making, "_packed", overtaken)
+    before = shelf()
+    making.build_bundle(town.scope, bundle_id)
+    of = bundle(town, bundle_id)
+    assert (of.status, of.error, of.attempt) == ("ready", "", 2)
+    assert len(shelf() - before) == 3 + 1, "the earlier one's file was removed again"
+    assert len(content(town, of)) == 1 + 3
+
+
 def shelf() -> set[Path]:
     return {path for path in files().root.glob("??/*") if path.is_file()}
 

@@ -19,7 +19,7 @@ from app.store.editions import CANCELLED, FAILED, READY, REQUESTED, UNFINISHED
 from app.store.scope import Scope
 from app.store.tables.bundles import Bundle
 from app.store.tables.city import Period
-from app.store.transaction import Transaction, transaction
+from app.store.transaction import transaction
 
 #: What making one takes, in order.
 STEPS: Final = ("Xem những báo cáo đã duyệt", "Làm văn bản của từng đơn vị", "Đóng gói tệp ZIP")
@@ -49,7 +49,7 @@ def request_bundle(scope: Scope, actor: Actor, period_id: UUID, formats: Sequenc
         tx.session.add(bundle)
         tx.session.flush()
         tx.record("bundle_requested", period.code, formats=bundle.formats)
-        _enqueue(tx, bundle.id)
+        jobs.enqueue(tx, "build_bundle", bundle_id=bundle.id)
         return bundle.id
 
 
@@ -62,11 +62,6 @@ def _check(session: Session, period_id: UUID, formats: Sequence[str]) -> None:
     problems = [Problem(field, (field,), words) for field, holds, words in checks if not holds]
     if problems:
         raise Invalid(problems)
-
-
-def _enqueue(tx: Transaction, bundle_id: UUID) -> None:
-    """Whoever asks again while a failed try waits for its next joins that."""
-    jobs.enqueue(tx, "build_bundle", coalesce=f"{bundle_id}", bundle_id=bundle_id)
 
 
 def cancel(scope: Scope, actor: Actor, bundle_id: UUID) -> None:
@@ -89,7 +84,7 @@ def retry(scope: Scope, actor: Actor, bundle_id: UUID) -> None:
             raise Conflict("Tệp này không ở trạng thái lỗi hoặc đã hủy.")
         bundle.status, bundle.error, bundle.finished_at = REQUESTED, "", None
         bundle.step = bundle.done = bundle.total = 0
-        _enqueue(tx, bundle_id)
+        jobs.enqueue(tx, "build_bundle", bundle_id=bundle_id)
 
 
 def download(scope: Scope, actor: Actor, bundle_id: UUID) -> tuple[Bundle, str, Path]:

@@ -51,8 +51,8 @@ def build_bundle(scope: Scope, bundle_id: UUID) -> None:
     lines, packed = settled(planned, made)
     if not packed:
         fail_bundle(scope, bundle_id, NONE_PRINTED)
-    elif _go_on(scope, bundle_id, PACK, len(made), len(made)):
-        _finish(scope, bundle_id, _packed(scope, bundle, planned, lines, packed), lines)
+    elif _go_on(scope, bundle, PACK, len(made), len(made)):
+        _finish(scope, bundle, _packed(scope, bundle, planned, lines, packed), lines)
 
 
 def _begin(scope: Scope, bundle_id: UUID) -> Bundle | None:
@@ -61,7 +61,7 @@ def _begin(scope: Scope, bundle_id: UUID) -> Bundle | None:
         if bundle.status not in (*UNFINISHED, FAILED):
             return None
         bundle.status, bundle.error, bundle.step = BUILDING, "", READ
-        bundle.done = bundle.total = 0
+        bundle.done, bundle.total, bundle.attempt = 0, 0, bundle.attempt + 1
         return bundle
 
 
@@ -71,7 +71,7 @@ def _printed(scope: Scope, bundle: Bundle, planned: Plan) -> list[Piece] | None:
     made: list[Piece] = []
     with closing(pieces(scope, planned.reports, bundle.formats)) as coming:
         for _ in _looks(made, coming):
-            if not _go_on(scope, bundle.id, PRINT, len(made), total):
+            if not _go_on(scope, bundle, PRINT, len(made), total):
                 return None
     return made
 
@@ -87,14 +87,20 @@ def _looks(made: list[Piece], coming: Iterator[Piece]) -> Iterator[None]:
             looked = time.monotonic()
 
 
-def _go_on(scope: Scope, bundle_id: UUID, step: int, done: int, total: int) -> bool:
-    """Say how far it is; False where somebody stopped it."""
+def _go_on(scope: Scope, begun: Bundle, step: int, done: int, total: int) -> bool:
+    """Say how far it is; False where somebody stopped it, or made a new beginning."""
     with transaction(scope, SYSTEM) as tx:
-        bundle = bundle_named(tx.session, bundle_id, lock=True)
-        if bundle.status != BUILDING:
+        bundle = bundle_named(tx.session, begun.id, lock=True)
+        if not _is_ours(bundle, begun):
             return False
+        bundle.status, bundle.error = BUILDING, ""
         bundle.step, bundle.done, bundle.total = step, done, total
         return True
+
+
+def _is_ours(bundle: Bundle, begun: Bundle) -> bool:
+    """An earlier beginning that failed beside ours is no reason to stop."""
+    return bundle.attempt == begun.attempt and bundle.status in (BUILDING, FAILED)
 
 
 def _packed(
@@ -141,12 +147,13 @@ def _entry(name: str, at: tuple[int, ...]) -> zipfile.ZipInfo:
     return entry
 
 
-def _finish(scope: Scope, bundle_id: UUID, stored: Stored, lines: Sequence[BundleLine]) -> None:
+def _finish(scope: Scope, begun: Bundle, stored: Stored, lines: Sequence[BundleLine]) -> None:
     with transaction(scope, SYSTEM) as tx:
-        bundle = bundle_named(tx.session, bundle_id, lock=True)
-        is_wanted = bundle.status == BUILDING
+        bundle = bundle_named(tx.session, begun.id, lock=True)
+        is_wanted = _is_ours(bundle, begun)
         if is_wanted:
             bundle.status, bundle.finished_at, bundle.told = READY, tx.now, told(lines)
+            bundle.error = ""
             bundle.storage_key, bundle.sha256, bundle.size = stored.key, stored.sha256, stored.size
             bundle.expires_at = tx.now + KEPT_FOR
     if not is_wanted:

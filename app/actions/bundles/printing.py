@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
-from uuid import UUID, uuid4
+from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from app.actions import access
 from app.actions.reporting import city_of, ward_report
@@ -21,9 +21,7 @@ from app.outbound.files import Stored, files
 from app.store import bundles
 from app.store.reading import reading
 from app.store.scope import Scope
-from app.store.tables.bundles import PrintedReport
 from app.store.tables.lobby import City
-from app.store.tables.submissions import Submission
 from app.store.transaction import transaction
 
 log = logging.getLogger(__name__)
@@ -114,25 +112,19 @@ def _kept(scope: Scope, outcome: Outcome) -> Piece:
         return Piece(wanted.submission_id, wanted.format, problem=outcome.problem)
     stored = files().put(outcome.content)
     with transaction(scope, SYSTEM) as tx:
-        row = bundles.printed_report(
-            tx.session, wanted.submission_id, wanted.format, lock=True
-        ) or _new_row(tx.session, wanted)
-        before = row.storage_key
-        row.fingerprint, row.storage_key = wanted.fingerprint, stored.key
-        row.sha256, row.size, row.printed_at = stored.sha256, stored.size, tx.now
-        tx.session.add(row)
+        before = bundles.keep_printed(
+            tx.session, wanted.submission_id, wanted.format, _columns(wanted, stored, tx.now)
+        )
     if before:
         files().remove(before)
     return Piece(wanted.submission_id, wanted.format, stored)
 
 
-def _new_row(session: Session, wanted: _Wanted) -> PrintedReport:
-    report = session.get_one(Submission, wanted.submission_id)
-    return PrintedReport(
-        id=uuid4(),
-        city_id=report.city_id,
-        ward_id=report.ward_id,
-        submission_id=report.id,
-        format=wanted.format,
-        storage_key="",
-    )
+def _columns(wanted: _Wanted, stored: Stored, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "fingerprint": wanted.fingerprint,
+        "size": stored.size,
+        "sha256": stored.sha256,
+        "storage_key": stored.key,
+        "printed_at": now,
+    }

@@ -20,7 +20,8 @@ class Bundle(DepartmentOnly, Model):
     """A ZIP of all approved reports of a period, with a list of what is in it and what is not.
 
     While it is made ``step`` is where the making stands, from 0, and ``done`` of ``total``
-    documents are ready. ``told`` says of a finished one how many units it has and lacks, and
+    documents are ready. ``attempt`` counts the beginnings: of two that work at one, the later
+    goes on. ``told`` says of a finished one how many units it has and lacks, and
     names the documents that could not be printed. Without ``storage_key`` there is no file:
     it is not finished, or its time is over.
     """
@@ -32,6 +33,7 @@ class Bundle(DepartmentOnly, Model):
     period_id: Mapped[UUID]
     formats: Mapped[list[str]] = mapped_column(JSONB)
     status: Mapped[str] = mapped_column(default="requested")
+    attempt: Mapped[int] = mapped_column(default=0)
     step: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
