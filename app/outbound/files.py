@@ -68,6 +68,14 @@ class FileShelf:
         finally:
             partial.unlink(missing_ok=True)
 
+    def clear_unfinished(self, before: float) -> int:
+        """Remove what was begun before a moment (seconds of the epoch) and never became whole:
+        whoever wrote it was killed. How many."""
+        over = [p for p in self.root.glob("??/*.part") if p.stat().st_mtime < before]
+        for path in over:
+            path.unlink(missing_ok=True)
+        return len(over)
+
     def put_back(self, key: str, content: bytes) -> None:
         """A file under the key it had before, as a backup tells it. ``ValueError`` for no key."""
         self._write(UUID(hex=key).hex, content)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import os
+import time
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -461,6 +463,21 @@ def test_a_file_whose_time_is_over_is_gone_and_its_row_stays(world: World) -> No
     assert not files().path(old.storage_key).exists()
     assert files().path(young.storage_key).exists()
     assert (bundle(town, old.id).status, bundle(town, old.id).sha256) == ("ready", old.sha256)
+
+
+def test_what_a_killed_worker_left_half_written_is_removed_a_day_later(app: Flask) -> None:
+    with files().drafting() as draft:
+        draft.file.write(b"whole")
+    folder = files().path(draft.stored.key).parent
+    old, young = folder / "a.part", folder / "b.part"
+    for path in (old, young):
+        path.write_bytes(b"half")
+    os.utime(old, (time.time() - 90_000,) * 2)
+    os.utime(files().path(draft.stored.key), (time.time() - 90_000,) * 2)
+    making.let_go_of_expired()
+    assert not old.exists()
+    assert young.exists()
+    assert files().get(draft.stored.key) == b"whole"
 
 
 # --- who ------------------------------------------------------------------------------------

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import multiprocessing
 import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import document_worlds as worlds
 import pytest
@@ -133,6 +135,35 @@ def test_processes_end_with_the_block(quick: None) -> None:
         number = int(next(coming).content.split()[1])
     with pytest.raises(ProcessLookupError):
         os.kill(number, 0)
+
+
+def is_running(number: int) -> bool:
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(") ")[2][0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_processes_die_with_a_killed_parent(quick: None) -> None:
+    """Else they would print on beside the next worker's."""
+    ours, theirs = multiprocessing.get_context("fork").Pipe()
+
+    def worker() -> None:
+        with Printers(2) as printers:
+            for outcome in printers.printed(iter(tasks("a", "hang", "b", "c", "hang"))):
+                theirs.send(int(outcome.content.split()[1]))
+
+    parent = multiprocessing.get_context("fork").Process(target=worker)
+    parent.start()
+    assert ours.poll(60)
+    number = ours.recv()
+    assert is_running(number)
+    parent.kill()
+    parent.join()
+    patience = time.monotonic() + 20
+    while is_running(number) and time.monotonic() < patience:
+        time.sleep(0.02)
+    assert not is_running(number)
 
 
 def changed(**fields: object) -> Callable[[OfficialDocument], OfficialDocument]:

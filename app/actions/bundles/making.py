@@ -34,6 +34,8 @@ NONE_PRINTED: Final = "Không làm được văn bản của đơn vị nào nê
 #: it is.
 _LOOKS: Final = 0.4
 _COPIED_AT_ONCE: Final = 1 << 20
+#: Seconds after which nobody is writing at a file any more: no job lasts so long.
+_ABANDONED: Final = 86_400
 
 
 def build_bundle(scope: Scope, bundle_id: UUID) -> None:
@@ -169,7 +171,9 @@ def fail_bundle(scope: Scope, bundle_id: UUID, sentence: str) -> None:
 
 
 def let_go_of_expired() -> int:
-    """Remove the files of all cities' bundles whose time is over. How many."""
+    """Remove the files of all cities' bundles whose time is over, and what a killed worker has
+    left half written. How many bundles."""
+    files().clear_unfinished(time.time() - _ABANDONED)
     with reading(LOBBY) as session:
         found = [Scope.department(city.id) for city in cities.all_cities(session)]
     return sum(map(_let_go, found))
