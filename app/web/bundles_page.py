@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.bundles.asking import PACK, PRINT, STEPS
 from app.domain.periods import VIETNAM
-from app.store import bundles, editions
+from app.store import bundles
 from app.store.editions import BUILDING, CANCELLED, FAILED, READY, UNFINISHED
 from app.web.making import queue_position, size_words, step_views
 from app.web.report_parts import View, period_title
@@ -52,8 +52,7 @@ def _offer(period: Period, count: int) -> str:
     return _("%(period)s: %(n)s đã duyệt", period=title, n=count)
 
 
-def made(session: Session, now: dt.datetime) -> list[View]:
-    queue = editions.waiting(session)
+def made(session: Session, queue: Sequence[UUID], now: dt.datetime) -> list[View]:
     return [view(row.Bundle, row.period_code, queue, now) for row in bundles.newest(session)]
 
 

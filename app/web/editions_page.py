@@ -49,7 +49,8 @@ def page(session: Session, typed: Mapping[str, Any], problems: Sequence[View] = 
     now = dt.datetime.now(dt.UTC)
     periods = cities.periods(session)
     current = chosen_period.chosen(periods, now)
-    made = [*_made(session, now), *bundles_page.made(session, now)]
+    queue = editions.waiting(session)
+    made = [*_made(session, queue, now), *bundles_page.made(session, queue, now)]
     return {
         "bundle": bundles_page.asking(session, periods, current, typed),
         "periods": [{"value": p.code, "label": period_title(p.code)} for p in periods],
@@ -68,10 +69,9 @@ def page(session: Session, typed: Mapping[str, Any], problems: Sequence[View] = 
     }
 
 
-def _made(session: Session, now: dt.datetime) -> list[View]:
+def _made(session: Session, queue: Sequence[UUID], now: dt.datetime) -> list[View]:
     rows = editions.newest(session)
     files = editions.files_of(session, [row.Edition.id for row in rows])
-    queue = editions.waiting(session)
     return [
         view(row.Edition, row.period_code, files.get(row.Edition.id, ()), queue, now)
         for row in rows
