@@ -9,23 +9,31 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from app.documents.characters import one_line
 from app.documents.numerals import moment
 
-_COLUMNS: Final = (("STT", 5), ("Mã", 10), ("Đơn vị", 30), ("Trong tệp ZIP", 14))
-_MORE: Final = (
-    ("Tình trạng", 26),
-    ("Thời hạn", 14),
-    ("Nộp lần đầu", 20),
-    ("Bản nộp số", 11),
-    ("Biên nhận", 26),
-    ("SHA-256 của bản nộp", 30),
+#: What people read, and print: titles and widths.
+_READ: Final = (
+    ("STT", 5),
+    ("Mã", 9),
+    ("Đơn vị", 27),
+    ("Trong tệp ZIP", 9),
+    ("Tình trạng", 24),
+    ("Thời hạn", 19),
+    ("Nộp lần đầu", 21),
+    ("Bản nộp số", 8),
+    ("Biên nhận", 25),
+    ("Ghi chú", 44),
 )
-_OF_EACH: Final = (("Tệp %s", 34), ("SHA-256 của tệp %s", 30))
-_LAST: Final = (("Ghi chú", 60),)
+#: What files are compared by.
+_COMPARED: Final = (("SHA-256 của bản nộp", 66),)
+_OF_EACH: Final = (("Tệp %s", 34), ("SHA-256 của tệp %s", 66))
 _HEAD: Final = 4
+#: Room for titles of two lines, in points.
+_HEAD_HEIGHT: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +103,24 @@ def _write_table(workbook: Workbook, sheet: Worksheet, listed: BundleList) -> No
     header = workbook.add_format(
         {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#EEEEEE"}
     )
+    body = workbook.add_format({"text_wrap": True, "valign": "top", "align": "left"})
     columns = _columns(listed.formats)
+    sheet.set_row(_HEAD - 1, _HEAD_HEIGHT)
     for column, (title, width) in enumerate(columns):
         sheet.set_column(column, column, width)
         sheet.write_string(_HEAD - 1, column, title, header)
     for number, line in enumerate(listed.lines, 1):
-        _write_line(sheet, _HEAD - 1 + number, number, _cells(line, listed.formats))
-    sheet.autofilter(_HEAD - 1, 0, _HEAD - 1 + max(1, len(listed.lines)), len(columns) - 1)
+        cells = (number, *_cells(line, listed.formats))
+        _write_line(sheet, _HEAD - 1 + number, cells, body)
+    last = _HEAD - 1 + max(1, len(listed.lines))
+    sheet.autofilter(_HEAD - 1, 0, last, len(columns) - 1)
     sheet.freeze_panes(_HEAD, 3)
+    _lay_out_for_print(sheet, last)
+
+
+def _lay_out_for_print(sheet: Worksheet, last: int) -> None:
+    """Across a page without the hashes, which nobody compares on paper."""
+    sheet.print_area(0, 0, last, len(_READ) - 1)
     sheet.repeat_rows(_HEAD - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -111,17 +129,15 @@ def _write_table(workbook: Workbook, sheet: Worksheet, listed: BundleList) -> No
 
 def _columns(formats: Sequence[str]) -> list[tuple[str, int]]:
     of_each = [(title % name.upper(), width) for name in formats for title, width in _OF_EACH]
-    return [*_COLUMNS, *_MORE, *of_each, *_LAST]
+    return [*_READ, *_COMPARED, *of_each]
 
 
-def _write_line(sheet: Worksheet, row: int, number: int, cells: Sequence[str | int]) -> None:
-    for column, cell in enumerate((number, *cells)):
-        if cell == "":
-            continue
+def _write_line(sheet: Worksheet, row: int, cells: Sequence[str | int], look: Format) -> None:
+    for column, cell in enumerate(cells):
         if isinstance(cell, int):
-            sheet.write_number(row, column, cell)
-        else:
-            sheet.write_string(row, column, one_line(cell))
+            sheet.write_number(row, column, cell, look)
+        elif cell:
+            sheet.write_string(row, column, one_line(cell), look)
 
 
 def _cells(line: BundleLine, formats: Sequence[str]) -> list[str | int]:
@@ -135,7 +151,7 @@ def _cells(line: BundleLine, formats: Sequence[str]) -> list[str | int]:
         moment(line.first_submitted_at) if line.first_submitted_at else "",
         line.version or "",
         line.receipt,
+        "; ".join(f"{name.upper()}: {why}" for name, why in line.problems.items()),
         line.sha256,
         *(cell for file in found for cell in (file.name, file.sha256)),
-        "; ".join(f"{name.upper()}: {why}" for name, why in line.problems.items()),
     ]
