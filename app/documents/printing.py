@@ -223,12 +223,19 @@ def _print_all(pipe: Connection, parent: int) -> None:
     if os.getppid() != parent:
         return
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _let_go_of_all_but(pipe.fileno())
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
     memory = pages * resource.getpagesize() + _MEMORY
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     while True:
         document, file_format = pipe.recv()
         pipe.send(_attempt(document, file_format))
+
+
+def _let_go_of_all_but(kept: int) -> None:
+    """A fork shares the parent's connections: whatever closed one here would end it there."""
+    os.closerange(3, kept)
+    os.closerange(kept + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
 def _attempt(document: OfficialDocument, file_format: str) -> tuple[bytes, str]:

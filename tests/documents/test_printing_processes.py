@@ -6,6 +6,7 @@ import dataclasses
 import multiprocessing
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,6 +41,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         if given.title == "eat":
             bytearray(8 * 2**30)
+        if given.title == "look":
+            held = Path("/proc/self/fd").iterdir()
+            return " ".join(str(f.readlink()) for f in held if f.is_symlink()).encode()
         if given.title == "fail":
             raise ValueError("no such font")
         return f"{given.title} {os.getpid()}".encode()
@@ -135,6 +139,14 @@ def test_processes_end_with_the_block(quick: None) -> None:
         number = int(next(coming).content.split()[1])
     with pytest.raises(ProcessLookupError):
         os.kill(number, 0)
+
+
+def test_no_connection_of_the_parent_is_theirs(quick: None) -> None:
+    """Closing a shared one would end it for the parent."""
+    one, other = socket.socketpair()
+    with one, other:
+        held = printed(tasks("look"), 1)["0 look"].content.decode().split()
+    assert sum(name.startswith("socket:") for name in held) == 1, "the pipe to the parent"
 
 
 def is_running(number: int) -> bool:
