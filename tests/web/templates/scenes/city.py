@@ -489,6 +489,7 @@ _EDITIONS = {
         "parts": [],
         "include": "approved",
         "comment": "",
+        "every_text": False,
     },
     "formats": [
         {"value": "docx", "label": "Word (.docx)"},
@@ -531,6 +532,7 @@ _FACTS = {
     "revision": 17,
     "is_approved_only": True,
     "parts": "",
+    "every_text": False,
     "sealed_at": None,
     "sealed_by": "",
 }
