@@ -18,6 +18,7 @@ from benchmarks import (
     freshness,
     planted,
     submitting,
+    table_over_http,
     themes,
 )
 from benchmarks.results import KEPT, Row, Verdict, keep, printed
@@ -33,6 +34,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "g3": entry.burst,
     "g4": consolidation.run,
     "g5": freshness.freshness,
+    "g9": table_over_http.run,
     "g12": freshness.background,
     "g13": entry.page,
     "planted": planted.run,

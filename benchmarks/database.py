@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -78,8 +78,11 @@ def open_city(app: Flask, code: str, wards: Sequence[str]) -> LaidCity:
     return LaidCity(scope, period_id, len(wards))
 
 
-def lay_city(app: Flask, code: str, city: MadeCity) -> LaidCity:
-    """Every ward of ``city`` with an approved version, in the application's tables."""
+def lay_city(
+    app: Flask, code: str, city: MadeCity, contents: Mapping[str, dict[str, Any]] | None = None
+) -> LaidCity:
+    """Every ward of ``city`` with an approved version, in the application's tables; ``contents``
+    are the frozen documents by ward, where something reads them."""
     laid = open_city(app, code, city.codes)
     scope, period_id = laid.scope, laid.period_id
     with transaction(scope, COMMAND_LINE) as tx:
@@ -91,6 +94,7 @@ def lay_city(app: Flask, code: str, city: MadeCity) -> LaidCity:
         vectors = dict(zip(city.codes, city.vectors, strict=True))
         versions = [
             _version(scope, period_id, ward, submission, vectors[code], tx.now)
+            | {"content": (contents or {}).get(code, {})}
             for code, ward, submission in drafts
         ]
         for batch in _batches(versions):

@@ -1,4 +1,5 @@
-"""What a city's report shows beside its own figures: types of unit, earlier periods, the map."""
+"""What a city's report shows beside its own figures: types of unit, earlier periods, the map,
+and what wards say."""
 
 from __future__ import annotations
 
@@ -9,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from app.actions import consolidating
 from app.documents.city_report.drawings import TRENDS
-from app.documents.models import GroupFigures, PastPeriod, PlainFigure
+from app.documents.models import CityNarrative, GroupFigures, PastPeriod, PlainFigure, Point
 from app.domain import tilemap
+from app.domain.answers import Answer
 from app.domain.consolidation import Rollup, Total
 from app.domain.periods import parse_period_code
 from app.domain.units import UNIT_TYPES
-from app.store import cities
+from app.store import cities, themes
+from app.store.forms import CompiledForm
 from app.store.tables.city import Period, Ward
 
 #: As many earlier periods as a line over time shows.
@@ -61,3 +64,32 @@ def _chosen(session: Session, period: Period, include: str) -> Mapping[str, Tota
 
 def _plain(totals: Mapping[str, Total]) -> tuple[PlainFigure, ...]:
     return tuple(PlainFigure(code, total.value, total.wards) for code, total in totals.items())
+
+
+def narratives(
+    session: Session,
+    form: CompiledForm,
+    period: Period,
+    answers: Mapping[str, Mapping[str, Answer]],
+) -> Iterable[CityNarrative]:
+    """What was gathered and curated of what the included versions say; what an editor dropped
+    is left out."""
+    said = {
+        field.code: _texts(field.code, answers)
+        for section in form.definition.sections
+        for field in section.narratives
+    }
+    boards = themes.boards(session, period.id, said)
+    for section in form.definition.sections:
+        for field in section.narratives:
+            if said[field.code]:
+                board = boards.board(field.code)
+                shown = (*board.themes, *board.alone)
+                points = tuple(Point(theme.text, theme.wards) for theme in shown)
+                yield CityNarrative(section.code, field.code, points)
+
+
+def _texts(code: str, answers: Mapping[str, Mapping[str, Answer]]) -> dict[str, str]:
+    """Wards in the order in which they stand in ``answers``."""
+    found = ((ward, of.get(code)) for ward, of in answers.items())
+    return {ward: str(a.value) for ward, a in found if a is not None and a.counts and a.value}

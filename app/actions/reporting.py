@@ -15,13 +15,11 @@ from app.documents.city_data import city_report_csv, city_report_json
 from app.documents.city_report import city_report_docx, city_report_pdf
 from app.documents.models import (
     CityCoverage,
-    CityNarrative,
     CityReport,
     Explanation,
     Figure,
     FindingCount,
     LetterHead,
-    Point,
     WardLine,
     WardName,
     WardReport,
@@ -40,7 +38,7 @@ from app.domain.periods import parse_period_code
 from app.domain.permissions import Actor, Permission
 from app.domain.signing import Signing
 from app.store import answers as answer_store
-from app.store import cities, evidence, lineage, rules, submissions, themes
+from app.store import cities, evidence, lineage, rules, submissions
 from app.store import consolidation as store
 from app.store.forms import CompiledForm
 from app.store.reading import reading
@@ -59,6 +57,8 @@ _PRINTERS: Final[Mapping[str, Callable[[CityReport], bytes]]] = {
     "json": city_report_json,
 }
 FORMATS: Final = tuple(_PRINTERS)
+#: What holds figures and wards alone, so that nothing else is read for it.
+_TABLES: Final = ("csv",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,8 @@ def city_report_bytes(
     every_text: bool = False,
 ) -> Built:
     """The city report in one of the five formats, from the session's snapshot."""
-    report = replace(city_report(session, city_of(scope), period, include), every_text=every_text)
+    model = city_table if file_format in _TABLES else city_report
+    report = replace(model(session, city_of(scope), period, include), every_text=every_text)
     return Built(print_city_report(report, file_format), report.revision)
 
 
@@ -223,8 +224,37 @@ def print_city_report(report: CityReport, file_format: str) -> bytes:
 def city_report(session: Session, city: City, period: Period, include: str) -> CityReport:
     """The model of the city report."""
     form = rules.in_force(session, period.form_version_id, period.rule_book_id)
-    computed = consolidating.current(session, period, include)
     board = submissions.city_board(session, period.id)
+    phrases = lineage.phrases_of_period(session, period.id)
+    bare = _table(session, city, period, include, board, phrases)
+    said = {ward.code: ward.answers for ward in bare.counted_wards}
+    return replace(
+        bare,
+        narratives=tuple(city_context.narratives(session, form, period, said)),
+        findings=tuple(_finding_counts(session, form, period)),
+        explanations=tuple(_city_explanations(session, period, include)),
+        groups=city_context.by_type(session, period, include, [row.Ward for row in board]),
+        past=city_context.past_of(session, period, include),
+        tiles=city_context.map_of(row.Ward for row in board),
+        sentences=wording.own_sentences(session),
+    )
+
+
+def city_table(session: Session, city: City, period: Period, include: str) -> CityReport:
+    """Figures and wards alone, for a table of them: no text, finding, group or earlier period."""
+    return _table(session, city, period, include, submissions.city_board(session, period.id), {})
+
+
+def _table(
+    session: Session,
+    city: City,
+    period: Period,
+    include: str,
+    board: Sequence[AnyRow],
+    phrases: Mapping[UUID, Mapping[str, str]],
+) -> CityReport:
+    form = rules.in_force(session, period.form_version_id, period.rule_book_id)
+    computed = consolidating.current(session, period, include)
     included = {v.Ward.code: v for v in store.included_versions(session, period.id, include)}
     answers = {c: checking.answers_in(form, v.Version.content) for c, v in included.items()}
     past = previous(session, period, include)
@@ -241,17 +271,10 @@ def city_report(session: Session, city: City, period: Period, include: str) -> C
         include=include,
         coverage=_coverage(computed.rollup, [row.Ward for row in board]),
         figures=tuple(figures_of(form, computed.rollup, past)),
-        wards=tuple(_ward_lines(session, period, board, included, answers, computed.rollup)),
-        narratives=tuple(_narratives(session, form, period, answers)),
-        findings=tuple(_finding_counts(session, form, period)),
-        explanations=tuple(_city_explanations(session, period, include)),
+        wards=tuple(_ward_lines(board, included, answers, computed.rollup, phrases)),
         comparison_title=parse_period_code(period.code).same_last_year.title_vi if past else "",
         data_from=period.data_from,
         data_to=period.data_to,
-        groups=city_context.by_type(session, period, include, [row.Ward for row in board]),
-        past=city_context.past_of(session, period, include),
-        tiles=city_context.map_of(row.Ward for row in board),
-        sentences=wording.own_sentences(session),
         every_text=False,
     )
 
@@ -303,14 +326,12 @@ def _figure(
 
 
 def _ward_lines(
-    session: Session,
-    period: Period,
     board: Sequence[AnyRow],
     included: Mapping[str, AnyRow],
     answers: Mapping[str, Mapping[str, Answer]],
     rollup: Rollup,
+    phrases: Mapping[UUID, Mapping[str, str]],
 ) -> Iterable[WardLine]:
-    phrases = lineage.phrases_of_period(session, period.id)
     for row in board:
         code = row.Ward.code
         version = included[code].Version if code in included else None
@@ -325,35 +346,6 @@ def _ward_lines(
             phrases=phrases.get(row.Submission.id, {}) if row.Submission else {},
             **(_frozen(version) if version is not None else {}),
         )
-
-
-def _narratives(
-    session: Session,
-    form: CompiledForm,
-    period: Period,
-    answers: Mapping[str, Mapping[str, Answer]],
-) -> Iterable[CityNarrative]:
-    """What was gathered and curated of what the included versions say; what an editor dropped
-    is left out."""
-    said = {
-        field.code: _texts(field.code, answers)
-        for section in form.definition.sections
-        for field in section.narratives
-    }
-    boards = themes.boards(session, period.id, said)
-    for section in form.definition.sections:
-        for field in section.narratives:
-            if said[field.code]:
-                board = boards.board(field.code)
-                shown = (*board.themes, *board.alone)
-                points = tuple(Point(theme.text, theme.wards) for theme in shown)
-                yield CityNarrative(section.code, field.code, points)
-
-
-def _texts(code: str, answers: Mapping[str, Mapping[str, Answer]]) -> dict[str, str]:
-    """Wards in the order in which they stand in ``answers``."""
-    found = ((ward, of.get(code)) for ward, of in answers.items())
-    return {ward: str(a.value) for ward, a in found if a is not None and a.counts and a.value}
 
 
 def _finding_counts(session: Session, form: CompiledForm, period: Period) -> Iterable[FindingCount]:

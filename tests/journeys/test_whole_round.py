@@ -277,7 +277,7 @@ def fetch_the_document(director: Visitor, report: Report) -> None:
     director.open("/city/")
     director.follow("Xuất báo cáo tổng hợp")
     director.looks_right()
-    page.get_by_label("Word (.docx)").check()
+    page.get_by_role("region", name="Lập bản mới").get_by_label("Word (.docx)").check()
     director.press("Lập báo cáo")
     director.sees("Đã nhận yêu cầu.")
     ready = page.get_by_role("button", name="Tải DOCX")

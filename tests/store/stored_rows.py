@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from app.domain.permissions import COMMAND_LINE
 from app.store.database import Base
 from app.store.tables.batches import Batch, BatchFile
+from app.store.tables.bundles import Bundle, PrintedReport
 from app.store.tables.city import Extension, ReviewRule
 from app.store.tables.desk import FindingDecision, SavedFilter, WardReviewer
 from app.store.tables.editions import Edition, EditionComment
@@ -63,6 +64,7 @@ def city_rows(town: Town) -> Iterator[Base]:
     of_it = {"city_id": town.city_id, "edition_id": edition["id"]}
     yield EditionComment(**of_it, text="Được", at=AT, person_name="A")
     yield Export(**own, edition_id=edition["id"], format="pdf", size=1, made_at=AT)
+    yield Bundle(**own, formats=["pdf"], requested_by="A", requested_at=AT)
     yield GroupingRow(city_id=town.city_id, name="Cụm", groups={}, changed_at=AT, changed_by="A")
     rule = {"needs_second": True, "bars_own_review": False}
     yield ReviewRule(city_id=town.city_id, **rule, changed_at=AT, changed_by="A")
@@ -131,6 +133,8 @@ def ward_rows(town: Town, place: Place) -> Iterator[Base]:
         at=AT,
         person_name="A",
     )
+    printed = {"fingerprint": "", "size": 1, "sha256": "", "storage_key": uuid4().hex}
+    yield PrintedReport(**its, format="pdf", printed_at=AT, **printed)
     yield Upload(**its, **file_of(upload_id))
     yield SourcePhrase(**its, upload_id=upload_id, **phrase_of("population_total"))
     yield Version(**its, period_id=town.period_id, **version_of(place, 99))

@@ -36,16 +36,18 @@ def test_the_queue_opens_by_key(page: Page, theatre: Theatre) -> None:
 
 
 def test_a_live_list_changes_without_losing_focus(page: Page, theatre: Theatre) -> None:
-    editions = SCENES["city-editions"].context["editions"]
-    before = dict(editions[1])
+    made = SCENES["city-editions"].context["made"]
+    building = next(one for one in made if one.get("edition_id") == "e1")
+    before = dict(building)
     try:
         page.goto(theatre.scene("city-editions"))
         page.locator("#edition-e2 button").first.focus()
-        editions[1]["step_name"] = "Ghi tệp"
-        expect(page.locator("#edition-e1")).to_contain_text("Ghi tệp")
+        expect(page.locator("#edition-e1")).not_to_contain_text("Ghi tệp lên kho")
+        building["step_name"] = "Ghi tệp lên kho"
+        expect(page.locator("#edition-e1")).to_contain_text("Ghi tệp lên kho")
         expect(page.locator("#edition-e2 button").first).to_be_focused()
     finally:
-        editions[1].update(before)
+        building.update(before)
 
 
 def test_files_are_sent_one_after_the_other_and_what_is_refused_stays(

@@ -1,0 +1,136 @@
+"""G9: the city's table as a program fetches it, against reading the same and csv.writer.
+
+The floor reads every version's frozen document from the database as its owner, without the
+wall, and writes one line for each ward and indicator with Python's own writer. Ours is
+asked over HTTP with a token: rights, the wall, the city added up, rates worked out anew, the
+city's own lines, and the audit line that says it was taken.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import secrets
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import numpy as np
+from flask import Flask
+from sqlalchemy import insert, text
+
+from app.actions.signing_in import token_hash
+from app.actions.tokens import MARK
+from app.domain.answers import Answer, ValueState, to_json
+from app.domain.forms import FieldType, FormDefinition
+from app.domain.permissions import SYSTEM, Role
+from app.standard import standard_form
+from app.store.scope import LOBBY
+from app.store.tables.lobby import ApiToken, Membership, Person
+from app.store.transaction import transaction
+from benchmarks.city import SIZES, MadeCity, make_city
+from benchmarks.database import PERIOD, LaidCity, application, lay_city, owner, vacuum
+from benchmarks.measuring import Duel, duel, exponent
+from benchmarks.results import Row, against_floor
+from benchmarks.sides import environ_of, row
+from benchmarks.sites import Site, served
+
+GOAL = "G9"
+ROUNDS = 5
+#: Seconds of ODK Central and of funding-service for 3,321 × 60, on the machine of the plan.
+_ODK, _FUNDING = 0.40, 9.6
+_WHOLE = (FieldType.INT, FieldType.VND)
+_READ = text(
+    "SELECT w.code, w.name, v.content FROM version v JOIN ward w ON w.id = v.ward_id"
+    " WHERE v.city_id = :city ORDER BY w.sort_key"
+)
+
+
+def run() -> Iterator[Row]:
+    """Yield the rows of G9 over HTTP as they are measured."""
+    form = standard_form()
+    duels: dict[int, Duel] = {}
+    with application() as app:
+        for wards in SIZES[:2]:
+            made = make_city(form, wards)
+            city = lay_city(app, f"d{wards}", made, contents_of(form, made))
+            vacuum(app)
+            token = _token(city.scope.city)
+            with served("wsgi:app", environ_of(app), "/health/live") as site:
+                duels[wards] = duel(_floor(app, form, city), _ours(site, token), ROUNDS)
+            yield against_floor(GOAL, "CSV over HTTP", wards, duels[wards], 1.5)
+    small, large = SIZES[:2]
+    growth = exponent(duels[small].ours, duels[large].ours, small, large)
+    yield row(GOAL, "CSV over HTTP: growth", large, growth, "<=", 1.05)
+    seconds = duels[large].ours.wall
+    for rival, took, share in (("ODK", _ODK, 0.35), ("funding-service", _FUNDING, 1 / 60)):
+        note = f"{seconds:.2f} s for {len(form.indicators)} indicators, theirs for 60"
+        yield row(GOAL, f"CSV over HTTP / {rival}", large, seconds / took, "<=", share, note=note)
+
+
+def contents_of(form: FormDefinition, made: MadeCity) -> dict[str, dict[str, Any]]:
+    """The frozen document of each ward: the whole numbers among what its vector holds."""
+    columns = [(i, f) for i, f in enumerate(form.indicators) if f.type in _WHOLE]
+    return {
+        ward: {
+            "answers": {
+                field.code: to_json(Answer(field.code, ValueState.VALUE, int(values[i])))
+                for i, field in columns
+                if not np.isnan(values[i])
+            }
+        }
+        for ward, values in zip(made.codes, made.values, strict=True)
+    }
+
+
+def _floor(app: Flask, form: FormDefinition, city: LaidCity) -> Callable[[], object]:
+    asked = [(field.code, field.name) for field in form.indicators]
+
+    def work() -> bytes:
+        out = io.StringIO(newline="")
+        lines = csv.writer(out)
+        with owner(app) as connection:
+            for code, name, content in connection.execute(_READ, {"city": city.scope.city}):
+                answers = content["answers"]
+                for field, label in asked:
+                    said = answers.get(field)
+                    shown = (said["value"], said["state"]) if said else ("", "unanswered")
+                    lines.writerow((code, name, field, label, *shown))
+        return out.getvalue().encode()
+
+    return work
+
+
+def _ours(site: Site, token: str) -> Callable[[], object]:
+    address = f"http://127.0.0.1:{site.port}/api/v1/periods/{PERIOD}/export.csv"
+    asked = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})
+
+    def work() -> bytes:
+        with urllib.request.urlopen(asked, timeout=600) as answer:
+            return answer.read()
+
+    return work
+
+
+def _token(city: UUID) -> str:
+    """Of somebody of the Department whose program may read the city's figures."""
+    person, token, now = uuid4(), MARK + secrets.token_urlsafe(32), "2026-11-22T00:00:00+00:00"
+    place = {"person_id": person, "city_id": city, "created_at": now}
+    kept = {
+        "id": uuid4(),
+        "token_hash": token_hash(token),
+        "name": "đo",
+        "scopes": ["city-read"],
+        "expires_at": "2099-01-01T00:00:00+00:00",
+        **place,
+    }
+    rows: list[tuple[type, dict[str, Any]]] = [
+        (Person, {"id": person, "email": f"{person}@do", "name": "Sở", "created_at": now}),
+        (Membership, {"id": uuid4(), "role": Role.REVIEWER.value, **place}),
+        (ApiToken, kept),
+    ]
+    with transaction(LOBBY, SYSTEM) as tx:
+        for table, values in rows:
+            tx.session.execute(insert(table), values)
+    return token
