@@ -6,6 +6,7 @@ import os
 import sys
 from typing import Any
 
+from app.stack import memory
 from config import ConfigError, Settings
 
 try:
@@ -33,6 +34,11 @@ control_socket_disable = True
 # Heartbeats go through a file; on a slow disk they would count as death.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 loglevel = "warning"
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """The application is loaded by now."""
+    memory.settle()
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -15,6 +15,7 @@ from rq.worker import WorkerStatus
 
 from app import create_app
 from app.outbound.queue import PERFORM, QUEUE_NAME, blocking_redis
+from app.stack import memory
 from app.stack.processes import die_with_parent
 from app.standard.cues import standard_cues
 from app.standard.likeness import standard_likeness
@@ -62,6 +63,7 @@ def warm_up() -> None:
     import_module(PERFORM.rpartition(".")[0])
     standard_cues()
     standard_likeness()
+    memory.settle()
 
 
 def main() -> int:
