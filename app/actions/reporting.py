@@ -147,7 +147,7 @@ def _draft_answers(session: Session, report: Report) -> dict[str, Answer]:
     return answer_store.answers_of(report.form.fields, rows)
 
 
-def _frozen(version: Version) -> dict[str, Any]:
+def _frozen(version: AnyRow | Version) -> dict[str, Any]:
     return {
         "version": version.number,
         "receipt": version.receipt,
@@ -255,8 +255,8 @@ def _table(
 ) -> CityReport:
     form = rules.in_force(session, period.form_version_id, period.rule_book_id)
     computed = consolidating.current(session, period, include)
-    included = {v.Ward.code: v for v in store.included_versions(session, period.id, include)}
-    answers = {c: checking.answers_in(form, v.Version.content) for c, v in included.items()}
+    included = {v.code: v for v in store.included_versions(session, period.id, include)}
+    answers = {c: checking.answers_in(form, v.content) for c, v in included.items()}
     past = previous(session, period, include)
     return CityReport(
         city_code=city.code,
@@ -334,7 +334,7 @@ def _ward_lines(
 ) -> Iterable[WardLine]:
     for row in board:
         code = row.Ward.code
-        version = included[code].Version if code in included else None
+        version = included.get(code)
         yield WardLine(
             code=code,
             name=row.Ward.name,

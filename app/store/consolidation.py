@@ -89,9 +89,19 @@ def _asking_vectors(period_id: UUID, include: str) -> Question:
 
 
 def included_versions(session: Session, period_id: UUID, include: str) -> Sequence[AnyRow]:
-    """(Ward, Submission, Version) of what a consolidation includes, in Vietnamese order."""
+    """What a consolidation includes, in Vietnamese order: the ward's code and name, and the
+    version's number, receipt, hash, moment and frozen content. Columns, since thousands of them
+    are read at once."""
     return session.execute(
-        select(Ward, Submission, Version)
+        select(
+            Ward.code,
+            Ward.name,
+            Version.number,
+            Version.receipt,
+            Version.sha256,
+            Version.submitted_at,
+            Version.content,
+        )
         .select_from(Submission)
         .join(Version, _included(include))
         .join(Ward, Ward.id == Submission.ward_id)

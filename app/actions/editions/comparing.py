@@ -42,7 +42,7 @@ def thawed(session: Session, edition: Edition) -> CityReport:
 def inputs_of(session: Session, period_id: UUID, include: str) -> list[Input]:
     """The versions that a consolidation of this moment adds up."""
     return [
-        Input(row.Ward.code, row.Ward.name, row.Version.number, row.Version.sha256)
+        Input(row.code, row.name, row.number, row.sha256)
         for row in store.included_versions(session, period_id, include)
     ]
 
