@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.anomalies import CityColumns, WardFinding, digit_preference, level_shift
-from app.domain.anomalies.effect_wording import effect_sentence
 from app.domain.anomalies.report_effects import scored_in_report
 from app.domain.anomalies.selective import effect_of, scored, suspicion_of_distance
 from app.domain.answers import Answer, ValueState
@@ -219,34 +218,3 @@ def test_what_a_relation_says_is_mended_by_its_other_side() -> None:
     }  # fmt: skip
     assert weighed.score == 0.1
     assert (weighed.message, weighed.inputs_hash) == (found.message, found.inputs_hash)
-
-
-@pytest.mark.parametrize(
-    ("effect", "sentence"),
-    [
-        (
-            {"code": "dossiers_received", "delta": "1200", "share": 0.031, "expected": "1230"},
-            "Nếu sửa thành 1.230, tổng toàn thành phố tăng 3,1%.",
-        ),
-        (
-            {"code": "dossiers_received", "delta": "-9", "share": -0.0001, "expected": "12"},
-            "Nếu sửa thành 12, tổng toàn thành phố giảm chưa tới 0,1%.",
-        ),
-        (
-            {"code": "satisfaction_rate", "delta": "-0.42", "share": -0.0042, "expected": "96.5"},
-            "Nếu sửa thành 96,5%, tỷ lệ chung toàn thành phố giảm 0,4 điểm phần trăm.",
-        ),
-        (
-            {"code": "service_index_score", "delta": "1.5", "share": 0.015, "expected": "91.25"},
-            "Nếu sửa thành 91,25, bình quân toàn thành phố tăng 1,5 điểm.",
-        ),
-        (
-            {"code": "satisfaction_rate", "delta": "0", "share": 0.0, "expected": "90"},
-            "Sửa số này không làm thay đổi tỷ lệ chung toàn thành phố.",
-        ),
-        (None, ""),
-        ({"code": "unknown", "delta": "1", "share": 1.0, "expected": "1"}, ""),
-    ],
-)
-def test_the_effect_in_words(effect: dict[str, object] | None, sentence: str) -> None:
-    assert effect_sentence(made.FORM, effect) == sentence
