@@ -125,7 +125,7 @@ def _load_city(
     for code in city.periods:
         period_id = periods.open_period(scope, COMMAND_LINE, code)
         _load_period(scope, city, code, period_id)
-        detecting.compare(scope, COMMAND_LINE, period_id)
+        detecting.detect(scope, COMMAND_LINE, period_id)
         consolidating.refresh(scope, COMMAND_LINE, period_id)
         say(f"{city.name}, kỳ {code}: xong")
 
