@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -86,6 +87,37 @@ def version_vectors(session: Session, period_id: UUID, include: str) -> list[War
 
 def _asking_vectors(period_id: UUID, include: str) -> Question:
     return Question(_VECTORS[include], {"period_id": period_id})
+
+
+def _reported(include: str) -> Select[str, str, str, int, dt.datetime, bytes]:
+    """Who and which version of each included report of ``:period_id``, with its vector."""
+    period_id = bindparam("period_id", type_=Uuid())
+    return (
+        select(
+            Ward.code,
+            Ward.name,
+            Ward.unit_type,
+            Version.number,
+            Version.submitted_at,
+            Version.vector,
+        )
+        .select_from(Submission)
+        .join(Version, _included(include))
+        .join(Ward, Ward.id == Submission.ward_id)
+        .where(Submission.period_id == period_id, Version.period_id == period_id)
+        .order_by(Ward.sort_key)
+    )
+
+
+_REPORTED = {include: Statement(_reported(include)) for include in INCLUDES}
+
+
+def reported(session: Session, period_id: UUID, include: str) -> Sequence[AnyRow]:
+    """What a consolidation includes, in Vietnamese order: the ward's code, name and type, and
+    the version's number, moment and vector."""
+    asked = Question(_REPORTED[include], {"period_id": period_id})
+    (rows,) = trips.ask(session.connection(), asked)
+    return rows
 
 
 def included_versions(session: Session, period_id: UUID, include: str) -> Sequence[AnyRow]:

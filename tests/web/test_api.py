@@ -315,8 +315,30 @@ def test_who_took_the_table_is_in_the_audit_log(here: Town) -> None:
     assert (entry.verb, entry.subject) == ("export_downloaded", PERIOD)
     assert entry.actor == asking.ask("token").json["person"]
     assert entry.details == {
-        "format": "csv", "include": "approved", "sha256": hashlib.sha256(taken).hexdigest()
+        "format": "csv", "table": "figures", "include": "approved",
+        "sha256": hashlib.sha256(taken).hexdigest(),
     }  # fmt: skip
+
+
+def test_a_line_for_each_unit_and_a_column_for_each_indicator(here: Town) -> None:
+    here.load(WARD, {"dossiers_received": "100"}, "approved")
+    here.load(OTHER, {"dossiers_received": "50", "dossiers_resolved": "?"})
+    asking = program(here, Role.REVIEWER)
+    asked = {"codes": "dossiers_resolved,dossiers_received", "include": "submitted"}
+    content = asking.ask("units", {"code": PERIOD}, query=asked).data
+    lines = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert [tuple(line.values())[-2:] for line in lines] == [("", "100"), ("?", "50")]
+    assert list(lines[0])[-2:] == asked["codes"].split(",")
+    approved = asking.ask("units", {"code": PERIOD}).data.decode("utf-8-sig").splitlines()
+    assert len(approved) == 2
+    assert approved[0].count(",") > 120
+
+
+def test_an_unknown_column_is_named(here: Town) -> None:
+    asking = program(here, Role.REVIEWER)
+    answer = asking.ask("units", {"code": PERIOD}, query={"codes": "dossiers_received,nothing"})
+    assert answer.status_code == 422
+    assert "“nothing”" in answer.get_data(as_text=True)
 
 
 def test_lists_come_in_pages(here: Town) -> None:

@@ -33,6 +33,7 @@ _PERIOD = "/periods/<code>"
 _CODE = {"code": shapes.PERIOD}
 _CITY = (Permission.SEE_CITY,)
 _INCLUDE: Shape = {**one_of(*INCLUDES), "default": APPROVED}
+_INDICATORS: Shape = {**text(10_000, pattern="^[a-z0-9_,]*$"), "default": ""}
 _PAGES: dict[str, Shape] = {
     "page": {**shapes.NUMBER, "default": 1},
     "per_page": {**number(1, 200), "default": 50},
@@ -218,4 +219,28 @@ def export(code: str) -> Response:
     with reading(scope()) as session:
         period = chosen_period.named(session, code)
     content = exporting_at_once.export_csv(scope(), actor(), period, g.query["include"])
+    return Response(content, mimetype="text/csv")
+
+
+@serves(
+    Operation(
+        "units",
+        "GET",
+        f"{_PERIOD}/units.csv",
+        "Mỗi đơn vị một dòng, mỗi chỉ tiêu một cột; codes nêu các chỉ tiêu cần lấy, cách nhau"
+        " bằng dấu phẩy (để trống là tất cả)",
+        {200: None},
+        permissions=(Permission.EXPORT,),
+        refusals=(404, 422),
+        parts=_CODE,
+        query={"include": _INCLUDE, "codes": _INDICATORS},
+        media="text/csv",
+    )
+)
+def units(code: str) -> Response:
+    """In the order that ``codes`` has, or else that the form has."""
+    with reading(scope()) as session:
+        period = chosen_period.named(session, code)
+    asked = [one for one in g.query["codes"].split(",") if one]
+    content = exporting_at_once.export_units(scope(), actor(), period, g.query["include"], asked)
     return Response(content, mimetype="text/csv")
