@@ -42,6 +42,12 @@ def cost_of(pids: Iterable[int], serve: Callable[[], int]) -> Cost:
 
 def processor_seconds(pids: Iterable[int]) -> float:
     """User and system seconds of the processes and all that descend from them."""
+    family = _family(pids)
+    return sum(int(s[_USER]) + int(s[_SYSTEM]) for s in family.values()) / _TICKS
+
+
+def _family(pids: Iterable[int]) -> dict[int, list[str]]:
+    """The processes and all that descend from them, as /proc has them."""
     stats = {int(p.name): _stat(p) for p in Path("/proc").iterdir() if p.name.isdigit()}
     family = set(pids)
     grew = True
@@ -49,15 +55,19 @@ def processor_seconds(pids: Iterable[int]) -> float:
         children = {pid for pid, s in stats.items() if s and int(s[_PARENT]) in family}
         grew = not children <= family
         family |= children
-    ticks = sum(int(s[_USER]) + int(s[_SYSTEM]) for pid in family if (s := stats.get(pid)))
-    return ticks / _TICKS
+    return {pid: s for pid in family if (s := stats.get(pid))}
 
 
-def peak_megabytes() -> float:
-    """The most memory that this process has held. Not ``ru_maxrss``, which a process that was
+def peak_megabytes(pid: int | str = "self") -> float:
+    """The most memory that a process has held. Not ``ru_maxrss``, which a process that was
     started by a large one begins with that one's."""
-    status = Path("/proc/self/status").read_text()
+    status = Path(f"/proc/{pid}/status").read_text()
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def largest_megabytes(pid: int) -> float:
+    """The most that any of a process's descendants has held."""
+    return max(peak_megabytes(child) for child in _family([pid]) if child != pid)
 
 
 def _stat(process: Path) -> list[str]:

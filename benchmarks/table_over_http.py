@@ -1,4 +1,5 @@
-"""G9: the city's tables as a program fetches them, against reading the same and csv.writer.
+"""G9 and a part of G12: the city's tables as a program fetches them, and what they make a web
+process hold, against reading the same and csv.writer.
 
 The floors read every version as the database's owner, without the wall, and write with
 Python's own writer: of the frozen documents one line for each ward and indicator, of the
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import secrets
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
@@ -34,14 +36,17 @@ from benchmarks.city import SIZES, MadeCity, make_city
 from benchmarks.database import PERIOD, LaidCity, application, lay_city, owner, vacuum
 from benchmarks.measuring import Duel, duel, exponent
 from benchmarks.results import Row, against_floor
+from benchmarks.servers import largest_megabytes
 from benchmarks.sides import environ_of, row
 from benchmarks.sites import Site, served
 
-GOAL = "G9"
+GOAL, G12 = "G9", "G12"
 ROUNDS = 5
 FIELDS = 60
 #: Seconds of ODK Central and of funding-service for 3,321 × 60, on the machine of the plan.
 _ODK, _FUNDING = 0.40, 9.6
+#: Of funding-service's web process after its export.
+_FUNDING_MEGABYTES = 775
 _WHOLE = (FieldType.INT, FieldType.VND)
 _READ = text(
     "SELECT w.code, w.name, v.content FROM version v JOIN ward w ON w.id = v.ward_id"
@@ -58,6 +63,7 @@ def run() -> Iterator[Row]:
     form = standard_form()
     long: dict[int, Duel] = {}
     wide: dict[int, Duel] = {}
+    held: dict[int, float] = {}
     with application() as app:
         for wards in SIZES[:2]:
             made = make_city(form, wards)
@@ -70,7 +76,9 @@ def run() -> Iterator[Row]:
                 long[wards] = duel(_floor(connection, form, city), ours, ROUNDS)
                 ours = _ours(site, token, f"units.csv?codes={','.join(_sixty(form))}")
                 wide[wards] = duel(_wide_floor(connection, form, city), ours, ROUNDS)
+                held[wards] = largest_megabytes(site.pid)
     yield from _compared(long, wide)
+    yield from _memory(held)
 
 
 def _compared(long: Mapping[int, Duel], wide: Mapping[int, Duel]) -> Iterator[Row]:
@@ -120,6 +128,17 @@ def _floor(connection: Connection, form: FormDefinition, city: LaidCity) -> Call
         return out.getvalue().encode()
 
     return work
+
+
+def _memory(held: Mapping[int, float]) -> Iterator[Row]:
+    """The most that a web process has held, with both tables fetched again and again."""
+    small, large = SIZES[:2]
+    yield row(G12, "web process at its largest, MB", small, held[small])
+    note = f"a quarter of funding-service's {_FUNDING_MEGABYTES} MB"
+    limit = _FUNDING_MEGABYTES / 4
+    yield row(G12, "web process at its largest, MB", large, held[large], "<=", limit, note=note)
+    growth = math.log(held[large] / held[small]) / math.log(large / small)
+    yield row(G12, "web process: growth of memory", large, growth, "<=", 0.1)
 
 
 def _sixty(form: FormDefinition) -> list[str]:

@@ -196,11 +196,8 @@ def with_own_texts(estimate: Mapping[str, Answer], own: Mapping[str, Answer]) ->
 
 def answers_in(form: CompiledForm, content: Mapping[str, Any]) -> dict[str, Answer]:
     """The answers of a frozen version."""
-    return {
-        code: from_json(form.fields[code], document)
-        for code, document in content["answers"].items()
-        if code in form.fields
-    }
+    said = ((form.fields.get(code), document) for code, document in content["answers"].items())
+    return {field.code: from_json(field, document) for field, document in said if field}
 
 
 def store_findings(

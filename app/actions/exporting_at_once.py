@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final
 
 from app.actions import access, reporting
 from app.documents.unit_table import Reported, unit_table_csv
@@ -18,13 +20,22 @@ from app.store.scope import Scope
 from app.store.tables.city import Period
 from app.store.transaction import transaction
 
+_IN_MEMORY: Final = 1_000_000
 
-def export_csv(scope: Scope, actor: Actor, period: Period, include: str) -> bytes:
-    """Every figure of the city and of its wards, a line for each."""
+
+def export_csv(scope: Scope, actor: Actor, period: Period, include: str) -> IO[bytes]:
+    """Every figure of the city and of its wards, a line for each: a file to be read and closed.
+
+    What is large lies on the disk, so that no table makes a web process grow.
+    """
     access.require(actor, Permission.EXPORT)
-    with reading(scope) as session:
-        built = reporting.city_report_bytes(session, scope, period, include, "csv")
-    return _recorded(scope, actor, period, include, "figures", built.content)
+    out = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
+    reporting.write_city_table(scope, period.code, include, out)
+    out.seek(0)
+    digest = hashlib.file_digest(out, "sha256").hexdigest()
+    _record(scope, actor, period, include, "figures", digest)
+    out.seek(0)
+    return out
 
 
 def export_units(
@@ -43,7 +54,8 @@ def export_units(
     columns = stack(form, [row.vector for row in rows])
     units = [Reported(r.code, r.name, r.unit_type, r.number, r.submitted_at) for r in rows]
     content = unit_table_csv(units, columns, asked)
-    return _recorded(scope, actor, period, include, "units", content)
+    _record(scope, actor, period, include, "units", hashlib.sha256(content).hexdigest())
+    return content
 
 
 def _known(form: FormDefinition, codes: Sequence[str]) -> list[str]:
@@ -55,12 +67,10 @@ def _known(form: FormDefinition, codes: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(codes)) or known
 
 
-def _recorded(
-    scope: Scope, actor: Actor, period: Period, include: str, table: str, content: bytes
-) -> bytes:
-    """The content, once it is recorded that it was taken: as for a document from a page."""
-    digest = hashlib.sha256(content).hexdigest()
+def _record(
+    scope: Scope, actor: Actor, period: Period, include: str, table: str, digest: str
+) -> None:
+    """Who takes a table is recorded before it is given, as for a document from a page."""
     taken = {"format": "csv", "table": table, "include": include, "sha256": digest}
     with transaction(scope, actor) as tx:
         tx.record("export_downloaded", period.code, ward_id=None, **taken)
-    return content

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import IO, Any, Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.actions import access, checking, city_context, consolidating, wording
 from app.actions.access import Report
-from app.documents.city_data import city_report_csv, city_report_json
+from app.actions.ward_lines import proof_of, ward_lines
+from app.documents.city_data import city_report_csv, city_report_json, write_city_csv
 from app.documents.city_report import city_report_docx, city_report_pdf
 from app.documents.models import (
     CityCoverage,
@@ -20,7 +22,6 @@ from app.documents.models import (
     Figure,
     FindingCount,
     LetterHead,
-    WardLine,
     WardName,
     WardReport,
 )
@@ -33,20 +34,17 @@ from app.domain.consolidation import Rollup, Total, changes
 from app.domain.errors import NotFound
 from app.domain.evidence import Frozen, frozen_in
 from app.domain.forms import FieldType
-from app.domain.lifecycle import State
 from app.domain.periods import parse_period_code
 from app.domain.permissions import Actor, Permission
 from app.domain.signing import Signing
 from app.store import answers as answer_store
 from app.store import cities, evidence, lineage, rules, submissions
-from app.store import consolidation as store
 from app.store.forms import CompiledForm
 from app.store.reading import reading
 from app.store.rows import AnyRow
 from app.store.scope import LOBBY, Scope
 from app.store.tables.city import Period, Ward
 from app.store.tables.lobby import City
-from app.store.tables.submissions import Version
 
 DEPARTMENT = "Sở Nội vụ"
 _PRINTERS: Final[Mapping[str, Callable[[CityReport], bytes]]] = {
@@ -128,7 +126,7 @@ def ward_report(
         data_to=report.period.data_to,
         explanations=_explanations(session, report),
         evidence=_evidence(session, report, version.content if version and is_frozen else None),
-        **(_frozen(version) if version is not None and is_frozen else {}),
+        **(proof_of(version) if version is not None and is_frozen else {}),
     )
 
 
@@ -145,15 +143,6 @@ def _evidence(
 def _draft_answers(session: Session, report: Report) -> dict[str, Answer]:
     rows = answer_store.rows_of(session, report.submission.id)
     return answer_store.answers_of(report.form.fields, rows)
-
-
-def _frozen(version: AnyRow | Version) -> dict[str, Any]:
-    return {
-        "version": version.number,
-        "receipt": version.receipt,
-        "sha256": version.sha256,
-        "submitted_at": version.submitted_at,
-    }
 
 
 def ward_head(report: Report, answers: Mapping[str, Answer]) -> LetterHead:
@@ -202,18 +191,41 @@ def _explanations(session: Session, report: Report) -> tuple[Explanation, ...]:
 
 
 def city_report_bytes(
-    session: Session,
-    scope: Scope,
-    period: Period,
-    include: str,
-    file_format: str,
-    *,
-    every_text: bool = False,
+    scope: Scope, period_code: str, include: str, file_format: str, *, every_text: bool = False
 ) -> Built:
-    """The city report in one of the five formats, from the session's snapshot."""
-    model = city_table if file_format in _TABLES else city_report
-    report = replace(model(session, city_of(scope), period, include), every_text=every_text)
-    return Built(print_city_report(report, file_format), report.revision)
+    """The city report in one of the five formats. Raises ``NotFound``.
+
+    All is read in one snapshot. Printing takes as long as it takes, so that it comes after:
+    the database ends a transaction in which nothing is asked for a minute.
+    """
+    if file_format in _TABLES:
+        out = io.BytesIO()
+        revision = write_city_table(scope, period_code, include, out)
+        return Built(out.getvalue(), revision)
+    with reading(scope) as session:
+        period = period_named(session, period_code)
+        report = city_report(session, city_of(scope), period, include)
+    content = print_city_report(replace(report, every_text=every_text), file_format)
+    return Built(content, report.revision)
+
+
+def write_city_table(scope: Scope, period_code: str, include: str, out: IO[bytes]) -> int:
+    """Figures and wards alone as CSV, to the revision's number. What one ward said is
+    forgotten when it is written, so that a large city takes no more memory than a small one."""
+    with reading(scope) as session:
+        period = period_named(session, period_code)
+        board = submissions.city_board(session, period.id)
+        report = _bare(session, city_of(scope), period, include, board)
+        lines = ward_lines(session, period, report, board, {})
+        write_city_csv(report, lines, out)
+    return report.revision
+
+
+def period_named(session: Session, code: str) -> Period:
+    period = cities.period_by_code(session, code)
+    if period is None:
+        raise NotFound(f"Thành phố chưa mở kỳ “{code}”.")
+    return period
 
 
 def print_city_report(report: CityReport, file_format: str) -> bytes:
@@ -226,10 +238,12 @@ def city_report(session: Session, city: City, period: Period, include: str) -> C
     form = rules.in_force(session, period.form_version_id, period.rule_book_id)
     board = submissions.city_board(session, period.id)
     phrases = lineage.phrases_of_period(session, period.id)
-    bare = _table(session, city, period, include, board, phrases)
-    said = {ward.code: ward.answers for ward in bare.counted_wards}
+    bare = _bare(session, city, period, include, board)
+    wards = tuple(ward_lines(session, period, bare, board, phrases))
+    said = {ward.code: ward.answers for ward in wards if ward.is_counted}
     return replace(
         bare,
+        wards=wards,
         narratives=tuple(city_context.narratives(session, form, period, said)),
         findings=tuple(_finding_counts(session, form, period)),
         explanations=tuple(_city_explanations(session, period, include)),
@@ -240,23 +254,12 @@ def city_report(session: Session, city: City, period: Period, include: str) -> C
     )
 
 
-def city_table(session: Session, city: City, period: Period, include: str) -> CityReport:
-    """Figures and wards alone, for a table of them: no text, finding, group or earlier period."""
-    return _table(session, city, period, include, submissions.city_board(session, period.id), {})
-
-
-def _table(
-    session: Session,
-    city: City,
-    period: Period,
-    include: str,
-    board: Sequence[AnyRow],
-    phrases: Mapping[UUID, Mapping[str, str]],
+def _bare(
+    session: Session, city: City, period: Period, include: str, board: Sequence[AnyRow]
 ) -> CityReport:
+    """The city's figures: no ward, text, finding, group or earlier period."""
     form = rules.in_force(session, period.form_version_id, period.rule_book_id)
     computed = consolidating.current(session, period, include)
-    included = {v.code: v for v in store.included_versions(session, period.id, include)}
-    answers = {c: checking.answers_in(form, v.content) for c, v in included.items()}
     past = previous(session, period, include)
     return CityReport(
         city_code=city.code,
@@ -271,7 +274,7 @@ def _table(
         include=include,
         coverage=_coverage(computed.rollup, [row.Ward for row in board]),
         figures=tuple(figures_of(form, computed.rollup, past)),
-        wards=tuple(_ward_lines(board, included, answers, computed.rollup, phrases)),
+        wards=(),
         comparison_title=parse_period_code(period.code).same_last_year.title_vi if past else "",
         data_from=period.data_from,
         data_to=period.data_to,
@@ -323,29 +326,6 @@ def _figure(
         previous=before.value if before is not None else None,
         change=moved[code].difference if code in moved else None,
     )
-
-
-def _ward_lines(
-    board: Sequence[AnyRow],
-    included: Mapping[str, AnyRow],
-    answers: Mapping[str, Mapping[str, Answer]],
-    rollup: Rollup,
-    phrases: Mapping[UUID, Mapping[str, str]],
-) -> Iterable[WardLine]:
-    for row in board:
-        code = row.Ward.code
-        version = included.get(code)
-        yield WardLine(
-            code=code,
-            name=row.Ward.name,
-            unit_type=row.Ward.unit_type,
-            state=State(row.Submission.state).label if row.Submission else "Chưa bắt đầu",
-            is_counted=version is not None,
-            is_late=code in rollup.coverage.late,
-            answers=answers.get(code, {}),
-            phrases=phrases.get(row.Submission.id, {}) if row.Submission else {},
-            **(_frozen(version) if version is not None else {}),
-        )
 
 
 def _finding_counts(session: Session, form: CompiledForm, period: Period) -> Iterable[FindingCount]:

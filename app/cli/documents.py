@@ -35,13 +35,9 @@ def build(
 ) -> None:
     """The city report of a period."""
     scope = city_scope(city_code)
-    with reading(scope) as session:
-        period = cities.period_by_code(session, period_code)
-        if period is None:
-            raise NotFound(f"Thành phố chưa mở kỳ “{period_code}”.")
-        built = reporting.city_report_bytes(
-            session, scope, period, include, file_format, every_text=every_text
-        )
+    built = reporting.city_report_bytes(
+        scope, period_code, include, file_format, every_text=every_text
+    )
     _write(out, built.content)
     say({"file": str(out), "bytes": len(built.content), "revision": built.revision})
 

@@ -8,7 +8,7 @@ import io
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from app.documents.characters import one_line, printable
 from app.documents.city_report.annexes import is_behind
@@ -23,7 +23,7 @@ from app.documents.models import (
     WardName,
 )
 from app.domain.answers import Answer, Value, ValueState
-from app.domain.consolidation.exact_json import dumps, plain
+from app.domain.consolidation.exact_json import pieces, plain
 from app.domain.forms import AggregateKind, Field
 
 COLUMNS: Final = ("ward_code", "ward", "code", "label", "value", "state")
@@ -36,17 +36,23 @@ _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def city_report_csv(report: CityReport) -> bytes:
+    """As ``write_city_csv``, of the report's own wards."""
+    out = io.BytesIO()
+    write_city_csv(report, report.wards, out)
+    return out.getvalue()
+
+
+def write_city_csv(report: CityReport, wards: Iterable[WardLine], out: IO[bytes]) -> None:
     """One line per ward and indicator, the city's totals first; UTF-8 with a mark.
 
     Numbers are plain digits with a point, dates ISO, yes and no ``true`` and
     ``false``. Totals stand under the city's code with the state ``total``.
     """
-    lines = itertools.chain([_line(COLUMNS)], map(_line, _totals(report)), _ward_lines(report))
-    out = io.BytesIO()
     out.write(b"\xef\xbb\xbf")
-    for some in lines:
+    for some in itertools.chain(
+        [_line(COLUMNS)], map(_line, _totals(report)), _said_by(report, wards)
+    ):
         out.write(some.encode())
-    return out.getvalue()
 
 
 def city_report_json(report: CityReport) -> bytes:
@@ -54,7 +60,11 @@ def city_report_json(report: CityReport) -> bytes:
 
     Numbers are exact: no decimal passes through binary floating point.
     """
-    return dumps(_cleaned(_document(report))).encode() + b"\n"
+    out = io.BytesIO()
+    for piece in pieces(_cleaned(_document(report))):
+        out.write(piece.encode())
+    out.write(b"\n")
+    return out.getvalue()
 
 
 def _totals(report: CityReport) -> Iterator[tuple[str, ...]]:
@@ -75,10 +85,10 @@ def _joined(cells: Iterable[str]) -> str:
     return out.getvalue()
 
 
-def _ward_lines(report: CityReport) -> Iterator[str]:
+def _said_by(report: CityReport, wards: Iterable[WardLine]) -> Iterator[str]:
     """The lines of one ward after another. Who and what are quoted once, not in every line."""
     fields = {f.code: _joined((f.code, _cell(f.name))) for f in report.form.indicators}
-    for ward in report.wards:
+    for ward in wards:
         who = _joined((ward.code, _cell(one_line(ward.name))))
         if not ward.is_counted:
             yield "".join(f"{who},{what},,{NOT_COUNTED}\r\n" for what in fields.values())
@@ -121,6 +131,7 @@ def _cell(text: str) -> str:
 
 
 def _document(report: CityReport) -> dict[str, Any]:
+    """What a large city makes long is an iterator."""
     coverage = report.coverage
     return {
         "city": report.city_code,
@@ -139,7 +150,7 @@ def _document(report: CityReport) -> dict[str, Any]:
             "missing": _codes(coverage.missing),
         },
         "indicators": {figure.code: _figure(figure) for figure in report.figures},
-        "wards": [_ward(report, ward) for ward in report.wards],
+        "wards": (_ward(report, ward) for ward in report.wards),
         "narratives": [
             {"section": n.section, "code": n.code, "points": [_point(p) for p in n.points]}
             for n in report.narratives
@@ -221,12 +232,12 @@ def _explanation(explanation: Explanation) -> dict[str, Any]:
     }
 
 
-def _lineage(report: CityReport, figure: Figure) -> list[dict[str, Any]]:
+def _lineage(report: CityReport, figure: Figure) -> Iterator[dict[str, Any]]:
     """The wards behind one figure: version, receipt, value or parts, source phrase."""
     field = report.form.fields.get(figure.code)
-    if field is None:
-        return []
-    return [_source(field, ward) for ward in report.counted_wards if is_behind(field, ward)]
+    if field is not None:
+        behind = (ward for ward in report.counted_wards if is_behind(field, ward))
+        yield from (_source(field, ward) for ward in behind)
 
 
 def _source(field: Field, ward: WardLine) -> dict[str, Any]:
@@ -248,6 +259,8 @@ def _cleaned(value: object) -> object:
     """The same document with every text printable: JSON has no lone surrogates."""
     if isinstance(value, str):
         return printable(value)
+    if isinstance(value, Iterator):
+        return map(_cleaned, value)
     if isinstance(value, Mapping):
         return {key: _cleaned(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

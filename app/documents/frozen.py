@@ -8,14 +8,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final, get_args
 
 from cattrs import BaseValidationError, Converter
 
-from app.documents.models import CityReport
+from app.documents.models import CityReport, WardLine
 from app.domain.answers import Answer, from_json, to_json
 from app.domain.forms import FormDefinition
 
@@ -29,17 +30,27 @@ class NotReadable(ValueError):
 
 def freeze(report: CityReport) -> str:
     """JSON: the same model always gives the same text, numbers exact, order kept."""
-    document = {"format": FORMAT, "report": _converter().unstructure(report)}
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    converter = _converter()
+    document = converter.unstructure(replace(report, wards=()))
+    # A ward becomes text before the next is taken apart: a thousand at once would be large.
+    wards = (_WRITTEN(converter.unstructure(ward)) for ward in report.wards)
+    said = {key: _WRITTEN(value) for key, value in document.items()}
+    said["wards"] = f"[{','.join(wards)}]"
+    entries = ",".join(f"{_WRITTEN(key)}:{text}" for key, text in said.items())
+    return f'{{"format":{FORMAT},"report":{{{entries}}}}}'
 
 
 def thaw(text: str, form: FormDefinition) -> CityReport:
     """The model that was frozen under this form version. Raises ``NotReadable``."""
+    reading = _reading(form)
+    wards = partial(_list, each=lambda ward: reading.structure(ward, WardLine))
     try:
-        document = json.loads(text)
+        document, _ = _object(text, 0, {"report": partial(_object, special={"wards": wards})})
         if document["format"] == FORMAT:
-            return _structured(document["report"], form)
-    except (KeyError, TypeError, ValueError, BaseValidationError) as error:
+            rest = document["report"] | {"wards": []}
+            report = reading.structure(rest, CityReport)
+            return replace(report, wards=tuple(document["report"]["wards"]))
+    except (IndexError, KeyError, TypeError, ValueError, BaseValidationError) as error:
         raise NotReadable(f"not a frozen report: {error}") from error
     raise NotReadable(f"frozen as format {document['format']}, not {FORMAT}")
 
@@ -48,12 +59,46 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _structured(document: Mapping[str, Any], form: FormDefinition) -> CityReport:
+#: Reads a value from a place in a text; the value, and the place behind it.
+_Read = Callable[[str, int], tuple[Any, int]]
+_WRITTEN: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_SCANNED: Final[_Read] = json.JSONDecoder().raw_decode
+
+
+def _object(text: str, at: int, special: Mapping[str, _Read]) -> tuple[dict[str, Any], int]:
+    """An object without white space, of which some keys' values are read in a way of their own."""
+    _expect(text, at, "{")
+    found = {}
+    while text[at] != "}":
+        key, at = _SCANNED(text, at + 1)
+        _expect(text, at, ":")
+        found[key], at = special.get(key, _SCANNED)(text, at + 1)
+    return found, at + 1
+
+
+def _list(text: str, at: int, each: Callable[[Any], Any]) -> tuple[list[Any], int]:
+    """A list of which no two items are in memory before ``each`` has made its own of one."""
+    _expect(text, at, "[")
+    if text[at + 1] == "]":
+        return [], at + 2
+    found = []
+    while text[at] != "]":
+        item, at = _SCANNED(text, at + 1)
+        found.append(each(item))
+    return found, at + 1
+
+
+def _expect(text: str, at: int, mark: str) -> None:
+    if text[at] != mark:
+        raise ValueError(f"{mark} is missing at {at}")
+
+
+def _reading(form: FormDefinition) -> Converter:
     reading = _converter().copy()
     reading.register_structure_hook(FormDefinition, lambda _document, _type: form)
     fields = form.fields | {field.code: field for field in form.header_fields}
     reading.register_structure_hook(Answer, lambda d, _type: from_json(fields[d["code"]], d))
-    return reading.structure(document, CityReport)
+    return reading
 
 
 @cache

@@ -120,14 +120,27 @@ def reported(session: Session, period_id: UUID, include: str) -> Sequence[AnyRow
     return rows
 
 
-def included_versions(session: Session, period_id: UUID, include: str) -> Sequence[AnyRow]:
+def included_marks(session: Session, period_id: UUID, include: str) -> Sequence[AnyRow]:
     """What a consolidation includes, in Vietnamese order: the ward's code and name, and the
-    version's number, receipt, hash, moment and frozen content. Columns, since thousands of them
-    are read at once."""
+    version's number and hash."""
     return session.execute(
+        select(Ward.code, Ward.name, Version.number, Version.sha256)
+        .select_from(Submission)
+        .join(Version, _included(include))
+        .join(Ward, Ward.id == Submission.ward_id)
+        .where(Submission.period_id == period_id)
+        .order_by(Ward.sort_key)
+    ).all()
+
+
+def included_versions(
+    session: Session, period_id: UUID, include: str, ward_ids: Sequence[UUID]
+) -> dict[UUID, AnyRow]:
+    """Of these wards what a consolidation includes, by ward: the version's number, receipt,
+    hash, moment and frozen content. A content is large: ask for some wards at a time."""
+    found = session.execute(
         select(
-            Ward.code,
-            Ward.name,
+            Submission.ward_id,
             Version.number,
             Version.receipt,
             Version.sha256,
@@ -136,10 +149,9 @@ def included_versions(session: Session, period_id: UUID, include: str) -> Sequen
         )
         .select_from(Submission)
         .join(Version, _included(include))
-        .join(Ward, Ward.id == Submission.ward_id)
-        .where(Submission.period_id == period_id)
-        .order_by(Ward.sort_key)
-    ).all()
+        .where(Submission.period_id == period_id, Submission.ward_id.in_(ward_ids))
+    )
+    return {row.ward_id: row for row in found}
 
 
 def included_contents(

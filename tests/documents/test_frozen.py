@@ -77,13 +77,24 @@ def test_another_figure_is_another_digest() -> None:
     assert digest(text) != digest(freeze(city_report(2, revision=99)))
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 1, "report": {}}', "null"])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"format":1,"report":{}}', '{"format":1,"report":[]}', "null"]
+)
 def test_what_was_not_frozen_is_refused(text: str) -> None:
     with pytest.raises(NotReadable):
         thaw(text, standard_form())
 
 
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_text_that_was_cut_short_is_refused(data: st.DataObject) -> None:
+    report = city_report(2)
+    text = freeze(report)
+    with pytest.raises(NotReadable):
+        thaw(text[: data.draw(st.integers(0, len(text) - 1))], report.form)
+
+
 def test_a_later_format_is_refused() -> None:
     document = json.loads(freeze(city_report(1))) | {"format": 2}
     with pytest.raises(NotReadable, match="format 2"):
-        thaw(json.dumps(document), standard_form())
+        thaw(json.dumps(document, separators=(",", ":")), standard_form())

@@ -43,7 +43,7 @@ def inputs_of(session: Session, period_id: UUID, include: str) -> list[Input]:
     """The versions that a consolidation of this moment adds up."""
     return [
         Input(row.code, row.name, row.number, row.sha256)
-        for row in store.included_versions(session, period_id, include)
+        for row in store.included_marks(session, period_id, include)
     ]
 
 

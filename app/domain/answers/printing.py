@@ -87,7 +87,8 @@ def from_json(field: Field, document: Mapping[str, Any]) -> Answer:
     said = document.get
     value = said("value")
     return Answer(
-        document["code"],
+        # The form's own text, not one more of the same for each of a city's answers.
+        field.code,
         _STATES[document["state"]],
         # A city's answers are read hundreds of thousands at a time, nearly all of them counts.
         value if value is None or field.type in _AS_IT_IS else _decode(field, value),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -22,6 +22,31 @@ def dumps(document: object) -> str:
     ``ValueError`` for a number that is not finite.
     """
     return _text(document)
+
+
+def pieces(document: object) -> Iterator[str]:
+    """As ``dumps``, piece by piece: a list that is given as an iterator is never whole."""
+    match document:
+        case Mapping():
+            yield from _joined("{", "}", (_keyed(str(k), v) for k, v in document.items()))
+        case Iterator():
+            yield from _joined("[", "]", ([_text(item)] for item in document))
+        case _:
+            yield _text(document)
+
+
+def _keyed(key: str, value: object) -> Iterator[str]:
+    yield f"{_QUOTE(key)}: "
+    yield from pieces(value)
+
+
+def _joined(opening: str, closing: str, items: Iterable[Iterable[str]]) -> Iterator[str]:
+    yield opening
+    for number, item in enumerate(items):
+        if number:
+            yield ", "
+        yield from item
+    yield closing
 
 
 def loads(text: str | bytes) -> Any:

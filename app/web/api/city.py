@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from flask import Response, g
+from flask import Response, g, send_file
 
 from app.actions import consolidating, exporting_at_once, reporting
 from app.domain import desk
@@ -218,8 +219,11 @@ def _read(opened: review_pages.Desk, said: Mapping[str, Answer]) -> Document:
 def export(code: str) -> Response:
     with reading(scope()) as session:
         period = chosen_period.named(session, code)
-    content = exporting_at_once.export_csv(scope(), actor(), period, g.query["include"])
-    return Response(content, mimetype="text/csv")
+    table = exporting_at_once.export_csv(scope(), actor(), period, g.query["include"])
+    answer = send_file(table, mimetype="text/csv")
+    answer.content_length = table.seek(0, os.SEEK_END)
+    table.seek(0)
+    return answer
 
 
 @serves(
