@@ -125,16 +125,15 @@ def test_the_zip_has_each_approved_report_as_its_own_page_prints_it(world: World
 
 def test_names_are_marked_as_utf_8_and_nothing_needs_a_newer_unpacker(world: World) -> None:
     enter(world.here, world.here.place)
-    _row, _code, path = asking.download(
-        world.here.scope, world.here.reviewer, made(world.here, "pdf").id
-    )
+    of = made(world.here, "pdf")
+    _row, _code, path = asking.download(world.here.scope, world.here.reviewer, of.id)
     with zipfile.ZipFile(path) as archive:
         for entry in archive.infolist():
             assert entry.flag_bits & 0x800
             assert not entry.flag_bits & 0x08, "sizes stand before the content"
             assert entry.extract_version <= 20
             assert entry.external_attr >> 16 == 0o644
-    assert path.stat().st_size == made(world.here, "pdf").size
+    assert path.stat().st_size == of.size
 
 
 def test_the_list_names_what_is_in_and_what_is_not(world: World) -> None:

@@ -37,7 +37,7 @@ PUBLIC = {
     "public.as_json",
 }
 # These leave only a line of who took what, and take a token that no link can carry along.
-NOTED = {"api.export"}
+NOTED = {"api.export", "api.units"}
 READING = {p for p in Permission if p.value.startswith("see_")}
 READ_METHODS = {"GET", "HEAD", "OPTIONS"}
 
