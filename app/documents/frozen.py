@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache, partial
@@ -30,14 +30,30 @@ class NotReadable(ValueError):
 
 def freeze(report: CityReport) -> str:
     """JSON: the same model always gives the same text, numbers exact, order kept."""
+    return "".join(_pieces(report))
+
+
+def _pieces(report: CityReport) -> Iterator[str]:
+    """A ward becomes text before the next is taken apart, and no text is joined twice: that of
+    a country would be large."""
     converter = _converter()
-    document = converter.unstructure(replace(report, wards=()))
-    # A ward becomes text before the next is taken apart: a thousand at once would be large.
-    wards = (_WRITTEN(converter.unstructure(ward)) for ward in report.wards)
-    said = {key: _WRITTEN(value) for key, value in document.items()}
-    said["wards"] = f"[{','.join(wards)}]"
-    entries = ",".join(f"{_WRITTEN(key)}:{text}" for key, text in said.items())
-    return f'{{"format":{FORMAT},"report":{{{entries}}}}}'
+    yield f'{{"format":{FORMAT},"report":'
+    before = "{"
+    for key, value in converter.unstructure(replace(report, wards=())).items():
+        yield f"{before}{_WRITTEN(key)}:"
+        if key == "wards":
+            yield from _listed(_WRITTEN(converter.unstructure(ward)) for ward in report.wards)
+        else:
+            yield _WRITTEN(value)
+        before = ","
+    yield "}}"
+
+
+def _listed(items: Iterable[str]) -> Iterator[str]:
+    yield "["
+    for number, item in enumerate(items):
+        yield f",{item}" if number else item
+    yield "]"
 
 
 def thaw(text: str, form: FormDefinition) -> CityReport:

@@ -74,7 +74,7 @@ def _column(columns: Columns, field: Field) -> list[str]:
 
 def _printer(field: Field) -> Callable[[int], str]:
     if field.type is FieldType.BOOL:
-        return ("false", "true").__getitem__
+        return lambda cell: "true" if cell else "false"
     if field.type is FieldType.DATE:
         return lambda day: dt.date.fromordinal(day).isoformat() if day else ""
     if is_scaled(field):
