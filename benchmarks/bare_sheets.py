@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
 from app.documents.models import CityReport
@@ -37,6 +38,25 @@ class _Strings(dict[str, int]):
 def bare_table(report: CityReport) -> bytes:
     """Wards by indicators: the same cells, with one format and the head frozen."""
     return _workbook(report, _table_rows)
+
+
+def written_table(report: CityReport) -> bytes:
+    """The same cells as a library writes them, which the plan lets a small table be held to."""
+    out = io.BytesIO()
+    book = Workbook(out, {"in_memory": True})
+    sheet, number = book.add_worksheet(), book.add_format({"num_format": "#,##0"})
+    sheet.freeze_panes(1, 0)
+    for row, ward in enumerate(report.wards, 1):
+        for column, text in enumerate((ward.code, ward.name, ward.state, "Có")):
+            sheet.write_string(row, column, text)
+        for column, field in enumerate(report.form.indicators, 4):
+            answer = ward.answers.get(field.code)
+            if answer is None:
+                sheet.write_blank(row, column, None, number)
+            else:
+                sheet.write_number(row, column, answer.value, number)
+    book.close()
+    return out.getvalue()
 
 
 def bare_city(report: CityReport) -> bytes:
