@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -55,7 +56,7 @@ def annex_pdf(annex: Annex) -> bytes:
     out = io.BytesIO()
     width, height = _page_size(annex)
     margins = _margins(annex)
-    template = BaseDocTemplate(
+    template = _Template(
         out,
         pagesize=(width, height),
         title=annex.title,
@@ -69,6 +70,25 @@ def annex_pdf(annex: Annex) -> bytes:
     with fonts.ONE_AT_A_TIME:
         template.build(list(_story(annex)))
     return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Blocks up to a table, drawn when the page has come to them: the cells of a table of
+    thousands of units are large, and an annex has a dozen such tables."""
+
+    blocks: Sequence[Block]
+
+    def flowables(self) -> list[Flowable]:
+        return [flowable for block in self.blocks for flowable in _flowables(block)]
+
+
+class _Template(BaseDocTemplate):  # type: ignore[misc]
+    def filterFlowables(self, flowables: list[Flowable | _Run]) -> None:
+        """ReportLab asks before it takes the first of what is left."""
+        first = flowables[0]
+        if isinstance(first, _Run):
+            flowables[:1] = first.flowables()
 
 
 def _page_size(annex: Annex) -> tuple[float, float]:
@@ -98,13 +118,21 @@ def _number_page(canvas: Canvas, template: BaseDocTemplate) -> None:
     canvas.drawCentredString(width / 2, height - above, str(template.page))
 
 
-def _story(annex: Annex) -> Iterator[Flowable]:
+def _story(annex: Annex) -> Iterator[Flowable | _Run]:
     yield Flow(_text(annex.mark), _style("mark", 14, TA_CENTER, is_bold=True))
     yield Flow(_text(annex.title.upper()), _style("title", 14, TA_CENTER, is_bold=True))
     yield Flow(_text(annex.reference), _style("reference", 13, TA_CENTER, is_italic=True))
     yield Spacer(1, 8)
-    for block in annex.blocks:
-        yield from _flowables(block)
+    yield from _runs(annex.blocks)
+
+
+def _runs(blocks: Sequence[Block]) -> Iterator[_Run]:
+    """A heading stays with the table below it, so that no run ends before its table."""
+    start = 0
+    for end, block in enumerate(blocks, 1):
+        if isinstance(block, Table) or end == len(blocks):
+            yield _Run(blocks[start:end])
+            start = end
 
 
 def _flowables(block: Block) -> Iterator[Flowable]:
