@@ -76,11 +76,21 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class SigningSettings:
-    """The key that signs sealed PDFs: a PKCS#12 file and its password."""
+class TokenSettings:
+    """A token of a PKCS#11 module; names only where there is more than one to choose from."""
 
-    pkcs12: Path
+    module: Path
+    token: str | None
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SigningSettings:
+    """The key that signs sealed PDFs: a PKCS#12 file, or a token; ``password`` opens either."""
+
+    pkcs12: Path | None
     password: str | None = field(repr=False)
+    token: TokenSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,13 +366,34 @@ def _names(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
 
 def _signing(environ: Mapping[str, str]) -> SigningSettings | None:
     """The key for digital signatures, or nothing: then sealed PDFs are not signed."""
-    given = _text(environ, "SIGNING_PKCS12")
+    token, password = _token(environ), _text(environ, "SIGNING_PASSWORD")
+    path = _file(environ, "SIGNING_PKCS12", "tệp khóa (.p12 hoặc .pfx)")
+    if path and token:
+        raise ConfigError("Chỉ đặt một trong hai: SIGNING_PKCS12 hoặc SIGNING_PKCS11.")
+    return SigningSettings(path, password, token) if path or token else None
+
+
+def _token(environ: Mapping[str, str]) -> TokenSettings | None:
+    module = _file(environ, "SIGNING_PKCS11", "thư viện PKCS#11 (.so) của thiết bị ký số")
+    token, label = _text(environ, "SIGNING_TOKEN"), _text(environ, "SIGNING_LABEL")
+    if module is None:
+        if token or label:
+            raise ConfigError("SIGNING_TOKEN và SIGNING_LABEL cần có SIGNING_PKCS11.")
+        return None
+    if not _text(environ, "SIGNING_PASSWORD"):
+        raise ConfigError("Đã đặt SIGNING_PKCS11 thì phải đặt mã PIN ở SIGNING_PASSWORD.")
+    return TokenSettings(module, token, label)
+
+
+def _file(environ: Mapping[str, str], name: str, what: str) -> Path | None:
+    """Where a file is that must be there. A module's name is kept: it may look for its own."""
+    given = _text(environ, name)
     if given is None:
         return None
-    path = Path(given).expanduser().resolve()
+    path = Path(given).expanduser().absolute()
     if not path.is_file():
-        raise ConfigError(f"SIGNING_PKCS12 phải là tệp khóa (.p12 hoặc .pfx): không thấy {path}.")
-    return SigningSettings(path, _text(environ, "SIGNING_PASSWORD"))
+        raise ConfigError(f"{name} phải là {what}: không thấy {path}.")
+    return path
 
 
 def _text(environ: Mapping[str, str], name: str) -> str | None:

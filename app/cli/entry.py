@@ -7,7 +7,7 @@ import sys
 from flask import Flask
 
 from app import create_app
-from app.cli import answers, backup, city, documents, intake, operations
+from app.cli import answers, backup, city, documents, intake, operations, signing
 from config import ConfigError, Settings
 
 
@@ -18,7 +18,7 @@ def create() -> Flask:
     except ConfigError as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(2) from error
-    for module in (answers, backup, city, documents, intake, operations):
+    for module in (answers, backup, city, documents, intake, operations, signing):
         for command in module.COMMANDS:
             app.cli.add_command(command)
     return app

@@ -211,6 +211,48 @@ SENTENCES = (
     pgettext("sentence", "Chỉ chốt được bản đã làm xong."),
     pgettext("sentence", "Bản này tính cả báo cáo chưa duyệt nên không chốt được."),
     pgettext("sentence", "Chưa có báo cáo nào được duyệt nên chưa có gì để chốt."),
+    pgettext(
+        "sentence",
+        "Không nạp được chương trình điều khiển của thiết bị ký số (SIGNING_PKCS11).",
+    ),
+    pgettext(
+        "sentence",
+        "Không thấy thiết bị ký số. Hãy cắm thiết bị vào máy chủ, hoặc xem lại tên ở "
+        "SIGNING_TOKEN.",
+    ),
+    pgettext(
+        "sentence",
+        "Máy chủ có nhiều thiết bị ký số: hãy ghi tên một thiết bị vào SIGNING_TOKEN.",
+    ),
+    pgettext("sentence", "Trên thiết bị ký số không có chứng thư số nào kèm khóa ký."),
+    pgettext(
+        "sentence",
+        "Trên thiết bị ký số không có chứng thư số kèm khóa ký nào mang nhãn ở SIGNING_LABEL.",
+    ),
+    pgettext(
+        "sentence",
+        "Thiết bị ký số có nhiều chứng thư số: hãy ghi nhãn của một chứng thư vào SIGNING_LABEL.",
+    ),
+    pgettext(
+        "sentence",
+        "Mã PIN của thiết bị ký số không đúng. Hãy báo người quản trị máy chủ sửa "
+        "SIGNING_PASSWORD rồi khởi động lại chương trình; đừng thử lại nhiều lần, thiết bị có "
+        "thể bị khóa.",
+    ),
+    pgettext(
+        "sentence",
+        "Thiết bị ký số đã khóa mã PIN hoặc chỉ còn một lần thử. Hãy mở khóa bằng công cụ của "
+        "nhà cung cấp thiết bị.",
+    ),
+    pgettext(
+        "sentence",
+        "Thiết bị ký số không ký được. Hãy thử lại; nếu vẫn không được, báo người quản trị "
+        "máy chủ.",
+    ),
+    pgettext("sentence", "Khóa ký số không khớp với chứng thư số nên chữ ký không có giá trị."),
+    pgettext("sentence", "Chứng thư số đã hết hạn hoặc chưa có hiệu lực nên không ký được."),
+    pgettext("sentence", "Không đọc được tệp khóa ký số (SIGNING_PKCS12)."),
+    pgettext("sentence", "Không mở được khóa ký số: hãy xem lại SIGNING_PASSWORD."),
     pgettext("sentence", "Tài liệu không còn. Hãy lập bản mới."),
     pgettext("sentence", "Hãy chọn ít nhất một định dạng."),
     pgettext("sentence", "Hãy chọn những báo cáo được tính."),

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
-import pypdfium2
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import NameOID
 from flask import Flask
-from pyhanko.keys import load_certs_from_pemder_data
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
@@ -48,6 +35,13 @@ from app.store.tables.themes import ThemeStep
 from app.store.transaction import transaction
 from config import SigningSettings
 from tests import worlds
+from tests.actions.signed_documents import (
+    SIGNER,
+    certified,
+    page_with_signature,
+    rsa_key,
+    validated,
+)
 from tests.worlds import Place, Town, World
 
 PASSWORD = "khóa-của-sở"
@@ -240,35 +234,27 @@ def edited(town: Town, editor: Actor) -> None:
 # --- signed ---------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def certificate(app: Flask, tmp_path: Path) -> Iterator[x509.Certificate]:
-    """A key of the Department, named in the settings for the while."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Sở Nội vụ thành phố Thử")])
-    now = dt.datetime.now(dt.UTC)
-    made_out = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=9))
-        .add_extension(x509.KeyUsage(True, True, *[False] * 3, True, *[False] * 3), critical=True)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
+def named(app: Flask, path: Path, days: int = 9) -> x509.Certificate:
+    """A key of the Department in a file, named in the settings."""
+    key = rsa_key()
+    made_out = certified(key, days=days)
     encryption = serialization.BestAvailableEncryption(PASSWORD.encode())
-    path = tmp_path / "so.p12"
     path.write_bytes(pkcs12.serialize_key_and_certificates(b"so", key, made_out, None, encryption))
     signatures.init(app, SigningSettings(path, PASSWORD))
-    yield made_out
+    return made_out
+
+
+@pytest.fixture
+def key_file(app: Flask, tmp_path: Path) -> Iterator[Path]:
+    """Where a key's file may stand for the while."""
+    yield tmp_path / "so.p12"
     signatures.init(app, None)
 
 
 def test_the_sealed_pdf_is_signed_over_all_of_it_where_the_decree_wants_it(
-    world: World, certificate: x509.Certificate
+    app: Flask, world: World, key_file: Path
 ) -> None:
+    certificate = named(app, key_file)
     town = world.here
     enter(town, town.place, "41")
     edition_id = made(town, "pdf")
@@ -279,56 +265,24 @@ def test_the_sealed_pdf_is_signed_over_all_of_it_where_the_decree_wants_it(
     assert (status.intact, status.valid, status.trusted) == (True, True, True)
     assert status.coverage.name == "ENTIRE_FILE"
     around, seen = page_with_signature(content)
-    assert "Sở Nội vụ thành phố Thử" in seen
+    assert SIGNER in seen
     assert "Nơi nhận:" in around
     broken = content.replace(b"/Title", b"/Titel", 1)
     assert not validated(broken, certificate).intact
 
 
-def validated(pdf: bytes, certificate: x509.Certificate):
-    pem = certificate.public_bytes(serialization.Encoding.PEM)
-    context = ValidationContext(trust_roots=list(load_certs_from_pemder_data(pem)))
-    signature = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0]
-    # A browser's event loop may be running in this thread, and pyHanko runs its own.
-    with ThreadPoolExecutor(1) as alone:
-        return alone.submit(validate_pdf_signature, signature, context).result()
-
-
-def page_with_signature(pdf: bytes) -> tuple[str, str]:
-    """The text of the page that shows the signature, and what is in its frame."""
-    document = pypdfium2.PdfDocument(pdf)
-    for number, page in enumerate(PdfReader(io.BytesIO(pdf)).pages):
-        for annotation in page.get("/Annots", ()):
-            frame = annotation.get_object()
-            if frame.get("/FT") == "/Sig":
-                return document[number].get_textpage().get_text_range(), words_in(frame)
-    raise LookupError("no page shows a signature")
-
-
-def words_in(frame: DictionaryObject) -> str:
-    """The appearance put onto an empty page, and read from there."""
-    writer = PdfWriter()
-    page = writer.add_blank_page(400, 200)
-    look = frame["/AP"]["/N"].clone(writer)
-    content = DecodedStreamObject()
-    content.set_data(b"/Look Do")
-    page[NameObject("/Contents")] = writer._add_object(content)
-    resources = DictionaryObject({NameObject("/Look"): look.indirect_reference})
-    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): resources})
-    out = io.BytesIO()
-    writer.write(out)
-    return pypdfium2.PdfDocument(out.getvalue())[0].get_textpage().get_text_range()
-
-
-def test_a_key_that_does_not_open_stops_the_seal(
-    app: Flask, world: World, certificate: x509.Certificate
+@pytest.mark.parametrize(
+    ("password", "days", "reason"), [("sai", 9, "SIGNING_PASSWORD"), (PASSWORD, -3, "đã hết hạn")]
+)
+def test_a_key_that_does_not_open_or_ran_out_stops_the_seal(
+    app: Flask, world: World, key_file: Path, password: str, days: int, reason: str
 ) -> None:
+    named(app, key_file, days)
+    signatures.init(app, SigningSettings(key_file, password))
     town = world.here
     enter(town, town.place, "41")
     edition_id = made(town, "pdf")
-    settings = app.extensions["signing_key"].settings
-    signatures.init(app, replace(settings, password="sai"))
-    with pytest.raises(Conflict, match="SIGNING_PASSWORD"):
+    with pytest.raises(Conflict, match=reason):
         sealing.seal(town.scope, town.head, edition_id)
     assert edition(town, edition_id).sealed_at is None
     assert state(town, town.place) is State.APPROVED

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from config import PROJECT, ConfigError, Instance, Settings
+from config import PROJECT, ConfigError, Instance, Settings, TokenSettings
 
 NAMED = {
     "DATABASE_URL": "postgresql://nguoi:mk@db.thanhpho:5432/tonghop",
@@ -176,3 +176,36 @@ def test_the_web_server_says_what_is_missing_in_one_line(tmp_path: Path) -> None
     assert done.returncode != 0
     assert "SECRET_KEY" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_the_key_that_signs_is_a_file_or_a_token_and_there(tmp_path: Path) -> None:
+    file = tmp_path / "khoa.p12"
+    file.touch()
+    found = read(tmp_path / "i", SIGNING_PKCS12=str(file)).signing
+    assert found is not None
+    assert (found.pkcs12, found.token) == (file, None)
+    pin = {"SIGNING_PKCS11": str(file), "SIGNING_PASSWORD": "12345678"}
+    found = read(tmp_path / "i", **pin, SIGNING_TOKEN="So", SIGNING_LABEL="2026").signing
+    assert found is not None
+    assert (found.pkcs12, found.token) == (None, TokenSettings(file, "So", "2026"))
+    assert "12345678" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("environ", "named"),
+    [
+        ({"SIGNING_PKCS12": "/khong/co.p12"}, "SIGNING_PKCS12 phải là tệp khóa"),
+        ({"SIGNING_PKCS11": "/khong/co.so"}, "SIGNING_PKCS11 phải là thư viện"),
+        ({"SIGNING_PKCS11": __file__}, "mã PIN ở SIGNING_PASSWORD"),
+        ({"SIGNING_LABEL": "2026"}, "cần có SIGNING_PKCS11"),
+        (
+            {"SIGNING_PKCS12": __file__, "SIGNING_PKCS11": __file__, "SIGNING_PASSWORD": "1"},
+            "một trong hai",
+        ),
+    ],
+)
+def test_a_key_that_is_half_named_is_refused(
+    tmp_path: Path, environ: dict[str, str], named: str
+) -> None:
+    with pytest.raises(ConfigError, match=named):
+        read(tmp_path / "i", **environ)

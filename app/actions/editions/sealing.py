@@ -126,9 +126,9 @@ def _signed(key: SigningKey | None, pdf: bytes, at: dt.datetime) -> bytes:
     try:
         return key.sign(
             pdf,
-            lambda signer: Seen(place.page, place.box, appearance(signer, at)),
+            lambda by: Seen(place.page, place.box, appearance(by.signer, at)),
             reason="Chốt báo cáo tổng hợp",
-        )
+        ).pdf
     except NotSigned as error:
         raise Conflict(str(error)) from error
 
