@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from types import FrameType
 
 from app import create_app
-from app.actions import consolidating, curating, delivering, jobs, reminding
-from app.actions.bundles import making
+from app.actions import consolidating, curating, delivering, jobs, letting_go, reminding
 from app.store.boot import NotServable
 from config import ConfigError, Settings
 
@@ -35,7 +34,7 @@ SCHEDULE = (
     Periodic("themes behind", 20.0, curating.enqueue_behind),
     Periodic("notices that wait", 3.0, delivering.enqueue_due),
     Periodic("reminders", 60.0, reminding.remind),
-    Periodic("bundles whose time is over", 3600.0, making.let_go_of_expired),
+    Periodic("files whose time is over", 3600.0, letting_go.let_go_of_expired),
 )
 
 

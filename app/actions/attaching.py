@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from app.actions import access, jobs
 from app.actions.access import Report
+from app.actions.letting_go import remove_after
 from app.documents.evidence import NotEvidence, first_sight, kind_of
 from app.documents.parsing import Unreadable
 from app.domain.errors import Conflict, DomainError, Invalid, NotFound, Problem
@@ -106,20 +107,14 @@ def _without_forgotten(tx: Transaction, rows: Sequence[Attachment]) -> list[Atta
     for row in rows:
         if _is_forgotten(row, tx.now):
             tx.session.delete(row)
-            _remove_after(tx, row.storage_key)
-            _remove_after(tx, row.preview_key)
+            remove_after(tx, row.storage_key)
+            remove_after(tx, row.preview_key)
     return [row for row in rows if not _is_forgotten(row, tx.now)]
 
 
 def _is_forgotten(row: Attachment, now: dt.datetime) -> bool:
     was_submitted = row.frozen_in is not None
     return row.removed_at is not None and row.removed_at < now - UNDO_FOR and not was_submitted
-
-
-def _remove_after(tx: Transaction, key: str) -> None:
-    if key:
-        shelf = files()
-        tx.after_commit(lambda: shelf.remove(key))
 
 
 def _require_room(rows: Sequence[Attachment], size: int, limits: Limits) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from app.store.rows import AnyRow
 from app.store.tables.bundles import Bundle
@@ -74,19 +75,44 @@ def waiting(session: Session) -> list[UUID]:
     return list(session.execute(ordered).scalars())
 
 
-def files_of(session: Session, edition_ids: Sequence[UUID]) -> dict[UUID, list[Export]]:
+def files_of(
+    session: Session, edition_ids: Sequence[UUID], *, lock: bool = False
+) -> dict[UUID, list[Export]]:
     """The files of editions, in the order they were made."""
-    rows = session.execute(
-        select(Export).where(Export.edition_id.in_(edition_ids)).order_by(Export.made_at)
-    ).scalars()
+    query = select(Export).where(Export.edition_id.in_(edition_ids)).order_by(Export.made_at)
     found: dict[UUID, list[Export]] = {}
-    for row in rows:
+    for row in session.execute(query.with_for_update() if lock else query).scalars():
         found.setdefault(row.edition_id, []).append(row)
     return found
 
 
 def file(session: Session, export_id: UUID) -> Export | None:
     return session.execute(select(Export).where(Export.id == export_id)).scalar_one_or_none()
+
+
+def is_over(kept: Export | Bundle, now: dt.datetime) -> bool:
+    """Whether the time of a file has come to its end; nobody gets it any more."""
+    return kept.expires_at is not None and kept.expires_at <= now
+
+
+def expired(session: Session, now: dt.datetime) -> list[Export]:
+    """Files whose time is over and that are still kept, locked. Never a sealed edition's, nor
+    one that another file's row names as well and whose time is not over."""
+    other = aliased(Export)
+    is_shared = exists().where(
+        other.storage_key == Export.storage_key,
+        other.id != Export.id,
+        or_(other.expires_at.is_(None), other.expires_at > now),
+    )
+    return list(
+        session.execute(
+            select(Export)
+            .join(Edition, Edition.id == Export.edition_id)
+            .where(Export.expires_at <= now, Export.storage_key != "")
+            .where(Edition.sealed_at.is_(None), ~is_shared)
+            .with_for_update(of=Export, skip_locked=True)
+        ).scalars()
+    )
 
 
 def comments_of(session: Session, edition_id: UUID) -> list[EditionComment]:

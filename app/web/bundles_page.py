@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.actions.bundles.asking import PACK, PRINT, STEPS
 from app.domain.periods import VIETNAM
 from app.store import bundles
-from app.store.editions import BUILDING, CANCELLED, FAILED, READY, UNFINISHED
+from app.store.editions import BUILDING, CANCELLED, FAILED, READY, UNFINISHED, is_over
 from app.web.making import queue_position, size_words, step_views
 from app.web.report_parts import View, period_title
 from app.web.words import period_name, sentence
@@ -76,7 +76,7 @@ def view(bundle: Bundle, period_code: str, queue: Sequence[UUID], now: dt.dateti
         "contents": _contents(bundle.told) if bundle.told else "",
         "failed": [_failure(one) for one in bundle.told.get("failed", ())],
         "is_ready": bundle.status == READY,
-        "is_gone": bundle.expires_at is not None and bundle.expires_at <= now,
+        "is_gone": is_over(bundle, now),
         "size": size_words(bundle.size),
         "sha256": bundle.sha256,
         "expires_at": bundle.expires_at,

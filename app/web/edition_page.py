@@ -35,9 +35,10 @@ def page(session: Session, actor: Actor, edition_id: UUID) -> View:
     others = [e for e in editions.of_period(session, period.id) if e.id != edition.id]
     is_ready = editions_page.is_ready(edition)
     may_seal = actor.may(Permission.SEAL) and is_ready and edition.sealed_at is None
-    why_not = _why_not_seal(session, actor, period) if may_seal else ""
+    view = editions_page.view(edition, period.code, files, queue, now)
+    why_not = _why_not_seal(session, actor, period, view) if may_seal else ""
     return {
-        "edition": editions_page.view(edition, period.code, files, queue, now),
+        "edition": view,
         "period": {"code": period.code, "name": period_title(period.code)},
         "facts": _facts(edition),
         "may_seal": may_seal and not why_not,
@@ -52,8 +53,10 @@ def page(session: Session, actor: Actor, edition_id: UUID) -> View:
     }
 
 
-def _why_not_seal(session: Session, actor: Actor, period: Period) -> str:
-    """As ``require_may_seal`` will hold it."""
+def _why_not_seal(session: Session, actor: Actor, period: Period, view: View) -> str:
+    """As sealing will hold it, and ``require_may_seal``."""
+    if view["is_gone"]:
+        return _("Tệp đã hết hạn lưu: hãy làm lại rồi chốt.")
     needs_second = review_rules.of_city(session).needs_second
     if needs_second and authors.has_edited_themes(session, period.id, actor.person_id):
         return _("Bạn đã biên tập lời văn của báo cáo này nên người khác phải chốt.")

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.actions import access
-from app.actions.editions.asking import steps_of
+from app.actions.editions.asking import may_retry, steps_of
 from app.domain.periods import VIETNAM
 from app.store import cities, editions
 from app.store.consolidation import APPROVED
@@ -113,7 +113,8 @@ def view(
         "problem": sentence(edition.error) if edition.status == FAILED else "",
         "files": [file_view(export, now) for export in files],
         "may_cancel": is_unfinished,
-        "may_retry": edition.status in (FAILED, editions.CANCELLED),
+        "is_gone": edition.status == READY and may_retry(edition, files, now),
+        "may_retry": may_retry(edition, files, now),
     }
 
 
@@ -131,7 +132,7 @@ def file_view(export: Export, now: dt.datetime) -> View:
         "size": size_words(export.size),
         "sha256": export.sha256,
         "expires_at": export.expires_at,
-        "is_gone": export.expires_at is not None and export.expires_at <= now,
+        "is_gone": editions.is_over(export, now),
     }
 
 

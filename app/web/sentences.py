@@ -254,6 +254,7 @@ SENTENCES = (
     pgettext("sentence", "Không đọc được tệp khóa ký số (SIGNING_PKCS12)."),
     pgettext("sentence", "Không mở được khóa ký số: hãy xem lại SIGNING_PASSWORD."),
     pgettext("sentence", "Tài liệu không còn. Hãy lập bản mới."),
+    pgettext("sentence", "Tệp của bản này đã hết hạn lưu. Hãy bấm “Làm lại” rồi chốt."),
     pgettext("sentence", "Hãy chọn ít nhất một định dạng."),
     pgettext("sentence", "Hãy chọn những báo cáo được tính."),
     pgettext("sentence", "Hãy viết ý kiến."),

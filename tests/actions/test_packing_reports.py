@@ -17,7 +17,7 @@ from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import select, update
 
-from app.actions import loading
+from app.actions import letting_go, loading
 from app.actions.bundles import asking, making, planning, printing
 from app.actions.reporting import ward_report_bytes
 from app.documents.composition import OfficialDocument
@@ -457,8 +457,8 @@ def test_a_file_whose_time_is_over_is_gone_and_its_row_stays(world: World) -> No
         tx.session.execute(update(Bundle).where(Bundle.id == old.id).values(expires_at=past))
     with pytest.raises(NotFound, match="không còn"):
         asking.download(town.scope, town.reviewer, old.id)
-    assert making.let_go_of_expired() == 1
-    assert making.let_go_of_expired() == 0
+    assert letting_go.let_go_of_expired() == 1
+    assert letting_go.let_go_of_expired() == 0
     assert not files().path(old.storage_key).exists()
     assert files().path(young.storage_key).exists()
     assert (bundle(town, old.id).status, bundle(town, old.id).sha256) == ("ready", old.sha256)
@@ -473,7 +473,7 @@ def test_what_a_killed_worker_left_half_written_is_removed_a_day_later(app: Flas
         path.write_bytes(b"half")
     os.utime(old, (time.time() - 90_000,) * 2)
     os.utime(files().path(draft.stored.key), (time.time() - 90_000,) * 2)
-    making.let_go_of_expired()
+    letting_go.let_go_of_expired()
     assert not old.exists()
     assert young.exists()
     assert files().get(draft.stored.key) == b"whole"

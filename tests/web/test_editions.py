@@ -7,10 +7,14 @@ import json
 
 import pytest
 from browsing import Browser, Page, words
+from sqlalchemy import update
 from worlds import PERIOD, Town
 
+from app.actions import letting_go
 from app.actions.editions import making
-from app.domain.permissions import Role
+from app.domain.permissions import SYSTEM, Role
+from app.store.tables.results import Export
+from app.store.transaction import transaction
 
 HOME = "/city/reports/"
 
@@ -88,6 +92,26 @@ def test_a_request_that_was_stopped_is_not_made(here: Town) -> None:
     assert "Đang chờ đến lượt" in reviewer.submit("/retry").text
     assert "done" in here.work()
     assert "Tải CSV" in reviewer.get(HOME).text
+
+
+def test_a_report_whose_files_are_over_says_so_and_is_made_again_by_one_click(here: Town) -> None:
+    approved(here)
+    leader = here.browser(Role.DEPARTMENT_LEADER)
+    page = make(here, leader)
+    with here.app.app_context():
+        with transaction(here.scope, SYSTEM) as tx:
+            tx.session.execute(update(Export).values(expires_at=tx.now))
+        letting_go.let_go_of_expired()
+    leader.get(page.path)
+    assert "JSON: đã hết hạn lưu" in leader.page.text
+    assert "Đã hết hạn" in leader.page.part("state")
+    assert "hãy làm lại rồi chốt" in leader.page.part("state")
+    assert not leader.page.offers("/seal")
+    assert "Tệp chỉ được giữ 30 ngày" in leader.get(HOME).text
+    assert "Đang chờ đến lượt" in leader.submit("/retry").text
+    assert "done" in here.work()
+    assert "Tải JSON" in leader.get(HOME).text
+    assert leader.get(page.path).offers("/seal")
 
 
 def test_a_request_without_sense_is_refused_in_the_page(here: Town) -> None:

@@ -15,7 +15,7 @@ from app.domain.errors import Conflict, Invalid, NotFound, Problem
 from app.domain.permissions import Actor, Permission
 from app.outbound.files import files
 from app.store import bundles
-from app.store.editions import CANCELLED, FAILED, READY, REQUESTED, UNFINISHED
+from app.store.editions import CANCELLED, FAILED, READY, REQUESTED, UNFINISHED, is_over
 from app.store.scope import Scope
 from app.store.tables.bundles import Bundle
 from app.store.tables.city import Period
@@ -92,8 +92,7 @@ def download(scope: Scope, actor: Actor, bundle_id: UUID) -> tuple[Bundle, str, 
     access.require(actor, Permission.EXPORT)
     with transaction(scope, actor) as tx:
         bundle = bundle_named(tx.session, bundle_id)
-        is_over = bundle.expires_at is None or bundle.expires_at <= tx.now
-        if bundle.status != READY or is_over or not bundle.storage_key:
+        if bundle.status != READY or is_over(bundle, tx.now) or not bundle.storage_key:
             raise NotFound("Tệp không còn. Hãy yêu cầu tệp mới.")
         code = _period_code(tx.session, bundle)
         tx.record("bundle_downloaded", code, formats=bundle.formats, sha256=bundle.sha256)

@@ -14,16 +14,15 @@ from uuid import UUID
 from app.actions.bundles.asking import NOTHING, PACK, PRINT, READ, bundle_named
 from app.actions.bundles.planning import Plan, plan, settled, told
 from app.actions.bundles.printing import Piece, pieces
-from app.actions.editions.making import KEPT_FOR
+from app.actions.letting_go import KEPT_FOR
 from app.actions.reporting import city_of
 from app.documents.bundle_list import BundleLine, BundleList, bundle_list_xlsx
 from app.domain.periods import VIETNAM
 from app.domain.permissions import SYSTEM
 from app.outbound.files import Draft, Stored, files
-from app.store import bundles, cities
+from app.store import bundles
 from app.store.editions import BUILDING, FAILED, READY, UNFINISHED
-from app.store.reading import reading
-from app.store.scope import LOBBY, Scope
+from app.store.scope import Scope
 from app.store.tables.bundles import Bundle
 from app.store.transaction import transaction
 
@@ -34,8 +33,6 @@ NONE_PRINTED: Final = "Không làm được văn bản của đơn vị nào nê
 #: it is.
 _LOOKS: Final = 0.4
 _COPIED_AT_ONCE: Final = 1 << 20
-#: Seconds after which nobody is writing at a file any more: no job lasts so long.
-_ABANDONED: Final = 86_400
 
 
 def build_bundle(scope: Scope, bundle_id: UUID) -> None:
@@ -168,23 +165,3 @@ def fail_bundle(scope: Scope, bundle_id: UUID, sentence: str) -> None:
         bundle = bundles.bundle(tx.session, bundle_id, lock=True)
         if bundle is not None and bundle.status in UNFINISHED:
             bundle.status, bundle.error, bundle.finished_at = FAILED, sentence, tx.now
-
-
-def let_go_of_expired() -> int:
-    """Remove the files of all cities' bundles whose time is over, and what a killed worker has
-    left half written. How many bundles."""
-    files().clear_unfinished(time.time() - _ABANDONED)
-    with reading(LOBBY) as session:
-        found = [Scope.department(city.id) for city in cities.all_cities(session)]
-    return sum(map(_let_go, found))
-
-
-def _let_go(scope: Scope) -> int:
-    with transaction(scope, SYSTEM) as tx:
-        over = bundles.expired(tx.session, tx.now)
-        keys = [bundle.storage_key for bundle in over]
-        for bundle in over:
-            bundle.storage_key = ""
-    for key in keys:
-        files().remove(key)
-    return len(keys)

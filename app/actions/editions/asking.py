@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,10 +18,11 @@ from app.domain.errors import Conflict, Invalid, NotFound, Problem
 from app.domain.permissions import Actor, Permission
 from app.store import editions, forms
 from app.store.consolidation import APPROVED, INCLUDES
-from app.store.editions import CANCELLED, FAILED, REQUESTED, UNFINISHED
+from app.store.editions import CANCELLED, FAILED, READY, REQUESTED, UNFINISHED
 from app.store.scope import Scope
 from app.store.tables.city import Period
 from app.store.tables.editions import Edition, EditionComment
+from app.store.tables.results import Export
 from app.store.transaction import Transaction, transaction
 
 _READ: Final = "Đọc và cộng số liệu"
@@ -133,15 +135,23 @@ def cancel(scope: Scope, actor: Actor, edition_id: UUID) -> None:
 
 
 def retry(scope: Scope, actor: Actor, edition_id: UUID) -> None:
-    """Put a failed or cancelled edition back into the queue; what is made stays made."""
+    """Put an edition back into the queue that failed, was cancelled or whose files' time is
+    over. Its figures stay as they were read."""
     access.require(actor, Permission.EXPORT)
     with transaction(scope, actor) as tx:
         edition = edition_named(tx.session, edition_id, lock=True)
-        if edition.status not in (FAILED, CANCELLED):
+        files = editions.files_of(tx.session, [edition_id]).get(edition_id, ())
+        if not may_retry(edition, files, tx.now):
             raise Conflict("Bản này không ở trạng thái lỗi hoặc đã hủy.")
         edition.status, edition.error, edition.finished_at = REQUESTED, "", None
-        edition.step = ""
+        edition.step, edition.done_steps = "", 0
         jobs.enqueue(tx, "build_edition", edition_id=edition_id)
+
+
+def may_retry(edition: Edition, files: Sequence[Export], now: dt.datetime) -> bool:
+    if edition.status == READY:
+        return edition.sealed_at is None and any(editions.is_over(file, now) for file in files)
+    return edition.status in (FAILED, CANCELLED)
 
 
 def edition_named(session: Session, edition_id: UUID, *, lock: bool = False) -> Edition:

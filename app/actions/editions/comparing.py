@@ -64,7 +64,7 @@ def download(scope: Scope, actor: Actor, export_id: UUID) -> tuple[Export, bytes
     access.require(actor, Permission.EXPORT)
     with transaction(scope, actor) as tx:
         export = editions.file(tx.session, export_id)
-        if export is None or (export.expires_at is not None and export.expires_at <= tx.now):
+        if export is None or editions.is_over(export, tx.now):
             raise NotFound("Tài liệu không còn. Hãy lập bản mới.")
         tx.record("export_downloaded", str(export_id), sha256=export.sha256)
     return export, files().get(export.storage_key)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.actions.editions.asking import edition_named, steps_of
 from app.actions.editions.comparing import figures_of, frozen_report, inputs_of, thawed
+from app.actions.letting_go import KEPT_FOR, remove_after
 from app.actions.reporting import city_of, city_report, print_city_report
 from app.actions.theming import gather_themes
 from app.documents import frozen
@@ -29,8 +27,6 @@ from app.store.scope import Scope
 from app.store.tables.editions import Edition, Verification
 from app.store.tables.results import Export
 from app.store.transaction import transaction
-
-KEPT_FOR: Final = dt.timedelta(days=30)
 
 
 def build_edition(scope: Scope, edition_id: UUID) -> None:
@@ -135,8 +131,10 @@ def _print(scope: Scope, edition_id: UUID, report: CityReport, file_format: str)
     stored = files().put(content)
     with transaction(scope, SYSTEM) as tx:
         edition = edition_named(tx.session, edition_id, lock=True)
-        own = Export.edition_id == edition_id, Export.format == file_format
-        tx.session.execute(delete(Export).where(*own))
+        for before in editions.files_of(tx.session, [edition_id]).get(edition_id, ()):
+            if before.format == file_format:
+                remove_after(tx, before.storage_key)
+                tx.session.delete(before)
         tx.session.add(
             Export(
                 id=uuid4(),

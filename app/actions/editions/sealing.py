@@ -13,6 +13,7 @@ from app.actions import access
 from app.actions.access import advance
 from app.actions.editions.asking import edition_named
 from app.actions.editions.comparing import inputs_of
+from app.actions.letting_go import remove_after
 from app.actions.opening_up import show_sealed
 from app.actions.second_person import require_may_seal
 from app.documents.pdf.signature_place import appearance, signature_place
@@ -73,6 +74,9 @@ def _require_sealable(tx: Transaction, edition: Edition) -> None:
         raise Conflict("Bản này tính cả báo cáo chưa duyệt nên không chốt được.")
     if not edition.inputs:
         raise Conflict("Chưa có báo cáo nào được duyệt nên chưa có gì để chốt.")
+    files = editions.files_of(tx.session, [edition.id], lock=True).get(edition.id, ())
+    if any(editions.is_over(file, tx.now) for file in files):
+        raise Conflict("Tệp của bản này đã hết hạn lưu. Hãy bấm “Làm lại” rồi chốt.")
     since = amendments(_inputs(edition), inputs_of(tx.session, edition.period_id, APPROVED))
     if since:
         raise Conflict(
@@ -114,6 +118,7 @@ def _sign(tx: Transaction, edition: Edition) -> list[str]:
     pdfs = [row for row in rows if row.format == "pdf"] if key else []
     for row in pdfs:
         stored = files().put(_signed(key, files().get(row.storage_key), tx.now))
+        remove_after(tx, row.storage_key)
         row.storage_key, row.sha256, row.size = stored.key, stored.sha256, stored.size
         facts = tx.session.get_one(Verification, edition.code, with_for_update=True)
         facts.files = facts.files | {row.format: stored.sha256}

@@ -254,6 +254,7 @@ def _edition(n: int, state: str, **changes: Any) -> dict[str, Any]:
         "number": 9 - n,
         "state": state,
         "is_sealed": False,
+        "is_gone": False,
         "percent": 0,
         "step_name": "Đang chờ đến lượt",
         "queue_position": None,
@@ -479,6 +480,9 @@ _QUALITY = {
     "least": 10,
     "lab_url": "#",
 }
+_OVER = _edition(
+    6, "ready", is_gone=True, may_retry=True, files=_files("DOCX", "PDF", is_gone=True)
+)
 _SEALED = _edition(3, "ready", is_sealed=True, files=_files("DOCX", "PDF", "XLSX"))
 _EDITIONS = {
     "periods": [{"value": p["code"], "label": p["name"]} for p in _PERIODS],
@@ -522,6 +526,7 @@ _EDITIONS = {
         _SEALED,
         _edition(4, "failed", problem="Kho tệp không ghi được. Hãy thử lại sau."),
         _edition(5, "cancelled", files=_files("CSV", is_gone=True)),
+        _OVER,
     ],
 }
 _FACTS = {
@@ -729,6 +734,17 @@ CITY: tuple[Scene, ...] = (
             "edition": _SEALED,
             "may_seal": False,
             "facts": {**_FACTS, "sealed_at": NOW, "sealed_by": "Trần Thị Bình", "parts": "I, VI"},
+        },
+        REVIEWER,
+    ),
+    Scene(
+        "city-edition-over",
+        "city/edition.html",
+        {
+            **_ONE_EDITION,
+            "edition": _OVER,
+            "may_seal": False,
+            "why_not_seal": "Tệp đã hết hạn lưu: hãy làm lại rồi chốt.",
         },
         REVIEWER,
     ),
