@@ -98,8 +98,8 @@ def _signed(pdf: bytes, signer: Any, seen: Seen, reason: str) -> bytes:
 def _holds(pdf: bytes) -> bool:
     """Whether the signature is the certificate's own. Who trusts that is the readers' affair."""
     signature = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[-1]
-    nobody = ValidationContext(trust_roots=[])
-    status = _alone(lambda: validate_pdf_signature(signature, nobody))
+    itself = ValidationContext(trust_roots=[signature.signer_cert])
+    status = _alone(lambda: validate_pdf_signature(signature, itself))
     return bool(status.intact and status.valid)
 
 
