@@ -106,6 +106,8 @@ class AnswerHistory(WardOwned, Model):
     __table_args__ = (
         ward_owned_key("submission_id", "submission"),
         UniqueConstraint("submission_id", "code", "revision"),
+        # Who wrote in which report is asked of all the years of a city.
+        Index("ix_answer_history_person_id_submission_id", "person_id", "submission_id"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
