@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from app.actions.bundles.asking import PACK, PRINT, STEPS
 from app.domain.periods import VIETNAM
 from app.store import bundles
-from app.store.editions import BUILDING, CANCELLED, FAILED, READY, UNFINISHED, is_over
-from app.web.making import queue_position, size_words, step_views
+from app.store.editions import BUILDING, CANCELLED, FAILED, READY, is_over
+from app.web.making import progress, size_words
 from app.web.report_parts import View, period_title
 from app.web.words import period_name, sentence
 
@@ -58,29 +58,20 @@ def made(session: Session, queue: Sequence[UUID], now: dt.datetime) -> list[View
 
 def view(bundle: Bundle, period_code: str, queue: Sequence[UUID], now: dt.datetime) -> View:
     """One that was asked for: how far it is, what is in it, and its file."""
-    is_unfinished = bundle.status in UNFINISHED
-    reached = bundle.step if bundle.status == BUILDING else -1
     return {
         "is_bundle": True,
         "bundle_id": str(bundle.id),
         "name": _("Báo cáo của các phường, xã (ZIP) %(period)s", period=period_name(period_code)),
         "kinds": " + ".join(format_names()[name] for name in bundle.formats),
-        "state": bundle.status,
+        **progress(bundle, STEPS, bundle.step, queue),
         "percent": _percent(bundle),
         "step_name": _step_name(bundle),
-        "queue_position": queue_position(bundle.id, bundle.status, queue),
-        "steps": step_views(STEPS, reached) if is_unfinished else [],
-        "who": bundle.requested_by,
-        "at": bundle.requested_at,
-        "problem": sentence(bundle.error) if bundle.status == FAILED else "",
         "contents": _contents(bundle.told) if bundle.told else "",
         "failed": [_failure(one) for one in bundle.told.get("failed", ())],
-        "is_ready": bundle.status == READY,
         "is_gone": is_over(bundle, now),
         "size": size_words(bundle.size),
         "sha256": bundle.sha256,
         "expires_at": bundle.expires_at,
-        "may_cancel": is_unfinished,
         "may_retry": bundle.status in (FAILED, CANCELLED),
     }
 

@@ -33,9 +33,9 @@ def page(session: Session, actor: Actor, edition_id: UUID) -> View:
     files = editions.files_of(session, [edition.id]).get(edition.id, [])
     now, queue = dt.datetime.now(dt.UTC), editions.waiting(session)
     others = [e for e in editions.of_period(session, period.id) if e.id != edition.id]
-    is_ready = editions_page.is_ready(edition)
-    may_seal = actor.may(Permission.SEAL) and is_ready and edition.sealed_at is None
     view = editions_page.view(edition, period.code, files, queue, now)
+    is_ready = view["is_ready"]
+    may_seal = actor.may(Permission.SEAL) and is_ready and edition.sealed_at is None
     why_not = _why_not_seal(session, actor, period, view) if may_seal else ""
     return {
         "edition": view,

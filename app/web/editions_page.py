@@ -15,9 +15,9 @@ from app.actions.editions.asking import may_retry, steps_of
 from app.domain.periods import VIETNAM
 from app.store import cities, editions
 from app.store.consolidation import APPROVED
-from app.store.editions import BUILDING, FAILED, READY, UNFINISHED
+from app.store.editions import READY
 from app.web import bundles_page, chosen_period
-from app.web.making import queue_position, size_words, step_views
+from app.web.making import progress, size_words
 from app.web.report_parts import View, period_title
 from app.web.words import period_name, sentence, title_of
 
@@ -95,24 +95,16 @@ def view(
 ) -> View:
     """One edition: what it is, how far it is, and its files."""
     steps = steps_of(edition.formats)
-    is_unfinished = edition.status in UNFINISHED
-    reached = edition.done_steps if edition.status == BUILDING else -1
     return {
         "is_bundle": False,
         "edition_id": str(edition.id),
         "name": name_of(edition, period_code),
         "number": edition.number,
-        "state": edition.status,
+        **progress(edition, steps, edition.done_steps, queue),
         "is_sealed": edition.sealed_at is not None,
         "percent": round(100 * edition.done_steps / len(steps)),
         "step_name": sentence(edition.step) if edition.step else _("Đang chờ đến lượt"),
-        "queue_position": queue_position(edition.id, edition.status, queue),
-        "steps": step_views(steps, reached) if is_unfinished else [],
-        "who": edition.requested_by,
-        "at": edition.requested_at,
-        "problem": sentence(edition.error) if edition.status == FAILED else "",
         "files": [file_view(export, now) for export in files],
-        "may_cancel": is_unfinished,
         "is_gone": edition.status == READY and may_retry(edition, files, now),
         "may_retry": may_retry(edition, files, now),
     }
@@ -145,7 +137,3 @@ def filename_of(session: Session, export: Export) -> str:
     part = "" if edition.include == APPROVED else "-da-nop"
     day = f"{export.made_at.astimezone(VIETNAM):%Y%m%d}"
     return f"bao-cao-tong-hop-{period.code}{part}-ban-{edition.number}-{day}.{export.format}"
-
-
-def is_ready(edition: Edition) -> bool:
-    return edition.status == READY

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.store.editions import REQUESTED
+from app.store.editions import BUILDING, FAILED, READY, REQUESTED, UNFINISHED
 from app.web.report_parts import View
 from app.web.words import sentence
 
-
-def queue_position(asked_id: UUID, status: str, queue: Sequence[UUID]) -> int | None:
-    """Its place among those that wait; None once begun."""
-    if status != REQUESTED:
-        return None
-    return queue.index(asked_id) + 1 if asked_id in queue else None
+if TYPE_CHECKING:
+    from app.store.tables.bundles import Bundle
+    from app.store.tables.editions import Edition
 
 
-def step_views(names: Sequence[str], reached: int) -> list[View]:
+def progress(
+    made: Edition | Bundle, steps: Sequence[str], reached: int, queue: Sequence[UUID]
+) -> View:
+    """Who asked for it, and how far it is: the steps before ``reached`` are done."""
+    waits = made.status == REQUESTED and made.id in queue
+    begun = reached if made.status == BUILDING else -1
+    return {
+        "state": made.status,
+        "is_ready": made.status == READY,
+        "queue_position": queue.index(made.id) + 1 if waits else None,
+        "steps": _step_views(steps, begun) if made.status in UNFINISHED else [],
+        "who": made.requested_by,
+        "at": made.requested_at,
+        "problem": sentence(made.error) if made.status == FAILED else "",
+        "may_cancel": made.status in UNFINISHED,
+    }
+
+
+def _step_views(names: Sequence[str], reached: int) -> list[View]:
     """The steps by name, those before ``reached`` done; -1 before the first has begun."""
 
     def state(step: int) -> str:
