@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +14,12 @@ from pkcs11 import TokenFlag
 
 from app.actions.editions import comparing, sealing
 from app.cli.signing import check_signing
+from app.documents.pdf.signature_place import appearance
 from app.domain.errors import Conflict
 from app.outbound import signatures, signing_token
+from app.outbound.signatures import Seen
 from config import SigningSettings, TokenSettings
+from tests import worlds
 from tests.actions.signed_documents import (
     SIGNER,
     certified,
@@ -162,6 +166,21 @@ def test_a_token_that_was_plugged_in_later_is_seen(app: Flask, token: SoftToken)
     plugged, key = soft_tokens.made(token.module, "Cam sau"), rsa_key()
     plugged.hold(key, certified(key), LABEL, 1)
     assert app.test_cli_runner().invoke(check_signing).exit_code == 0
+
+
+def test_who_signs_at_the_same_moment_waits_for_the_other(app: Flask, token: SoftToken) -> None:
+    key = rsa_key()
+    own = certified(key)
+    token.hold(key, own, LABEL, 1)
+    signatures.init(app, token.settings())
+    signing, page = app.extensions["signing_key"], appearance("", dt.datetime.now(dt.UTC))
+
+    def signed() -> bytes:
+        return signing.sign(page, lambda _: Seen(0, (0, 0, 100, 50), page), "Thử").pdf
+
+    for pdf in worlds.at_once(app, [signed] * 4):
+        assert isinstance(pdf, bytes), pdf
+        assert validated(pdf, own).valid
 
 
 def test_a_module_that_is_none_is_named(app: Flask, tmp_path: Path) -> None:
