@@ -18,14 +18,15 @@ from app.domain.periods import parse_period_code
 from app.domain.units import UNIT_TYPES
 from app.store import cities, themes
 from app.store.forms import CompiledForm
-from app.store.tables.city import Period, Ward
+from app.store.rows import AnyRow
+from app.store.tables.city import Period
 
 #: As many earlier periods as a line over time shows.
 MOST_PERIODS: Final = 8
 
 
 def by_type(
-    session: Session, period: Period, include: str, wards: Sequence[Ward]
+    session: Session, period: Period, include: str, wards: Sequence[AnyRow]
 ) -> tuple[GroupFigures, ...]:
     """The city's figures by type of unit, in the order phường, xã, đặc khu."""
     types = {ward.code: ward.unit_type for ward in wards}
@@ -49,7 +50,7 @@ def past_of(session: Session, period: Period, include: str) -> tuple[PastPeriod,
     )
 
 
-def map_of(wards: Iterable[Ward]) -> tuple[tilemap.Tile, ...]:
+def map_of(wards: Iterable[AnyRow]) -> tuple[tilemap.Tile, ...]:
     return tuple(tilemap.tiles(tilemap.Point(ward.code, ward.lat, ward.lon) for ward in wards))
 
 

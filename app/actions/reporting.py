@@ -43,7 +43,7 @@ from app.store.forms import CompiledForm
 from app.store.reading import reading
 from app.store.rows import AnyRow
 from app.store.scope import LOBBY, Scope
-from app.store.tables.city import Period, Ward
+from app.store.tables.city import Period
 from app.store.tables.lobby import City
 
 DEPARTMENT = "Sở Nội vụ"
@@ -214,9 +214,9 @@ def write_city_table(scope: Scope, period_code: str, include: str, out: IO[bytes
     forgotten when it is written, so that a large city takes no more memory than a small one."""
     with reading(scope) as session:
         period = period_named(session, period_code)
-        board = submissions.city_board(session, period.id)
-        report = _bare(session, city_of(scope), period, include, board)
-        lines = ward_lines(session, period, report, board, {})
+        owed = submissions.owed(session, period.id)
+        report = _bare(session, city_of(scope), period, include, owed)
+        lines = ward_lines(session, period, report, owed, {})
         write_city_csv(report, lines, out)
     return report.revision
 
@@ -236,10 +236,10 @@ def print_city_report(report: CityReport, file_format: str) -> bytes:
 def city_report(session: Session, city: City, period: Period, include: str) -> CityReport:
     """The model of the city report."""
     form = rules.in_force(session, period.form_version_id, period.rule_book_id)
-    board = submissions.city_board(session, period.id)
+    owed = submissions.owed(session, period.id)
     phrases = lineage.phrases_of_period(session, period.id)
-    bare = _bare(session, city, period, include, board)
-    wards = tuple(ward_lines(session, period, bare, board, phrases))
+    bare = _bare(session, city, period, include, owed)
+    wards = tuple(ward_lines(session, period, bare, owed, phrases))
     said = {ward.code: ward.answers for ward in wards if ward.is_counted}
     return replace(
         bare,
@@ -247,15 +247,15 @@ def city_report(session: Session, city: City, period: Period, include: str) -> C
         narratives=tuple(city_context.narratives(session, form, period, said)),
         findings=tuple(_finding_counts(session, form, period)),
         explanations=tuple(_city_explanations(session, period, include)),
-        groups=city_context.by_type(session, period, include, [row.Ward for row in board]),
+        groups=city_context.by_type(session, period, include, owed),
         past=city_context.past_of(session, period, include),
-        tiles=city_context.map_of(row.Ward for row in board),
+        tiles=city_context.map_of(owed),
         sentences=wording.own_sentences(session),
     )
 
 
 def _bare(
-    session: Session, city: City, period: Period, include: str, board: Sequence[AnyRow]
+    session: Session, city: City, period: Period, include: str, owed: Sequence[AnyRow]
 ) -> CityReport:
     """The city's figures: no ward, text, finding, group or earlier period."""
     form = rules.in_force(session, period.form_version_id, period.rule_book_id)
@@ -272,7 +272,7 @@ def _bare(
         computed_at=computed.computed_at,
         revision=computed.revision,
         include=include,
-        coverage=_coverage(computed.rollup, [row.Ward for row in board]),
+        coverage=_coverage(computed.rollup, owed),
         figures=tuple(figures_of(form, computed.rollup, past)),
         wards=(),
         comparison_title=parse_period_code(period.code).same_last_year.title_vi if past else "",
@@ -288,7 +288,7 @@ def previous(session: Session, period: Period, include: str) -> Rollup | None:
     return None if before is None else consolidating.current(session, before, include).rollup
 
 
-def _coverage(rollup: Rollup, wards: Sequence[Ward]) -> CityCoverage:
+def _coverage(rollup: Rollup, wards: Sequence[AnyRow]) -> CityCoverage:
     named = {ward.code: WardName(ward.code, ward.name) for ward in wards}
     coverage = rollup.coverage
     return CityCoverage(

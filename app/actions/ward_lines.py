@@ -26,19 +26,19 @@ def ward_lines(
     session: Session,
     period: Period,
     report: CityReport,
-    board: Sequence[AnyRow],
+    owed: Sequence[AnyRow],
     phrases: Mapping[UUID, Mapping[str, str]],
 ) -> Iterator[WardLine]:
-    """Each ward of the board with what it said; some contents are read at a time."""
+    """Each ward that owes a report with what it said; some contents are read at a time."""
     form = forms.compiled(session, period.form_version_id)
     late = {ward.code for ward in report.coverage.late}
-    for start in range(0, len(board), _AT_ONCE):
-        some = board[start : start + _AT_ONCE]
-        asked = [row.Ward.id for row in some]
+    for start in range(0, len(owed), _AT_ONCE):
+        some = owed[start : start + _AT_ONCE]
+        asked = [row.ward_id for row in some]
         included = store.included_versions(session, period.id, report.include, asked)
         for row in some:
-            said = phrases.get(row.Submission.id, {}) if row.Submission else {}
-            yield _ward_line(form, row, included.get(row.Ward.id), row.Ward.code in late, said)
+            said = phrases.get(row.submission_id, {})
+            yield _ward_line(form, row, included.get(row.ward_id), row.code in late, said)
 
 
 def _ward_line(
@@ -49,10 +49,10 @@ def _ward_line(
     phrases: Mapping[str, str],
 ) -> WardLine:
     return WardLine(
-        code=row.Ward.code,
-        name=row.Ward.name,
-        unit_type=row.Ward.unit_type,
-        state=State(row.Submission.state).label if row.Submission else "Chưa bắt đầu",
+        code=row.code,
+        name=row.name,
+        unit_type=row.unit_type,
+        state=State(row.state).label if row.state else "Chưa bắt đầu",
         is_counted=version is not None,
         is_late=is_late,
         answers=checking.answers_in(form, version.content) if version is not None else {},

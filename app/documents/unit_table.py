@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import chain
 from types import SimpleNamespace
 from typing import Final, NamedTuple
 
@@ -18,6 +18,8 @@ from app.domain.consolidation.totals import ratio_of
 from app.domain.forms import AggregateKind, Field, FieldType
 from app.domain.vectors import NONE, NOT_APPLICABLE, NOT_KNOWN, VALUE, Columns, is_scaled, number_of
 
+#: Units whose cells are in memory together.
+_AT_ONCE: Final = 500
 HEAD: Final = ("ward_code", "ward", "unit_type", "version", "submitted_at")
 #: What stands where there is no value, by the state of a vector's cell: as
 #: ``flask answers load`` takes it, but that a vector does not know the reason.
@@ -40,13 +42,22 @@ def unit_table_csv(units: Sequence[Reported], columns: Columns, codes: Sequence[
     Numbers are plain digits with a point, dates ISO, yes and no ``true`` and ``false``. A rate
     whose two parts are given is worked out from them, as in the city's other tables.
     """
+    out = io.BytesIO()
+    out.write(f"\ufeff{','.join((*HEAD, *codes))}\r\n".encode())
+    for start in range(0, len(units), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        part = Columns(columns.layout, columns.values[some], columns.states[some])
+        out.write("".join(_lines(units[some], part, codes)).encode())
+    return out.getvalue()
+
+
+def _lines(units: Sequence[Reported], columns: Columns, codes: Sequence[str]) -> Iterator[str]:
     fields = {field.code: field for field in columns.layout.fields}
     said = [_column(columns, fields[code]) for code in codes]
     # No cell of an indicator needs a quote, so only who reported goes through the writer.
-    who = _quoted([HEAD, *map(_who, units)])
-    cells = map(",".join, zip(*said, strict=True))
-    lines = map(",".join, zip(who, chain([",".join(codes)], cells), strict=True))
-    return "".join(f"{line}\r\n" for line in lines).encode("utf-8-sig")
+    who = _quoted(map(_who, units))
+    for reporter, cells in zip(who, map(",".join, zip(*said, strict=True)), strict=True):
+        yield f"{reporter},{cells}\r\n"
 
 
 def _quoted(rows: Iterable[Sequence[str]]) -> list[str]:

@@ -288,6 +288,29 @@ def extended_to(period: Period, found: Sequence[AnyRow]) -> dt.datetime:
     return max(extended, period.ward_due_at) if extended else period.ward_due_at
 
 
+def owed(session: Session, period_id: UUID) -> Sequence[AnyRow]:
+    """Every ward that owes a report, in Vietnamese order, as columns, since a country has tens of
+    thousands: ``ward_id``, ``code``, ``name``, ``unit_type``, ``lat``, ``lon``, and of its
+    report ``submission_id`` and ``state``, or None."""
+    of_period = and_(Submission.ward_id == Ward.id, Submission.period_id == period_id)
+    return session.execute(
+        select(
+            Ward.id.label("ward_id"),
+            Ward.code,
+            Ward.name,
+            Ward.unit_type,
+            Ward.lat,
+            Ward.lon,
+            Submission.id.label("submission_id"),
+            Submission.state,
+        )
+        .select_from(Ward)
+        .join(Period, owing(period_id))
+        .outerjoin(Submission, of_period)
+        .order_by(Ward.sort_key)
+    ).all()
+
+
 def city_board(session: Session, period_id: UUID) -> Sequence[AnyRow]:
     """Every ward that owes a report, with it, if there is any, and its own due time.
 

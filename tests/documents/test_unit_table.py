@@ -95,3 +95,8 @@ def test_every_cell_is_what_its_unit_said(reports: list[dict[str, Answer]]) -> N
             rate = rate_of(field, report)
             if rate is not None:
                 assert abs(Decimal(line[field.code]) - rate) <= Decimal("0.005"), plain(rate)
+
+
+def test_more_units_than_are_written_at_once() -> None:
+    lines = table([{WHOLE[0]: said(WHOLE[0], n)} for n in range(1001)], WHOLE[:1])
+    assert [line[WHOLE[0]] for line in lines] == [str(n) for n in range(1001)]
