@@ -100,6 +100,29 @@ def compared(goal: str, what: str, n: int, turns: Turns, rate: float, late: floa
     yield row(goal, f"{what}: processor time / floor's", n, ours / floor, note=note)
 
 
+def against_plan(
+    goal: str,
+    what: str,
+    rival: str,
+    n: int,
+    turns: Turns,
+    plan: tuple[float, float],
+    limit: float,
+) -> Iterator[Row]:
+    """Ours against a rival's rate, which was measured beside the floor on the plan's machine.
+
+    ``plan`` is that floor's rate and the rival's. Only ratios of one run count, and the floor
+    is in both runs: ours over it here, the rival over it there. Beside it the two rates as they
+    stand, which say as much of the machine's hour as of the programs.
+    """
+    (there, theirs), (here, ours) = plan, turns.rates
+    note = f"{rival} {theirs:.0f} a second beside a floor of {there:.0f}"
+    rate = ours / here * there / theirs
+    yield row(goal, f"{what}: rate / {rival}'s", n, rate, ">=", limit, turns.is_steady, note)
+    note = f"{ours:.0f} and {theirs:.0f} a second"
+    yield row(goal, f"{what}: rate / {rival}'s of another hour", n, ours / theirs, note=note)
+
+
 def moved(values: Sequence[float]) -> float:
     """Between the second lowest and the second highest, over the median."""
     inner = sorted(values)[1:-1]
