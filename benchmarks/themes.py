@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from math import log
 from statistics import fmean
 
 from app.domain.narratives import Point
@@ -21,6 +22,8 @@ from benchmarks.theme_city import SaidAs, ThemeCity, make_theme_city
 GOAL = "themes"
 SEEDS = (11, 23, 37)
 SIZES = (114, 3_321)
+#: What one field of ten times as many wards may take, as a power of their number.
+_LARGE, _GROWTH = 33_210, 1.15
 _PURITY, _RECALL = 0.9, 0.8
 
 
@@ -39,6 +42,25 @@ def run() -> Iterator[Row]:
         yield Row(GOAL, "seconds a field", wards, wall, ours_wall=wall, ours_cpu=cpu)
         peak = peak_megabytes()
         yield Row(GOAL, "most memory so far, MiB", wards, peak)
+    yield _growth()
+
+
+def _growth() -> Row:
+    """Of processor time with the number of texts, in one field."""
+    few, many = (_seconds(wards) for wards in (SIZES[1], _LARGE))
+    power = log(many / few) / log(_LARGE / SIZES[1])
+    verdict = judge(power, "<=", _GROWTH, True)
+    return Row(
+        GOAL, "growth of a field's time", _LARGE, power, "<=", _GROWTH, verdict, ours_cpu=many
+    )
+
+
+def _seconds(wards: int) -> float:
+    city = make_theme_city(SEEDS[0], wards)
+    texts = city.texts(next(iter(city.said)))
+    began = time.process_time()
+    gather(texts, city.names)
+    return time.process_time() - began
 
 
 def _held(what: str, wards: int, value: float, goal: float) -> Row:

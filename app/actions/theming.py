@@ -1,4 +1,4 @@
-"""Gathering what many wards say, in a worker: the one action that loads scikit-learn."""
+"""Gathering what many wards say, in a worker: the one action that loads scikit-learn and scipy."""
 
 from __future__ import annotations
 

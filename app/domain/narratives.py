@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from app.domain.vietnamese.text import canonical, normalise, squeeze
+from app.domain.vietnamese.text import lower, normalise, squeeze, tone_canonical
 
 _BULLET: Final = re.compile(r"^\s*(?:[-–—+*•▪●◦]|\d{1,2}[.)]|[a-zđ]\))\s+")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])")
 _ABBREVIATION: Final = re.compile(r"(?:^|\s)(?:TP|TT|Q|P|TX|ThS|TS|đ/c)\.$")
 _WORD: Final = re.compile(r"\d+(?:[.,/]\d+)*|[^\W\d_]+")
 _SHORTEST_CLAUSE: Final = 5
+#: Each word has a space of its own at either side, so that a name is cut out by whole words.
+_GAP: Final = "  "
+#: A city's texts are made of a few thousand words.
+_spelled = lru_cache(maxsize=65_536)(tone_canonical)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,16 @@ def _clauses(sentence: str) -> Iterable[str]:
 def words_of(text: str, name: str = "") -> tuple[str, ...]:
     """The words that say what a point is about: in one spelling, without the ward's own
     ``name``, every number as '#'."""
-    plain = canonical(squeeze(text))
+    words: Iterable[str] = _spelled_words(text)
     if name:
-        plain = plain.replace(canonical(squeeze(name)), " ")
-    return tuple("#" if word[0].isdigit() else word for word in _WORD.findall(plain))
+        words = f" {_GAP.join(words)} ".replace(_between_gaps(name), "").split()
+    return tuple("#" if word[0].isdigit() else word for word in words)
+
+
+def _spelled_words(text: str) -> Iterator[str]:
+    return map(_spelled, _WORD.findall(lower(text)))
+
+
+@lru_cache(maxsize=8_192)
+def _between_gaps(name: str) -> str:
+    return f" {_GAP.join(_spelled_words(name))} "

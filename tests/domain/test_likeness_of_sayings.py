@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations
+from math import cos, radians, sin
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 
 from app.domain.narratives import Point, points_in
-from app.domain.themes import Gathered, board_of, likeness
+from app.domain.themes import Gathered, board_of, joining
 from app.domain.themes.likeness import gather
 from benchmarks.theme_city import make_theme_city
 from benchmarks.themes import score
+
+WORDS = ("dân", "bàn", "việc", "làng", "công", "khai", "hạ", "tầng", "số", "tổ", "5", "97,6")
+SENTENCES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(
+    lambda words: " ".join(words) + "."
+)
+CITIES = st.dictionaries(
+    st.integers(1, 9).map(str), st.lists(SENTENCES, max_size=4).map("\n".join), max_size=9
+)
 
 
 def wards_of(one: Gathered) -> list[str]:
@@ -77,11 +89,48 @@ def test_what_was_said_in_the_period_before_is_not_novel() -> None:
 def test_points_beyond_the_most_join_their_nearest_or_stand_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(likeness, "MOST", 1)
+    monkeypatch.setattr(joining, "MOST", 1)
     texts = {f"{n}": "Cán bộ phải kiêm nhiệm nhiều việc cùng lúc." for n in range(3)}
     texts["8"] = "Cán bộ phải kiêm nhiệm nhiều việc cùng một lúc."
     texts["9"] = "Giá vật liệu xây dựng tăng cao."
     assert [wards_of(one) for one in gather(texts, {})] == [["0", "1", "2", "8"], ["9"]]
+
+
+def test_more_wordings_than_are_compared_at_once_are_grouped_as_well(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    city = make_theme_city(4711, 40)
+    monkeypatch.setattr(joining, "MOST", 30)
+    purity, recall = score(city)
+    assert purity >= 0.9
+    assert recall >= 0.8
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 90), min_size=1, max_size=12), st.integers(1, 12))
+def test_no_two_groups_are_alike_however_few_are_compared_at_once(
+    angles: list[int], most: int
+) -> None:
+    vectors = csr_matrix([[cos(radians(a)), sin(radians(a))] for a in angles], dtype=np.float32)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(joining, "MOST", most)
+        groups = joining.groups_of(vectors)
+    assert sorted(place for group in groups for place in group) == list(range(len(angles)))
+    like = (vectors @ vectors.T).toarray()
+    for one, other in combinations(groups, 2):
+        assert like[np.ix_(one, other)].mean() < joining.ALIKE + 1e-4
+
+
+@settings(deadline=None)
+@given(CITIES, st.integers(1, 4))
+def test_however_few_are_compared_at_once_no_point_is_lost(
+    texts: dict[str, str], most: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(joining, "MOST", most)
+        groups = gather(texts, {})
+    members = [member for one in groups for member in one.members]
+    assert Counter(members) == Counter({point.id for point in points_in(texts)})
 
 
 def test_points_without_a_word_are_kept() -> None:
@@ -89,15 +138,6 @@ def test_points_without_a_word_are_kept() -> None:
         (Point("1", 0, "12.").id, Point("2", 0, "2025").id)
     ]
     assert gather({"1": " - "}, {}) == []
-
-
-WORDS = ("dân", "bàn", "việc", "làng", "công", "khai", "hạ", "tầng", "số", "tổ", "5", "97,6")
-SENTENCES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(
-    lambda words: " ".join(words) + "."
-)
-CITIES = st.dictionaries(
-    st.integers(1, 9).map(str), st.lists(SENTENCES, max_size=4).map("\n".join), max_size=9
-)
 
 
 @settings(deadline=None)

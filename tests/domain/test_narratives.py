@@ -46,3 +46,8 @@ def test_what_a_point_is_about_has_no_number_and_no_name_of_its_ward() -> None:
     one = words_of("Phường An Biên đã họp 1.204 cuộc với dân.", "Phường An Biên")
     assert one == words_of("Xã Vĩnh Am đã họp 12 cuộc với dân.", "Xã Vĩnh Am")
     assert one == ("đã", "họp", "#", "cuộc", "với", "dân")
+
+
+def test_a_name_is_left_out_in_any_spelling_and_only_as_whole_words() -> None:
+    said = words_of("Xã Hoà An, xã Hoà An và xã Hòa Anh họp.", "Xã Hòa An")
+    assert said == ("và", "xã", "hòa", "anh", "họp")

@@ -1,6 +1,6 @@
 """What many wards say: points gathered by likeness, and an editor's work upon them.
 
-``likeness`` gathers and is the one module that needs scikit-learn; ``board`` lays what was
+``likeness`` gathers (it alone needs scikit-learn and scipy); ``board`` lays what was
 gathered, what was filed since and what an editor keeps upon each other; ``curating`` has the
 steps of the editor. Nothing that a ward said is ever lost on the way.
 """

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final
 
 # Order of tones in Vietnamese dictionaries: level, grave, hook, tilde, acute, dot.
@@ -35,8 +37,18 @@ class _LowerTable(dict[int, str]):
         return self[code]
 
 
+class _PlainTable(dict[int, str | None]):
+    """Line ends and spaces in one spelling, None for what carries no text."""
+
+    def __missing__(self, code: int) -> str | None:
+        char = chr(code)
+        self[code] = None if is_invisible(char) else _plain(char)
+        return self[code]
+
+
 _FOLD: Final = _FoldTable()
 _LOWER: Final = _LowerTable()
+_PLAIN: Final = _PlainTable()
 
 
 def nfc(text: str) -> str:
@@ -51,8 +63,7 @@ def is_invisible(char: str) -> bool:
 
 def normalise(text: str) -> str:
     """NFC, line ends as ``\\n``, every other space as ' ', nothing invisible."""
-    text = nfc(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(_plain(char) for char in text if not is_invisible(char))
+    return nfc(text.replace("\r\n", "\n").replace("\r", "\n")).translate(_PLAIN)
 
 
 def _plain(char: str) -> str:
@@ -63,7 +74,10 @@ def _plain(char: str) -> str:
 
 def lower(text: str) -> str:
     """Lower case, same length."""
-    return text.translate(_LOWER)
+    plain = text.lower()
+    # A dotted capital I grows, and the form of a sigma depends on where it stands.
+    is_same = len(plain) == len(text) and "ς" not in plain
+    return plain if is_same else text.translate(_LOWER)
 
 
 def fold(text: str) -> str:
@@ -98,11 +112,20 @@ def _tone_pairs() -> tuple[dict[str, str], dict[str, str]]:
     return second_to_first, {new: old for old, new in second_to_first.items()}
 
 
+def _any_of(pairs: Iterable[str]) -> str:
+    """A pattern for one of the pairs that begins with the letters to look out for: it is
+    searched for in every text, and what stands before is asked of the few that match."""
+    seconds: dict[str, str] = defaultdict(str)
+    for pair in pairs:
+        seconds[pair[0]] += pair[1]
+    return "|".join(f"{first}[{own}]" for first, own in seconds.items())
+
+
 _TO_FIRST, _TO_SECOND = _tone_pairs()
-_OPEN: Final = re.compile(f"(?<![qQ])(?:{'|'.join(_TO_FIRST)})(?![^\\W\\d_])")
+_OPEN: Final = re.compile(f"(?:{_any_of(_TO_FIRST)})(?<![qQ]..)(?![^\\W\\d_])")
 _CLOSED: Final = re.compile(
-    f"(?:{'|'.join(_TO_SECOND)})(?=[^\\W\\d_])|"
-    f"(?<=[qQ])(?:{'|'.join(p for p in _TO_SECOND if p[-1] in 'yY')})"
+    f"(?:{_any_of(_TO_SECOND)})(?=[^\\W\\d_])|"
+    f"(?:{_any_of(p for p in _TO_SECOND if p[-1] in 'yY')})(?<=[qQ]..)"
 )
 
 
