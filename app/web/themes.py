@@ -14,6 +14,7 @@ from app.store.reading import reading
 from app.web import themes_page
 from app.web.access import actor, needs, scope
 from app.web.city_pages import included
+from app.web.themes_asked import Asked, asked_of
 from app.web.words import sentence
 
 blueprint = Blueprint("themes", __name__, url_prefix="/city/periods/<code>/narratives")
@@ -23,7 +24,7 @@ blueprint = Blueprint("themes", __name__, url_prefix="/city/periods/<code>/narra
 @needs(Permission.SEE_CITY)
 def board(code: str) -> str:
     """``?section=``, ``?show=all|new|alone|dropped``, ``?include=approved|submitted``."""
-    asked = themes_page.Asked(code, included(), *themes_page.asked_of(request.args))
+    asked = Asked(code, included(), *asked_of(request.args))
     with reading(scope()) as session:
         return render_template("city/themes.html", **themes_page.page(session, actor(), asked))
 
@@ -32,7 +33,7 @@ def board(code: str) -> str:
 @needs(Permission.SEE_CITY)
 def theme(code: str, field: str, key: str) -> str | Response:
     """Every ward and sentence of one theme; a key that no longer stands leads to the board."""
-    asked = themes_page.Asked(code, included())
+    asked = Asked(code, included(), *asked_of(request.args))
     with reading(scope()) as session:
         view = themes_page.theme(session, actor(), asked, field, key)
     if view is None:
@@ -92,5 +93,5 @@ def undo(code: str, field: str) -> Response:
 
 def _back(code: str, field: str) -> Response:
     """To the part of the board that the field is in, as it was filtered."""
-    asked = themes_page.Asked(code, included(), *themes_page.asked_of(request.form))
+    asked = Asked(code, included(), *asked_of(request.form))
     return redirect(asked.url(_anchor=f"field-{field}"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import url_for
@@ -14,62 +14,29 @@ from app.actions import access
 from app.domain.errors import NotFound
 from app.domain.forms import Field, FormDefinition, Section
 from app.domain.permissions import Actor, Permission
-from app.domain.themes import Board, Theme
+from app.domain.themes import Theme
 from app.store import submissions
 from app.store import themes as store
 from app.store.consolidation import APPROVED, SUBMITTED
 from app.store.themes import Boards
 from app.web import chosen_period
 from app.web.report_parts import View, period_title
+from app.web.themes_asked import Asked, shown_of
+from app.web.themes_parts import Parts
 from app.web.words import label_of, title_of
 
 if TYPE_CHECKING:
     from app.store.tables.city import Period
     from app.store.tables.themes import ThemeStep
 
-#: How many themes of a narrative stand on the board before a section is chosen.
+#: How many themes of a narrative stand on the board before a section is chosen, and how many
+#: of a section's before the rest is unfolded.
 SHOWN_FIRST: Final = 3
+UNFOLDED: Final = 10
 STEPS_TOLD: Final = 10
 #: Narratives whose themes a city's leadership looks at first, and how many of them.
 FOREMOST: Final = ("difficulties", "weaknesses", "causes", "proposals")
 TOP: Final = 5
-SHOWS: Final = ("all", "new", "alone", "dropped")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks of the board; '' asks nothing."""
-
-    code: str
-    include: str = APPROVED
-    section: str = ""
-    show: str = "all"
-
-    def url(self, **others: Any) -> str:
-        return url_for("themes.board", code=self.code, **self._query(), **others)
-
-    def theme_url(self, field: str, key: str) -> str:
-        query = {"include": self._query()["include"]}
-        return url_for("themes.theme", code=self.code, field=field, key=key, **query)  # type: ignore[arg-type]
-
-    def post_url(self, endpoint: str, **parts: str) -> str:
-        query = {"include": self._query()["include"]}
-        return url_for(endpoint, code=self.code, **parts, **query)  # type: ignore[arg-type]
-
-    def _query(self) -> dict[str, Any]:
-        return {
-            "section": self.section or None,
-            "show": None if self.show == "all" else self.show,
-            "include": None if self.include == APPROVED else self.include,
-        }
-
-
-def asked_of(parts: Mapping[str, str]) -> tuple[str, str]:
-    """The section and the filter. Raises ``NotFound`` for a filter that is none."""
-    show = parts.get("show") or "all"
-    if show not in SHOWS:
-        raise NotFound(_("Không có mục này."))
-    return parts.get("section", "")[:40], show
 
 
 def show_names() -> dict[str, str]:
@@ -91,7 +58,7 @@ def step_words() -> dict[str, str]:
         "pin": _("Ghim lên đầu"),
         "unpin": _("Bỏ ghim"),
         "accept": _("Nhận các câu mới"),
-        "see": _("Đã xem hết điều mới"),
+        "see": _("Đã xem hết"),
         "undo": _("Hoàn tác"),
     }
 
@@ -103,17 +70,18 @@ def page(session: Session, actor: Actor, asked: Asked) -> View:
     chosen = [s for s in sections if s.code == asked.section]
     if asked.section and not chosen:
         raise NotFound(_("Mẫu báo cáo không có phần này."))
-    boards = _boards(session, period, asked.include, chosen or sections)
+    boards = _boards(session, period, asked.include, sections)
+    parts = Parts(asked, sections, boards)
     shown = [_section(boards, asked, section) for section in chosen or sections]
     return {
         "period": {"code": period.code, "name": period_title(period.code)},
         "sections": [s for s in shown if s["fields"]],
-        "parts": _parts(sections),
-        "whole_url": replace(asked, section="").url(),
+        "parts": parts.listed(),
+        "next": parts.next(),
         "filters": _filters(boards, asked, chosen or sections),
         "includes": _includes(asked),
         "expected": len(boards.names),
-        "is_whole": bool(asked.section or asked.show != "all"),
+        "is_whole": _is_whole(asked),
         "may_edit": actor.may(Permission.REVIEW),
         "section": asked.section,
         "include": asked.include,
@@ -135,9 +103,9 @@ def _run(boards: Boards, period: Period) -> View:
     return {"at": run.computed_at if run is not None else None, "is_behind": is_behind}
 
 
-def _parts(sections: Sequence[Section]) -> list[View]:
-    listed = [{"value": s.code, "label": f"{s.code}. {title_of(s)}"} for s in sections]
-    return [{"value": "", "label": _("Mọi phần")}, *listed]
+def _is_whole(asked: Asked) -> bool:
+    """Every theme is shown, to be worked on; else the foremost of each narrative, to be read."""
+    return bool(asked.section or asked.show != "all")
 
 
 def _filters(boards: Boards, asked: Asked, sections: Sequence[Section]) -> list[View]:
@@ -151,15 +119,6 @@ def _filters(boards: Boards, asked: Asked, sections: Sequence[Section]) -> list[
         }
         for show, name in show_names().items()
     ]
-
-
-def shown_of(board: Board, show: str) -> Sequence[Theme]:
-    """The themes that a filter lets through."""
-    if show == "new":
-        return [theme for theme in board.all if theme.new]
-    if show == "alone":
-        return board.alone
-    return board.dropped if show == "dropped" else (*board.themes, *board.alone)
 
 
 def _includes(asked: Asked) -> list[View]:
@@ -186,20 +145,25 @@ def _section(boards: Boards, asked: Asked, section: Section) -> View:
 
 def _field(boards: Boards, asked: Asked, section: Section, field: Field) -> View | None:
     board = boards.board(field.code)
-    is_whole = bool(asked.section or asked.show != "all")
+    is_whole = _is_whole(asked)
     themes = list(shown_of(board, asked.show) if is_whole else board.themes[:SHOWN_FIRST])
     if not themes:
         return None
-    more = len(board.themes) + len(board.alone) - len(themes) if not is_whole else 0
+    # What a filter let through was asked for: none of it is folded.
+    most = UNFOLDED if asked.show == "all" else len(themes)
     last = boards.last.get(field.code)
     return {
         "code": field.code,
         "label": label_of(field),
         "wards": len(boards.texts.get(field.code, {})),
         "number": boards.number(field.code),
-        "themes": [_theme(boards, asked, field, theme) for theme in themes],
+        "themes": [_theme(boards, asked, field, theme) for theme in themes[:most]],
+        "folded": [_theme(boards, asked, field, theme) for theme in themes[most:]],
+        "is_unfolded": any(theme.new for theme in themes[most:]),
         "new": board.new,
-        "more": more,
+        "is_read": board.is_read,
+        "is_to_read": board.is_to_read,
+        "more": 0 if is_whole else len(board.themes) + len(board.alone) - len(themes),
         "more_url": replace(asked, section=section.code).url(_anchor=f"field-{field.code}"),
         "post_url": asked.post_url("themes.take", field=field.code),
         "undo_url": asked.post_url("themes.undo", field=field.code),
@@ -248,6 +212,7 @@ def theme(session: Session, actor: Actor, asked: Asked, code: str, key: str) -> 
         "section": {"code": section.code, "title": title_of(section)},
         "field": {"code": code, "label": label_of(field)},
         "theme": _theme(boards, asked, field, found),
+        "show": asked.show,
         "expected": len(boards.names),
         "wards": list(_wards(session, period, boards, found, code)),
         "others": [

@@ -43,11 +43,15 @@ class Theme:
 
 @dataclass(frozen=True)
 class Board:
-    """One field: ``themes`` in printing order, what one ward alone says, what was dropped."""
+    """One field: ``themes`` in printing order, what one ward alone says, what was dropped.
+
+    ``is_read``: an editor has looked at all of it, though more may have come since.
+    """
 
     themes: tuple[Theme, ...] = ()
     alone: tuple[Theme, ...] = ()
     dropped: tuple[Theme, ...] = ()
+    is_read: bool = False
 
     @property
     def all(self) -> tuple[Theme, ...]:
@@ -61,6 +65,11 @@ class Board:
     def new(self) -> int:
         """How many points no editor has seen since the field was first worked on."""
         return sum(len(theme.new) for theme in self.all)
+
+    @property
+    def is_to_read(self) -> bool:
+        """Something here waits for an editor's eye."""
+        return bool(self.all) and (not self.is_read or self.new > 0)
 
 
 def board_of(
@@ -81,7 +90,8 @@ def board_of(
     alone = [theme for theme in standing if not _is_shared(theme)]
     alone.sort(key=lambda theme: order[theme.points[0]])
     dropped = [theme for theme in marked if theme.reason]
-    return Board(tuple(sorted(shared, key=_rank)), tuple(alone), tuple(dropped))
+    shared.sort(key=_rank)
+    return Board(tuple(shared), tuple(alone), tuple(dropped), curation.is_read)
 
 
 def _is_shared(theme: Theme) -> bool:

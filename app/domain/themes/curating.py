@@ -127,7 +127,7 @@ def _accept(curation: Curation, themes: Sequence[Theme], step: Step) -> Curation
 
 def _see(curation: Curation, _themes: Sequence[Theme], _step: Step) -> Curation:
     """All of the field was looked at: nothing in it is new any more."""
-    return curation
+    return replace(curation, is_read=True)
 
 
 STEPS: Final[Mapping[str, Callable[[Curation, Sequence[Theme], Step], Curation]]] = {

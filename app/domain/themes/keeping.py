@@ -59,10 +59,14 @@ class Kept:
 
 @dataclass(frozen=True)
 class Curation:
-    """An editor's work on one narrative field: themes kept, and points (ids) already seen."""
+    """An editor's work on one narrative field: themes kept, and points (ids) already seen.
+
+    ``is_read``: the editor said that all of the field was looked at, as it was then.
+    """
 
     themes: tuple[Kept, ...] = ()
     seen: frozenset[str] = frozenset()
+    is_read: bool = False
 
     @cached_property
     def keepers(self) -> dict[str, str]:
@@ -76,8 +80,11 @@ class Curation:
         return replace(self, themes=tuple(k for k in self.themes if k.key not in keys))
 
     def document(self) -> dict[str, Any]:
-        return {"themes": [k.document() for k in self.themes], "seen": sorted(self.seen)}
+        themes = [kept.document() for kept in self.themes]
+        return {"themes": themes, "seen": sorted(self.seen), "read": self.is_read}
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> Curation:
-        return cls(tuple(map(Kept.parse, document["themes"])), frozenset(document["seen"]))
+        """Of what was stored before fields could be read, none is."""
+        themes = tuple(map(Kept.parse, document["themes"]))
+        return cls(themes, frozenset(document["seen"]), document.get("read", False))

@@ -24,6 +24,8 @@ from app.domain.themes.weighing import vectors_of
 
 #: What a number or the ward's own name takes from a sentence's fitness to stand for many.
 _OWN_DETAIL: Final = 0.2
+#: Decimals of likeness; of what differs by less, the shorter sentence stands.
+_TOLD_APART: Final = 4
 #: Earlier wordings looked at before the groups that were said already are put aside.
 _AT_ONCE: Final = 2_048
 
@@ -98,7 +100,7 @@ def _standing_for(
     best: tuple[float, int, str] = (np.inf, 0, "")
     for like, place in reversed(by_likeness):
         # Details only take away: from here on nothing comes up to the best any more.
-        if -round(like, 6) > best[0]:
+        if -round(like, _TOLD_APART) > best[0]:
             break
         best = min([best, *_candidates(wordings.points[place], like, names)])
     return best[2]
@@ -108,7 +110,7 @@ def _candidates(
     points: Iterable[Point], like: float, names: Mapping[str, str]
 ) -> Iterator[tuple[float, int, str]]:
     for point in points:
-        yield -round(like - _details(point, names), 6), len(point.text), point.text
+        yield -round(like - _details(point, names), _TOLD_APART), len(point.text), point.text
 
 
 def _details(point: Point, names: Mapping[str, str]) -> float:

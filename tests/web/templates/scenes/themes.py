@@ -49,7 +49,11 @@ _FIELD = {
     "wards": 108,
     "number": 4,
     "themes": _THEMES,
+    "folded": [_theme("e", text="Loa phường xuống cấp.", wards=2, more_names=0)],
+    "is_unfolded": False,
     "new": 3,
+    "is_read": True,
+    "is_to_read": True,
     "more": 12,
     "more_url": "?section=V#field-weaknesses",
     "post_url": "/city/periods/2026-H1/narratives/weaknesses",
@@ -63,6 +67,11 @@ def _chip(name: str, *, is_current: bool = False, **others: Any) -> dict[str, An
     return {"name": name, "url": "?", "is_current": is_current, **others}
 
 
+def _part(code: str, title: str, **others: Any) -> dict[str, Any]:
+    plain = {"url": "?", "is_current": False, "count": 40, "new": 0, "to_read": 0, "fields": 0}
+    return {"code": code, "title": title, **plain, **others}
+
+
 _BOARD = {
     "period": _PERIOD,
     "expected": 114,
@@ -72,10 +81,12 @@ _BOARD = {
     "run": {"at": ago(hours=2), "is_behind": True},
     "include": "approved",
     "parts": [
-        {"value": "", "label": "Mọi phần"},
-        {"value": "IV", "label": "IV. Đánh giá chung việc thực hiện dân chủ ở cơ sở"},
+        _part("", "Mọi phần", is_current=True, count=312, new=3, to_read=2, fields=3),
+        _part("IV", "Đánh giá chung việc thực hiện dân chủ ở cơ sở", new=3, to_read=2, fields=2),
+        _part("V", "Phương hướng, nhiệm vụ", fields=1),
+        _part("VI", "Kiến nghị, đề xuất"),
     ],
-    "whole_url": "?",
+    "next": {"label": "Hạn chế, tồn tại", "section": "IV", "url": "?section=IV#field-weaknesses"},
     "includes": [_chip("Báo cáo đã duyệt", is_current=True), _chip("Cả báo cáo đã nộp")],
     "filters": [
         _chip("Tất cả", is_current=True, count=312),
@@ -91,7 +102,15 @@ _BOARD = {
             "url": "?section=V.1",
             "fields": [
                 _FIELD,
-                {**_FIELD, "code": "causes", "label": "Nguyên nhân", "last": None, "new": 0},
+                {
+                    **_FIELD,
+                    "code": "causes",
+                    "label": "Nguyên nhân",
+                    "last": None,
+                    "new": 0,
+                    "folded": [],
+                    "is_to_read": False,
+                },
             ],
         }
     ],
@@ -99,6 +118,7 @@ _BOARD = {
 _ONE = {
     "period": _PERIOD,
     "section": {"code": "V.1", "title": "Đánh giá chung"},
+    "show": "all",
     "field": {"code": "weaknesses", "label": "Hạn chế, tồn tại"},
     "theme": _THEMES[0],
     "expected": 114,
@@ -121,13 +141,22 @@ _ONE = {
     "back_url": "/city/periods/2026-H1/narratives?section=V.1#field-weaknesses",
 }
 
+_PART = {
+    **_BOARD,
+    "section": "V.1",
+    "is_whole": True,
+    "parts": [{**one, "is_current": one["code"] == "IV"} for one in _BOARD["parts"]],
+}
+
 THEMES = (
     Scene("city-themes", "city/themes.html", _BOARD, REVIEWER),
+    Scene("city-themes-part", "city/themes.html", _PART, REVIEWER),
+    Scene("city-themes-part-read", "city/themes.html", {**_PART, "may_edit": False}, ADMINISTRATOR),
     Scene("city-themes-read", "city/themes.html", {**_BOARD, "may_edit": False}, ADMINISTRATOR),
     Scene(
         "city-themes-empty",
         "city/themes.html",
-        {**_BOARD, "sections": [], "run": {"at": None, "is_behind": False}},
+        {**_BOARD, "sections": [], "next": None, "run": {"at": None, "is_behind": False}},
         REVIEWER,
     ),
     Scene("city-theme", "city/theme.html", _ONE, REVIEWER),
