@@ -177,6 +177,23 @@ def test_a_theme_that_is_no_more_cannot_be_worked_on() -> None:
         taken(desk.board, desk.curation, Step("pin", "k", ("gone",)))
 
 
+def test_a_field_is_to_be_read_until_all_of_it_was_looked_at_and_when_more_comes() -> None:
+    desk = Desk()
+    desk.take("pin", STAFF)
+    assert desk.board.is_to_read, "one theme is not all of them"
+    desk.take("see")
+    assert not desk.board.is_to_read
+    desk.texts["5"] = "- Đường hẹp."
+    assert desk.board.is_read
+    assert desk.board.is_to_read
+    assert not board_of([], {}, []).is_to_read
+
+
+def test_work_stored_before_fields_could_be_read_still_stands() -> None:
+    stored = {"themes": [], "seen": ["1:a"]}
+    assert Curation.parse(stored) == Curation(seen=frozenset({"1:a"}))
+
+
 TAKEN = st.tuples(st.sampled_from(sorted(STEPS)), st.lists(st.integers(0, 6), max_size=3))
 
 

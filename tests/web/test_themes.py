@@ -186,3 +186,58 @@ def test_gathering_is_asked_for_and_skips_what_did_not_change(here: Town) -> Non
     both = board(here, f"?section={section_of(here)}&include=submitted")
     assert "3/6 đơn vị" in both.part("field-weaknesses")
     assert "2/6 đơn vị" in shown(here).part("field-weaknesses")
+
+
+def test_what_waits_for_an_eye_is_counted_beside_the_board_and_comes_next(here: Town) -> None:
+    approve(here, SAID)
+    waiting = board(here, "")
+    assert "Đã xem hết 0/1 phần lời văn" in waiting.text
+    assert waiting.link("Phần cần xem tiếp").endswith("#field-weaknesses")
+    take(here, do="see")
+    assert "Đã xem hết mọi phần" in board(here, "").text
+    approve(here, {"Xã Vĩnh Bảo": f"{MONEY}\nChợ tạm chưa dẹp xong."})
+    later = board(here, "?show=new")
+    assert "Đã xem hết 0/1 phần lời văn" in later.text
+    assert later.link("Phần cần xem tiếp").endswith("#field-weaknesses")
+    assert "Đã xem hết 2 câu mới" in later.part("field-weaknesses")
+    browser = here.browser(Role.REVIEWER)
+    browser.get(f"{BOARD}?section={section_of(here)}")
+    browser.submit(f"{FIELD}/undo")
+    assert "chưa xem hết" not in board(here, "").text
+    assert "Đã xem hết phần này" in shown(here).part("field-weaknesses")
+
+
+PLACES = (
+    "Ao làng cạn nước",
+    "Bến đò thiếu phao cứu sinh",
+    "Chợ tạm ùn xe buổi sáng",
+    "Đê bao sạt một đoạn",
+    "Gò mả chưa di dời",
+    "Hồ bơi trường học hỏng lọc",
+    "Kè sông nứt chân",
+    "Lạch tàu bồi lắng",
+    "Mạng chập chờn cuối xóm",
+    "Nghĩa trang hết chỗ",
+    "Ổ gà dày trên phố mới",
+    "Phà ngừng chạy ban đêm",
+)
+
+
+def test_the_long_tail_of_a_narrative_is_folded_and_a_filter_folds_nothing(here: Town) -> None:
+    approve(here, {"Xã Ái Quốc": "\n".join(f"- {place}." for place in PLACES)})
+    folded = shown(here).part("field-weaknesses")
+    assert "2 nội dung nữa, ít đơn vị nêu hơn" in folded
+    assert all(place in folded for place in PLACES)
+    filtered = board(here, "?show=alone").part("field-weaknesses")
+    assert "nội dung nữa" not in filtered
+    assert all(place in filtered for place in PLACES)
+
+
+def test_a_theme_leads_back_to_the_board_as_it_was_filtered(here: Town) -> None:
+    approve(here, SAID)
+    found = board(here, f"?section={section_of(here)}&show=alone&include=submitted")
+    theme = here.browser(Role.REVIEWER).get(found.link("Tàu khách"))
+    back = theme.link("Các đơn vị nói gì")
+    assert "show=alone" in back
+    assert "include=submitted" in back
+    assert f"section={section_of(here)}" in back

@@ -89,6 +89,5 @@ stand();
 
 /* A long list of parts beside the page shows the one that is open. */
 const open = document.querySelector("[data-beside] [aria-current]");
-for (const box of open ? [open.closest("[data-beside]"), open.closest("ol")] : []) {
-  box.scrollTo(open.offsetLeft - box.clientWidth / 4, open.offsetTop - box.clientHeight / 2);
-}
+const beside = open?.closest("ol");
+beside?.scrollTo(open.offsetLeft - beside.clientWidth / 4, open.offsetTop - beside.clientHeight / 2);
