@@ -102,7 +102,7 @@ def test_what_is_read(field: Field, typed: str, value: object) -> None:
         (AREA, "2345.5", "diện tích"),
         (AREA, "1,2345678", "diện tích"),
         (FLAG, "yes", "“có” hoặc “không”"),
-        (DAY, "30/2/2026", "có thật"),
+        (DAY, "30/2/2026", "thành ngày"),
         (DAY, "10/5/26", "bốn chữ số"),
         (DAY, "2/9/1845", "hợp lý"),
         (STORY, "a" * 50_001, "rút gọn"),

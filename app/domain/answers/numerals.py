@@ -16,7 +16,9 @@ _WHOLE = re.compile(rf"(?:[0-9]+|{_GROUPED})")
 _AREA = re.compile(rf"(?P<whole>[0-9]+|{_GROUPED})(?:,(?P<part>[0-9]{{1,6}}))?")
 _DECIMAL = re.compile(r"(?P<whole>[0-9]+)(?:[.,](?P<part>[0-9]{1,6}))?")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{4})")
+# A telephone's numeric keys have no stroke.
+_DAY_IN_DIGITS = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
 _SEPARATORS = str.maketrans("", "", ". \u00a0\u202f")
 _LONGEST = 40
 
@@ -41,10 +43,13 @@ def area(text: str) -> Decimal | None:
 
 
 def date(text: str) -> dt.date | None:
-    """``2026-06-14`` or ``14/6/2026``; None when there is no such day."""
+    """``2026-06-14``, ``14/6/2026`` with a stroke, dot or dash, or ``14062026``; None when there
+    is no such day."""
     if match := _ISO.fullmatch(text):
         year, month, day = match.groups()
     elif match := _DAY_FIRST.fullmatch(text):
+        day, _, month, year = match.groups()
+    elif match := _DAY_IN_DIGITS.fullmatch(text):
         day, month, year = match.groups()
     else:
         return None

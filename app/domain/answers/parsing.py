@@ -14,6 +14,7 @@ from app.domain.answers import numerals
 from app.domain.answers.problems import BOUNDS, EARLIEST, LATEST, PROBLEMS
 from app.domain.answers.rows import Refused, parse_rows
 from app.domain.answers.text import (
+    KEPT_MAX,
     NARRATIVE_MAX,
     REASON_MAX,
     ROWS_TEXT_MAX,
@@ -29,6 +30,7 @@ _YES = frozenset({"có", "true", "1"})
 _NO = frozenset({"không", "false", "0"})
 _NOT_APPLICABLE = re.compile(r"NA\s*(?::(?P<reason>.*))?", re.IGNORECASE | re.DOTALL)
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
+_NOTHING = re.compile(r"[-\u2013\u2014]|(?:không|ko|chưa)(?: [^0-9]{0,30})?")
 
 
 def parse_answer(field: Field, typed: str) -> Answer | None:
@@ -66,7 +68,7 @@ def _not_applicable(field: Field, text: str, reason: str) -> Answer:
 
 
 def _longest(kind: FieldType) -> int:
-    return {FieldType.TEXT: NARRATIVE_MAX, FieldType.ROWS: ROWS_TEXT_MAX}.get(kind, SHORT_MAX)
+    return {FieldType.TEXT: KEPT_MAX, FieldType.ROWS: ROWS_TEXT_MAX}.get(kind, SHORT_MAX)
 
 
 def _count(field: Field, text: str) -> Value:
@@ -120,10 +122,15 @@ def _why_not_a_number(text: str) -> str:
     return ""
 
 
+def _why_nothing(text: str) -> str:
+    """People write in words that there was none: is that 0, or is nothing known?"""
+    return _problem("nothing", text) if _NOTHING.fullmatch(clean_line(text).lower()) else ""
+
+
 def _bounded(field: Field, value: int | Decimal | None, text: str, problem: str) -> Value:
     """A number within what a report can hold."""
     if value is None:
-        raise Refused(_why_not_a_number(text) or _problem(problem, text))
+        raise Refused(_why_not_a_number(text) or _why_nothing(text) or _problem(problem, text))
     most = BOUNDS[field.type.value]
     if value > most:
         raise Refused(PROBLEMS["too_large"].format(most=numerals.format_whole(most)))

@@ -31,11 +31,13 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "area": "“{said}” không phải là diện tích. Dấu chấm hay dấu cách nhóm ba chữ số, dấu phẩy "
     "là phần lẻ (nhiều nhất 6 chữ số); ví dụ 2.345,5.",
     "bool": "“{said}” không rõ là có hay không. Hãy ghi “có” hoặc “không”.",
-    "date": "“{said}” không phải là một ngày có thật. Viết ngày/tháng/năm đủ bốn chữ số, "
+    "date": "“{said}” không đọc được thành ngày. Viết ngày/tháng/năm, năm đủ bốn chữ số; "
     "ví dụ 14/6/2026.",
     "far_day": "Ngày {day} nằm ngoài khoảng hợp lý ({earliest}–{latest}). Hãy kiểm tra lại năm.",
     "long": "Nội dung dài {length} ký tự, quá mức {most}. Hãy rút gọn hoặc đính kèm tệp.",
     "foreign_digit": "“{said}” có chữ số lạ. Chỉ dùng các chữ số 0–9 của bàn phím thường.",
+    "nothing": "“{said}” không phải là số. Không phát sinh thì ghi 0; chưa có số liệu hay không "
+    "áp dụng thì chọn ở ô tình trạng.",
     "negative": "“{said}” là số âm. Số liệu báo cáo không được âm.",
     "too_large": "Số này lớn quá mức có thể (tối đa {most}). Hãy kiểm tra lại số chữ số và "
     "đơn vị tính.",

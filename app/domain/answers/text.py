@@ -11,6 +11,8 @@ import re
 import unicodedata
 
 NARRATIVE_MAX = 50_000
+# A text that is too long is kept as it was typed, for its author to shorten.
+KEPT_MAX = 4 * NARRATIVE_MAX
 CELL_MAX = 2_000
 ROWS_MAX = 500
 ROWS_TEXT_MAX = 200_000

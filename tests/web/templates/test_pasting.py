@@ -101,6 +101,63 @@ def test_a_single_value_is_pasted_by_the_browser(page: Page, office: Office) -> 
     assert values(page, FIRST) == [""], "the event was left to the browser, which pastes itself"
 
 
+def said(page: Page) -> Locator:
+    return page.locator(".pasted")
+
+
+def test_words_among_numbers_stay_as_pasted(page: Page, office: Office) -> None:
+    paste(page.locator(f"#a-{FIRST}"), "Số lượng\n4,410\nkhông có\n110 hồ sơ\n")
+    saved(page, FIRST)
+    codes = (FIRST, "dossiers_received", "dossiers_received_online")
+    assert values(page, *codes) == ["4.410", "không có", "110 hồ sơ"]
+    expect(said(page)).to_contain_text("Đã dán 3 ô theo thứ tự")
+
+
+def test_a_table_with_heads_and_the_same_label_twice_finds_its_fields(
+    page: Page, office: Office
+) -> None:
+    block = (
+        "BIỂU SỐ LIỆU\t\t\t\nSTT\tChỉ tiêu\tĐơn vị\tSố lượng\n"
+        "1\tHồ sơ đã giải quyết\thồ sơ\t4,337\n2\tquá hạn\thồ sơ\t1\n"
+        "3\tHồ sơ đang giải quyết\thồ sơ\tkhông\n4\tQuá hạn\thồ sơ\t2\n"
+        "5\tKhông có ở đây\thồ sơ\t9\n"
+    )
+    paste(page.locator(f"#a-{FIRST}"), block)
+    saved(page, "dossiers_resolved")
+    codes = (
+        *("dossiers_resolved", "dossiers_resolved_overdue"),
+        *("dossiers_in_progress", "dossiers_in_progress_overdue"),
+    )
+    assert values(page, *codes) == ["4.337", "1", "không", "2"]
+    expect(said(page)).to_contain_text("Đã dán 4 ô theo tên chỉ tiêu.")
+    expect(said(page)).to_contain_text("Không có ở đây: 9")
+
+
+def test_a_column_that_counts_is_no_number_of_the_report(page: Page, office: Office) -> None:
+    paste(page.locator(f"#a-{FIRST}"), "1\t120\n2\t340\n")
+    saved(page, "dossiers_received")
+    assert values(page, FIRST, "dossiers_received") == ["120", "340"]
+
+
+def test_what_falls_off_the_end_is_told(page: Page, office: Office) -> None:
+    cells = page.locator("#section-form .number[data-input]")
+    paste(cells.last, "77\n88\n99\n")
+    expect(cells.last).to_have_value("77")
+    expect(said(page)).to_contain_text("Chưa có chỗ cho 2 mục")
+    expect(said(page)).to_contain_text("88")
+
+
+def test_a_whole_block_is_taken_back_at_once(page: Page, office: Office) -> None:
+    before = values(page, FIRST, "dossiers_received")
+    paste(page.locator(f"#a-{FIRST}"), "5\n6\n")
+    saved(page, "dossiers_received")
+    said(page).get_by_role("button", name="Bỏ cả lần dán này").click()
+    assert values(page, FIRST, "dossiers_received") == before
+    expect(said(page)).to_have_count(0)
+    saved(page, "dossiers_received")
+    eventually(page, lambda: office.value("dossiers_received"), before[1])
+
+
 # --- rows ------------------------------------------------------------------------------------
 
 
@@ -140,6 +197,17 @@ def test_a_block_leaves_its_head_behind(page: Page, rows: Locator, office: Offic
     paste(rows.nth(1).locator("[data-column]").first, "Ngày\tNội dung\n1/4/2026\tHội nghị\n")
     saved(page, EVENTS)
     eventually(page, lambda: sent_rows(office), ["Hội nghị tổ dân phố số 4", "Hội nghị"])
+
+
+def test_columns_go_under_their_heads_and_what_has_none_is_told(
+    page: Page, rows: Locator, office: Office
+) -> None:
+    block = "STT\tNội dung\tNgày\tGhi chú\n1\tHội nghị\t1/4/2026\tđông\n2\tHọp tổ\t2/4/2026\t\n"
+    paste(rows.nth(1).locator("[data-column]").first, block)
+    saved(page, EVENTS)
+    assert cells(rows, 0)[1:] == ["1/4/2026", "2/4/2026", ""]
+    assert cells(rows) == ["Hội nghị tổ dân phố số 4", "Hội nghị", "Họp tổ", ""]
+    expect(page.locator(".pasted")).to_contain_text("đông")
 
 
 def test_rows_move_by_buttons_and_keys(page: Page, rows: Locator, office: Office) -> None:

@@ -112,7 +112,9 @@ def kept_as(page: Page, code: str = CODE, **entry: object) -> None:
     url = page.locator(f"#f-{code}").get_attribute("data-save")
     owner = page.locator("meta[name=viewer]").get_attribute("content")
     told = {"url": url, "owner": owner, "at": 1, "state": "value", "reason": ""} | entry
-    page.evaluate("(e) => localStorage.setItem(`tonghop:answer:${e.url}`, JSON.stringify(e))", told)
+    page.evaluate(
+        "(e) => localStorage.setItem(`tonghop:answer:${e.owner}:${e.url}`, JSON.stringify(e))", told
+    )
     page.reload()
 
 
@@ -212,6 +214,54 @@ def test_keys_answer_not_known_and_not_applicable(page: Page, office: Office) ->
     expect(mark(page)).to_have_text("Đã lưu")
     eventually(page, lambda: office.last.get("reason"), "Không có hồ sơ chuyển kỳ")
     assert office.sent[0]["state"] == "not_known"
+
+
+def test_what_another_person_kept_on_this_device_stays(page: Page, office: Office) -> None:
+    """Two share a device and fill the same field: the one who comes after takes nothing away."""
+    kept_as(page, value="79", revision=0, owner="somebody-else")
+    page.locator(f"#a-{CODE}").fill("6")
+    expect(mark(page)).to_have_text("Đã lưu")
+    eventually(
+        page, lambda: [(e["owner"], e["value"]) for e in kept(page)], [("somebody-else", "79")]
+    )
+
+
+def test_what_was_kept_without_a_name_is_still_sent(page: Page, office: Office) -> None:
+    url = page.locator(f"#f-{CODE}").get_attribute("data-save")
+    owner = page.locator("meta[name=viewer]").get_attribute("content")
+    entry = {"url": url, "owner": owner, "at": 1, "value": "80", "state": "value", "reason": ""}
+    page.evaluate(
+        "(e) => localStorage.setItem(`tonghop:answer:${e.url}`, JSON.stringify(e))",
+        entry | {"revision": 0},
+    )
+    page.evaluate("localStorage.setItem('tonghop:answer:broken', '{')")
+    page.reload()
+    eventually(page, lambda: office.value(CODE), "80")
+    expect(mark(page)).to_have_text("Đã lưu")
+    eventually(
+        page, lambda: page.evaluate("Object.keys({...localStorage})"), ["tonghop:answer:broken"]
+    )
+
+
+def test_a_long_text_of_many_marks_is_sent(page: Page, office: Office, theatre: Theatre) -> None:
+    """Few letters, many bytes: a browser refuses to promise such a body after the page's end."""
+    page.goto(theatre.scene("ward-section-rows"))
+    page.locator("#a-dissemination").fill("ệ" * 25_000)
+    expect(mark(page, "dissemination")).to_have_text("Đã lưu")
+    eventually(page, lambda: len(office.value("dissemination") or ""), 25_000)
+
+
+def test_not_applicable_without_its_reason_says_that_it_is_not_saved(
+    page: Page, office: Office
+) -> None:
+    page.locator(f"#a-{CODE}").press("/")
+    expect(page.locator(f"#r-{CODE}")).to_be_focused()
+    page.locator("#a-dossiers_received").focus()
+    expect(mark(page)).to_have_text("Chưa lưu: hãy ghi lý do không áp dụng")
+    expect(page.locator("[data-page-saved]")).to_have_text("Chưa lưu được")
+    page.locator(f"#r-{CODE}").fill("Phường mới lập")
+    expect(mark(page)).to_have_text("Đã lưu")
+    assert office.last["reason"] == "Phường mới lập"
 
 
 def test_rows_grow_and_are_sent_whole(page: Page, office: Office, theatre: Theatre) -> None:

@@ -80,10 +80,15 @@ export class FieldView {
   read() {
     const state = this.picker?.value ?? "value";
     const reason = this.reason?.value.trim() ?? "";
-    if (state === "not_applicable" && !reason) return null;
+    if (this.lacksReason) return null;
     const value = state === "value" ? this.value : "";
     const answer = { value, state, reason: state === "not_applicable" ? reason : "" };
     return this.isCarried ? { ...answer, carried: true } : answer;
+  }
+
+  /* "Not applicable" is nothing that could be sent before its reason is written. */
+  get lacksReason() {
+    return this.picker?.value === "not_applicable" && !this.reason.value.trim();
   }
 
   pick(state) {

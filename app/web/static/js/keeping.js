@@ -1,5 +1,5 @@
-/* Answers kept on this device until the server has confirmed them. One entry per
-   field: {owner, url, submission, code, value, state, reason, revision, at}. */
+/* Answers kept on this device until the server has confirmed them. One entry per person and
+   field: {owner, url, value, state, reason, revision, sent, at}. */
 const PREFIX = "tonghop:answer:";
 
 const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
@@ -8,7 +8,7 @@ const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?
 export const viewer = () => meta("viewer");
 
 function key(url) {
-  return PREFIX + url;
+  return `${PREFIX}${meta("viewer")}:${url}`;
 }
 
 /* Storage may be full or forbidden (private windows): typing must go on, so the
@@ -34,16 +34,38 @@ export function forget(url) {
 
 /* This person's kept answers, oldest first. */
 export function kept() {
-  const found = [];
+  const mine = entries().filter(({ entry }) => entry?.owner === meta("viewer"));
+  for (const { name, entry } of mine) if (name === PREFIX + entry.url) rename(name, key(entry.url));
+  return mine.map(({ entry }) => entry).sort((a, b) => a.at - b.at);
+}
+
+/* Kept before entries carried their person's name: several people may share a device. */
+function rename(from, to) {
   try {
-    for (let n = 0; n < localStorage.length; n += 1) {
-      const name = localStorage.key(n);
-      if (name.startsWith(PREFIX)) found.push(JSON.parse(localStorage.getItem(name)));
-    }
+    localStorage.setItem(to, localStorage.getItem(from));
+    localStorage.removeItem(from);
+  } catch {
+    /* No room for both: it stays under its old name. */
+    return;
+  }
+}
+
+function entries() {
+  try {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
+    return names.map((name) => ({ name, entry: parsed(localStorage.getItem(name)) }));
   } catch {
     return [];
   }
-  return found.filter((e) => e.owner === meta("viewer")).sort((a, b) => a.at - b.at);
+}
+
+/* One entry that is damaged must not hide the others. */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /* A page left open outlives its session or token. When the person has signed in again
@@ -71,8 +93,9 @@ function sendOnce(url, { value, state, reason, revision, carried }) {
   return fetch(url, {
     method: "PATCH",
     credentials: "same-origin",
-    // A closing tab may still deliver small bodies; longer ones stay on the device.
-    keepalive: body.length < 30000,
+    // A closing tab may still deliver small bodies; longer ones stay on the device, and a
+    // browser refuses those that promise to be small and are not.
+    keepalive: new TextEncoder().encode(body).length < 30000,
     headers: {
       "Content-Type": "application/json",
       Accept: "application/json",

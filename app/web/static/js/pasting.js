@@ -32,16 +32,42 @@ export function isBlock(text) {
 const isValue = (cell) =>
   (/\d/.test(cell) && /^[\d.,/%\s\u00a0-]+$/.test(cell)) || /^(có|không)$/i.test(cell);
 
-/* Each line's label, if it has one, and its values: those after the label, the last alone
-   counting; without any label the whole block, line by line. */
+/* Each line's label, if it has one, and its value: the last after the label, or whatever words
+   stand where the other lines have theirs; without any label the whole block, line by line.
+   Titles and heads above the values, and a column that only counts the lines, stay behind. */
 export function linesOf(block) {
-  const lines = block.map((row) => {
-    const at = row.findIndex((cell) => cell && !isValue(cell));
-    const after = row.slice(at + 1).filter(isValue);
-    return { label: at < 0 ? "" : row[at], value: after.at(-1) ?? "", cells: row };
-  });
-  if (lines.some(({ label }) => label)) return lines;
-  return block.flat().map((value) => ({ label: "", value, cells: [value] }));
+  if (block.every((row) => row.length === 1)) return withoutHead(block.map(([value]) => line("", value)));
+  const lines = block.map(lineOf);
+  if (!lines.some(({ label }) => label)) return withoutCount(block).flat().map((value) => line("", value));
+  const place = commonest(lines.filter(({ at }) => at >= 0).map(({ at }) => at));
+  for (const one of lines) if (one.at < 0 && place > one.from) one.value = one.cells[place] ?? "";
+  return withoutHead(lines);
+}
+
+const line = (label, value) => ({ label, value });
+
+function lineOf(cells) {
+  const from = cells.findIndex((cell) => cell && !isValue(cell));
+  const at = cells.findLastIndex((cell, n) => n > from && isValue(cell));
+  return { label: cells[from] ?? "", value: cells[at] ?? "", cells, from, at };
+}
+
+function commonest(numbers) {
+  const count = (n) => numbers.filter((other) => other === n).length;
+  return numbers.reduce((best, n) => (count(n) > count(best) ? n : best), numbers[0] ?? -1);
+}
+
+/* A line above the first value that has words where values stand, other than "there was none". */
+function withoutHead(lines) {
+  const first = lines.findIndex(({ value }) => isValue(value));
+  const head = lines.findLastIndex(({ value }, n) => n < first && value && !/^(?:không|ko|chưa|[-–—])/i.test(value));
+  return lines.slice(head + 1);
+}
+
+/* 1, 2, 3 … down the first column. */
+export function withoutCount(block) {
+  const isCount = block.length > 1 && block.every((row, n) => row.length > 1 && row[0] === `${n + 1}`);
+  return isCount ? block.map((row) => row.slice(1)) : block;
 }
 
 /* For holding labels against each other: letters and digits alone, without marks. */

@@ -1,9 +1,10 @@
 /* Repeated rows: an empty one always stands at the end, a row emptied is a row dropped; rows
    are moved, removed and pasted from a sheet. */
-import { blockOf, folded, isBlock } from "./pasting.js";
+import { tellPasted } from "./pasted.js";
+import { blockOf, folded, isBlock, withoutCount } from "./pasting.js";
 
 /* act(work) runs a change of the whole table as one doing: saved, and taken back by one key. */
-export function arrangeRows(element, act) {
+export function arrangeRows(element, say, act) {
   const table = element.querySelector("[data-rows]");
   const tools = element.querySelector("[data-tools]");
   if (!table || !tools) return;
@@ -19,7 +20,7 @@ export function arrangeRows(element, act) {
   table.addEventListener("input", () => grow(table));
   table.addEventListener("click", ({ target }) => byButton(target, table, act));
   table.addEventListener("keydown", (event) => byKey(event, table, act));
-  table.addEventListener("paste", (event) => pasteBlock(event, table, act));
+  table.addEventListener("paste", (event) => pasteBlock(event, table, say, act));
 }
 
 /* Put a whole list into a table, as when a kept one is taken up again. */
@@ -73,28 +74,41 @@ function remove(row, table, act) {
   next.querySelector("input").focus();
 }
 
-function pasteBlock(event, table, act) {
+function pasteBlock(event, table, say, act) {
   const text = event.clipboardData.getData("text/plain");
   if (!event.target.matches("[data-column]") || !isBlock(text)) return;
   event.preventDefault();
-  const block = withoutHead(blockOf(text), table);
   const row = rowsOf(table).indexOf(event.target.closest("[data-row]"));
   const column = inputsOf(event.target.closest("[data-row]")).indexOf(event.target);
+  const { lines, columns } = arranged(blockOf(text), table, column);
+  const left = [];
   act(() => {
-    growTo(table, row + block.length + 1);
-    block.forEach((cells, down) => {
-      const inputs = inputsOf(rowsOf(table)[row + down]).slice(column);
-      cells.slice(0, inputs.length).forEach((cell, n) => (inputs[n].value = cell));
+    growTo(table, row + lines.length + 1);
+    lines.forEach((cells, down) => {
+      const inputs = inputsOf(rowsOf(table)[row + down]);
+      cells.forEach((cell, n) => {
+        if (inputs[columns[n]]) inputs[columns[n]].value = cell;
+        else if (cell) left.push(cell);
+      });
     });
     grow(table);
   });
+  const words = say("pastedRows").replace("{n}", lines.length);
+  if (left.length) tellPasted(table.closest("[data-field]"), say, { words, left });
 }
 
-/* A block copied with the table's own head comes without it. */
-function withoutHead(block, table) {
+/* The lines of a block and the column of each of their cells. A block copied with a head goes
+   under the same words of the table's own; else from where one stands to the right, without a
+   column that only counts the lines. */
+function arranged(block, table, from) {
   const heads = [...table.querySelectorAll("thead th")].map((head) => folded(head.textContent));
-  const isHead = block[0].every((cell) => heads.includes(folded(cell)));
-  return isHead && block.length > 1 ? block.slice(1) : block;
+  const named = block[0].map((cell) => heads.indexOf(folded(cell)));
+  const known = named.filter((at) => at >= 0).length;
+  const isHead = block.length > 1 && known && (known > 1 || known === block[0].length);
+  if (isHead) return { lines: block.slice(1), columns: named };
+  const lines = withoutCount(block);
+  const widest = Math.max(...lines.map((cells) => cells.length));
+  return { lines, columns: Array.from({ length: widest }, (_, n) => from + n) };
 }
 
 function grow(table) {

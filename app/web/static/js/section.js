@@ -75,9 +75,12 @@ function listen(element, view, saver, undo) {
     view.offerCarry();
     saver.changed();
   });
-  element.addEventListener("focusout", () => {
+  element.addEventListener("focusout", ({ relatedTarget }) => {
     saver.flush();
     checking?.left(view);
+    if (!view.lacksReason || element.contains(relatedTarget)) return;
+    view.show("refused", say("noReason"));
+    showPage("refused");
   });
   const carry = () => {
     undo.begin(view.read());
@@ -87,7 +90,7 @@ function listen(element, view, saver, undo) {
   };
   view.carryButton?.addEventListener("click", carry);
   carryByKey(view, carry);
-  arrangeRows(element, (work) => {
+  arrangeRows(element, say, (work) => {
     undo.begin(view.read());
     work();
     view.pick("value");
@@ -192,7 +195,7 @@ function retryAll() {
 
 if (root) {
   document.querySelectorAll("[data-save]").forEach(start);
-  arrangeGrid(document.querySelector("[data-section]"), fields);
+  arrangeGrid(document.querySelector("[data-section]"), fields, { put, say });
   countWords(say("words"));
   offerInserts(fields);
   carryAll(document.querySelector("[data-carry-all]"), fields);

@@ -8,7 +8,10 @@ const UNWANTED =
 const NOT_APPLICABLE = /^NA\s*(?::(?<reason>.*))?$/is;
 const KINDS = { int: "whole", vnd: "whole", pct: "rate", score: "rate", m2: "area" };
 const ISO = /^(?<year>[0-9]{4})-(?<month>[0-9]{2})-(?<day>[0-9]{2})$/;
-const DAY_FIRST = /^(?<day>[0-9]{1,2})\/(?<month>[0-9]{1,2})\/(?<year>[0-9]{4})$/;
+const DAY_FIRST = /^(?<day>[0-9]{1,2}) ?(?<mark>[/.-]) ?(?<month>[0-9]{1,2}) ?\k<mark> ?(?<year>[0-9]{4})$/;
+// A telephone's numeric keys have no stroke.
+const DAY_IN_DIGITS = /^(?<day>[0-9]{2})(?<month>[0-9]{2})(?<year>[0-9]{4})$/;
+const NOTHING = /^(?:[-\u2013\u2014]|(?:không|ko|chưa)(?: [^0-9]{0,30})?)$/u;
 
 /* One composed text, without control characters, surrogates and marks that reorder it. */
 export function clean(text) {
@@ -58,7 +61,7 @@ function valueOf(type, text, checks) {
 function number(type, text, { problems, bounds }) {
   const bare = type === "pct" ? text.replace(/%$/, "").trimEnd() : text;
   const value = numberOf(KINDS[type], bare);
-  if (value === null) return { problem: slip(text, problems) || said(problems[KINDS[type]], text) };
+  if (value === null) return { problem: slip(text, problems) || none(text, problems) || said(problems[KINDS[type]], text) };
   if (value <= BigInt(bounds[type]) * ONE) return { value };
   return { problem: fill(problems.too_large, { most: grouped(bounds[type]) }) };
 }
@@ -80,9 +83,9 @@ function day(text, { problems, bounds }) {
   return { problem: fill(problems.far_day, { day: `${date}/${month}/${year}`, ...years }) };
 }
 
-/* "14/6/2026" or "2026-06-14" → "2026-06-14"; null when there is no such day. */
+/* "14/6/2026", "14-6-2026", "14062026" or "2026-06-14" → "2026-06-14"; null when there is no such day. */
 function dayOf(text) {
-  const parts = (ISO.exec(text) ?? DAY_FIRST.exec(text))?.groups;
+  const parts = (ISO.exec(text) ?? DAY_FIRST.exec(text) ?? DAY_IN_DIGITS.exec(text))?.groups;
   if (!parts) return null;
   const iso = `${parts.year}-${parts.month.padStart(2, "0")}-${parts.day.padStart(2, "0")}`;
   const moment = new Date(`${iso}T00:00:00Z`);
@@ -102,6 +105,12 @@ function narrative(text, { problems, bounds }) {
 function slip(text, problems) {
   if (/(?![0-9])\p{Nd}/u.test(text)) return said(problems.foreign_digit, text);
   return /^[-\u2212\u2013]\s*[0-9]/.test(text) ? said(problems.negative, text) : "";
+}
+
+/* People write in words that there was none: is that 0, or is nothing known? */
+function none(text, problems) {
+  const word = text.replace(/[\t\n ]+/g, " ").toLowerCase();
+  return NOTHING.test(word) ? said(problems.nothing, text) : "";
 }
 
 function said(template, text) {
