@@ -36,10 +36,6 @@ if TYPE_CHECKING:
     from app.store.tables.submissions import SourcePhrase, Upload, Version
 
 WAITING, READ = "waiting", "read"
-FORMATS = (
-    "Word (.docx, .doc, .rtf, .odt), PDF, ảnh chụp hoặc quét (.jpg, .png; nhiều trang thì gộp "
-    "thành một PDF), văn bản (.txt), HTML, biểu Excel của báo cáo (.xlsx)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +199,10 @@ def submission(session: Session, opened: Opened, upload_problem: str = "") -> Vi
         "may_explain": opened.is_editable,
         "uploads": _upload_views(session, opened),
         "upload_problem": upload_problem,
-        "formats": FORMATS,
+        "formats": _(
+            "Word (.docx, .doc, .rtf, .odt), PDF, ảnh chụp hoặc quét (.jpg, .png; nhiều trang "
+            "thì gộp thành một PDF), văn bản (.txt), HTML, biểu Excel của báo cáo (.xlsx)"
+        ),
         "largest": "32 MB",
         "largest_bytes": current_app.config["MAX_CONTENT_LENGTH"],
         "versions": [_version_view(v) for v in versions],

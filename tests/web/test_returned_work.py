@@ -74,7 +74,7 @@ def test_answering_counts_down_and_leads_on(drafter: Browser, here: Town) -> Non
     page = answer_next(drafter)
     assert page.path.endswith("/sections/I")
     assert "Còn 1/3 yêu cầu" in page.text
-    assert "Đã trả lời cả 3 yêu cầu" in answer_next(drafter).text
+    assert "Đã trả lời đủ 3/3 yêu cầu" in answer_next(drafter).text
 
 
 def test_a_section_is_mended_once_all_its_requests_are_answered(

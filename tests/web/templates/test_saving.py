@@ -185,6 +185,35 @@ def test_a_conflict_shows_both_and_the_person_chooses(page: Page, office: Office
     eventually(page, lambda: office.answers.get(CODE), {"value": "6", "revision": 10})
 
 
+def test_a_conflict_over_a_table_shows_its_rows(
+    page: Page, office: Office, theatre: Theatre
+) -> None:
+    page.goto(theatre.scene("ward-section-rows"))
+    office.mood = "other_editor"
+    table = page.locator("#f-dissemination_events")
+    table.locator("[data-row]").nth(1).get_by_label("Nội dung").fill("Họp tổ 5")
+    expect(table.locator(".conflict")).to_contain_text("Hội nghị tổ dân phố số 4")
+    expect(table.locator(".conflict")).to_contain_text("Họp tổ 5")
+
+
+def test_the_gravest_comes_first_in_the_panel(page: Page, theatre: Theatre) -> None:
+    """A card that a save brings stands where the page would have it, not below all others."""
+    page.goto(theatre.scene("ward-section-troubled"))
+    page.evaluate(
+        """async () => {
+          const { showFindings } = await import("/static/js/findings.js");
+          const of = ({ dataset: { flag: id, inputs, status }, outerHTML: html }) =>
+            ({ id, inputs_hash: inputs, status, html });
+          const standing = [...document.querySelectorAll("[data-flags] [data-flag]")].map(of);
+          const html = '<article data-flag="new_flag"></article>';
+          showFindings([{ id: "new_flag", inputs_hash: "cd", status: "open", html }, ...standing]);
+        }"""
+    )
+    cards = page.locator("[data-flags] [data-flag]")
+    expect(cards.first).to_have_attribute("data-flag", "new_flag")
+    assert cards.count() > 1
+
+
 def test_the_other_value_can_be_taken(page: Page, office: Office) -> None:
     office.mood = "other_editor"
     page.locator(f"#a-{CODE}").fill("6")

@@ -1,3 +1,4 @@
+import { toLines } from "./keeping.js";
 import { fillRows } from "./rows.js";
 
 /* One field on the page: reading what stands in it, writing into it, painting its state. */
@@ -20,6 +21,10 @@ export class FieldView {
 
   get inputs() {
     return [...this.element.querySelectorAll("[data-input]")];
+  }
+
+  get label() {
+    return this.element.querySelector(".field__label").firstChild.textContent.trim();
   }
 
   get hasFocus() {
@@ -143,7 +148,7 @@ export class FieldView {
 }
 
 function shown(answer) {
-  if (Array.isArray(answer.value)) return `${answer.value.length}`;
+  if (Array.isArray(answer.value)) return `\n${toLines(answer.value)}`;
   return answer.value || answer.reason || "–";
 }
 

@@ -14,8 +14,17 @@ export function showFindings(findings) {
     }
   }
   for (const finding of findings) place(list, finding);
+  arrange(list, findings);
   const none = panel.querySelector("[data-none]");
   if (none) none.hidden = findings.length > 0;
+}
+
+/* The gravest first, as the page comes; not while somebody is in the list. */
+function arrange(list, findings) {
+  if (list.contains(document.activeElement)) return;
+  const cards = findings.map(({ id }) => list.querySelector(`[data-flag="${CSS.escape(id)}"]`));
+  const items = cards.map((card) => card.closest("li"));
+  if (items.some((item, n) => item !== list.children[n])) list.prepend(...items);
 }
 
 export function listOf(panel) {

@@ -50,9 +50,10 @@ function answersByKey(event, fields) {
   return true;
 }
 
-/* Nothing stands in the cell, or all of it is chosen, as when one comes by Tab or Enter. */
-function isAtStart({ value, selectionStart, selectionEnd }) {
-  return selectionEnd - selectionStart === value.length;
+/* Nothing stands before the caret: the cell is empty, or all of it is chosen, as when one comes
+   by Tab or Enter. */
+function isAtStart({ selectionStart }) {
+  return selectionStart === 0;
 }
 
 /* Every line goes where its label or its place says. What found no cell is told, and all of it

@@ -105,18 +105,26 @@ function sendOnce(url, { value, state, reason, revision, carried }) {
   });
 }
 
-/* Send what was kept for fields that are not on this page. Refusals stay kept and
-   show at the field when its section is opened. */
+/* Rows of a table as people read them, a line each. */
+export function toLines(rows) {
+  return rows.map((row) => Object.values(row).filter(Boolean).join("; ")).join("\n");
+}
+
+/* Send what was kept for fields that are not on this page. Refusals stay kept, are given back,
+   and show at the field when its section is opened. */
 export async function replay() {
-  if (!meta("viewer") || !navigator.onLine) return;
+  const refused = [];
+  if (!meta("viewer") || !navigator.onLine) return refused;
   const here = new Set([...document.querySelectorAll("[data-save]")].map((e) => e.dataset.save));
   for (const entry of kept()) {
     if (here.has(entry.url)) continue;
     try {
       const answer = await send(entry.url, entry);
       if (answer.ok) forget(entry.url);
+      else if (answer.status < 500 && answer.status !== 401) refused.push(entry);
     } catch {
-      return;
+      return refused;
     }
   }
+  return refused;
 }

@@ -1,6 +1,7 @@
 /* On every page: the network banner, focus on what must be mended, and sending
    what an earlier page had to keep on this device. */
 import { replay } from "./keeping.js";
+import { tellUnsent } from "./unsent.js";
 
 const banner = document.querySelector("[data-network]");
 
@@ -10,12 +11,12 @@ function showNetwork() {
 
 window.addEventListener("online", () => {
   showNetwork();
-  replay();
+  replay().then(tellUnsent);
 });
 window.addEventListener("offline", showNetwork);
 showNetwork();
 document.querySelector("[data-focus-first]")?.focus();
-replay();
+replay().then(tellUnsent);
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -7,9 +7,10 @@ const RETRIES = [2000, 5000, 10000, 30000];
 
 export class FieldSaver {
   /* read() -> {value, state, reason} or null while it is not ready to be sent;
-     show(state, words) paints the field; onChange(answer), onReply(reply), onConflict(conflict). */
-  constructor({ url, revision, read, show, onChange, onReply, onConflict }) {
-    Object.assign(this, { url, revision, read, show, onChange, onReply, onConflict });
+     show(state, words) paints the field; onChange(answer), onReply(reply), onConflict(conflict);
+     about: what a page elsewhere says of an answer that is still kept: {label, place}. */
+  constructor({ url, revision, about, read, show, onChange, onReply, onConflict }) {
+    Object.assign(this, { url, revision, about, read, show, onChange, onReply, onConflict });
     this.waiting = null;
     // What was sent last and not answered: the server may have it by now, or not.
     this.sent = null;
@@ -37,7 +38,7 @@ export class FieldSaver {
   /* On this device, until the server has it. With what is under way: a page that is opened
      anew must know this person's own value from somebody else's. */
   hold() {
-    this.isKept = keep(this.url, { ...this.waiting, revision: this.revision, sent: this.sent });
+    this.isKept = keep(this.url, { ...this.waiting, ...this.about, revision: this.revision, sent: this.sent });
   }
 
   after(delay) {

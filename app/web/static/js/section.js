@@ -34,6 +34,7 @@ function start(element) {
   const saver = new FieldSaver({
     url: element.dataset.save,
     revision: Number(element.dataset.revision),
+    about: { label: view.label, place: `${location.pathname}#${element.id}` },
     read: () => view.read(),
     show: (state, words) => {
       view.show(state, words || say(WORDS[state]));
