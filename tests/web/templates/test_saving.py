@@ -228,6 +228,9 @@ def test_an_ended_session_keeps_and_says_so(page: Page, office: Office) -> None:
     office.mood = "signed_out"
     page.locator(f"#a-{CODE}").fill("6")
     expect(page.locator("[data-signed-out]")).to_be_visible()
+    expect(mark(page)).to_have_text("Giữ trên máy này, chờ đăng nhập lại")
+    page.get_by_role("link", name="Cần đăng nhập lại").click()
+    expect(page.locator("#again-email")).to_be_focused()
     eventually(page, lambda: [e["value"] for e in kept(page)], ["6"])
 
 

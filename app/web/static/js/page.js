@@ -1,7 +1,6 @@
 /* On every page: the network banner, focus on what must be mended, and sending
    what an earlier page had to keep on this device. */
 import { replay } from "./keeping.js";
-import { tellUnsent } from "./unsent.js";
 
 const banner = document.querySelector("[data-network]");
 
@@ -9,14 +8,22 @@ function showNetwork() {
   if (banner) banner.hidden = navigator.onLine;
 }
 
+/* Hardly ever is anything refused: what tells of it is fetched then. */
+async function sendKept() {
+  const refused = await replay();
+  if (!refused.length) return;
+  const { tellUnsent } = await import("./unsent.js");
+  tellUnsent(refused);
+}
+
 window.addEventListener("online", () => {
   showNetwork();
-  replay().then(tellUnsent);
+  sendKept();
 });
 window.addEventListener("offline", showNetwork);
 showNetwork();
 document.querySelector("[data-focus-first]")?.focus();
-replay().then(tellUnsent);
+sendKept();
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -18,7 +18,7 @@ const pageMark = document.querySelector("[data-page-saved]");
 const say = (name) => root.dataset[`say${name[0].toUpperCase()}${name.slice(1)}`] ?? "";
 const WORDS = {
   saving: "saving", saved: "saved", kept: "kept", invalid: "invalid",
-  conflict: "conflict", locked: "locked", refused: "refused", signedOut: "kept",
+  conflict: "conflict", locked: "locked", refused: "refused", signedOut: "keptSignedOut",
 };
 // What the page says as long as any field is in such a state, the worst first.
 const UNSAVED = ["conflict", "refused", "locked", "saving"];
@@ -204,6 +204,8 @@ if (root) {
   keepPresence(document.querySelector("[data-here]"));
   window.addEventListener("online", retryAll);
   window.addEventListener("signed-in", retryAll);
+  // The server was there to say so: it also gives what is needed to sign in again.
+  window.addEventListener("signed-out", () => import("./signing.js").then(({ ask }) => ask()));
   // Somebody who signed in again in another tab comes back to this one.
   window.addEventListener("focus", retryAll);
   window.addEventListener("pagehide", flushAll);

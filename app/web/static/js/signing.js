@@ -47,6 +47,20 @@ async function back() {
   window.dispatchEvent(new Event("signed-in"));
 }
 
+/* Somebody far down the page sees only its header, which says that one must sign in. */
+function leadHere() {
+  const mark = document.querySelector("[data-page-saved]");
+  if (!mark || mark.querySelector("a")) return;
+  const link = document.createElement("a");
+  link.href = "#again-email";
+  link.textContent = mark.textContent;
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    form.elements.email.focus();
+  });
+  mark.replaceChildren(link);
+}
+
 if (panel) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -55,7 +69,11 @@ if (panel) {
   form.addEventListener("focusin", (event) => {
     if (event.relatedTarget && !form.contains(event.relatedTarget)) wasAt = event.relatedTarget;
   });
-  window.addEventListener("signed-out", () => {
-    panel.hidden = false;
-  });
+}
+
+/* A session has ended, and this has been said in the page's header. */
+export function ask() {
+  if (!panel) return;
+  panel.hidden = false;
+  leadHere();
 }
