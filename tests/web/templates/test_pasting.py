@@ -207,7 +207,8 @@ def test_columns_go_under_their_heads_and_what_has_none_is_told(
     saved(page, EVENTS)
     assert cells(rows, 0)[1:] == ["1/4/2026", "2/4/2026", ""]
     assert cells(rows) == ["Hội nghị tổ dân phố số 4", "Hội nghị", "Họp tổ", ""]
-    expect(page.locator(".pasted")).to_contain_text("đông")
+    expect(said(page)).to_contain_text("Chưa có chỗ cho 1 mục")
+    expect(said(page)).to_contain_text("đông")
 
 
 def test_rows_move_by_buttons_and_keys(page: Page, rows: Locator, office: Office) -> None:

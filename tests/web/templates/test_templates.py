@@ -39,7 +39,7 @@ def test_every_page_has_a_scene() -> None:
 
 
 def test_section_page_is_light(stage: Flask) -> None:
-    """Everything a first visit loads, styles and scripts uncompressed; they travel as half of it."""
+    """Everything a first visit loads, styles and scripts not squeezed; half of it travels."""
     page = render(stage, SCENES["ward-section"])
     assets = sum(path.stat().st_size for path in loaded_by(page))
     assert assets + len(_squeezed(page)) <= 160 * 1024

@@ -95,6 +95,35 @@ def test_somebody_else_on_this_device_sees_none_of_it(page: Page, theatre: Theat
     expect(asked(page, "explain")).to_have_value("")
 
 
+def chosen(page: Page, code: str) -> Locator:
+    return page.locator(f'[name="decision.{code}"]:checked')
+
+
+def test_choices_over_a_file_outlive_the_page(page: Page, theatre: Theatre) -> None:
+    page.goto(theatre.scene("ward-reading"))
+    page.locator("#value-dossiers_in_progress").fill("67")
+    page.locator('[name="decision.service_index_score"][value="reject"]').check()
+    again = page.context.new_page()
+    page.close()
+    again.goto(theatre.scene("ward-reading"))
+    expect(chosen(again, "dossiers_in_progress")).to_have_value("correct")
+    expect(again.locator("#value-dossiers_in_progress")).to_have_value("67")
+    expect(chosen(again, "service_index_score")).to_have_value("reject")
+    expect(again.locator("[data-chosen]")).to_have_text("2")
+
+
+def test_a_choice_over_what_has_changed_is_made_anew(page: Page, theatre: Theatre) -> None:
+    page.goto(theatre.scene("ward-reading"))
+    page.locator('[name="decision.service_index_score"][value="reject"]').check()
+    page.evaluate(
+        """() => { const name = Object.keys(localStorage).find((n) => n.includes("choices"));
+        localStorage[name] = localStorage[name].replace(/"seen":"[^"]*"/, '"seen":"other"'); }"""
+    )
+    page.reload()
+    expect(page.locator("[data-chosen]")).to_have_text("0")
+    expect(chosen(page, "service_index_score")).to_have_count(0)
+
+
 def come_back(**_: object) -> Response:
     made: Response = redirect(request.referrer)
     return made

@@ -1,4 +1,6 @@
 /* The document and the answers point at each other; every choice has a key. */
+import { keepChosen, restoreChosen } from "./chosen.js";
+
 const pane = document.querySelector(".paper--pane");
 const both = document.querySelector("[data-reading]");
 const narrow = matchMedia("(max-width: 59.99rem)");
@@ -81,6 +83,7 @@ function turn(event, side) {
 function count() {
   const chosen = document.querySelectorAll("[data-choices] input[type=radio][value]:checked:not([value=''])");
   for (const place of document.querySelectorAll("[data-chosen]")) place.textContent = chosen.length;
+  keepChosen();
 }
 
 document.addEventListener("change", count);
@@ -150,5 +153,6 @@ if (pane) pane.scrollTop = Number(sessionStorage.getItem(PLACE) ?? 0);
 /* Until it is read, the page only waits (live.js); then it comes anew. */
 document.addEventListener("calm", () => location.reload());
 wire(document);
+restoreChosen();
 count();
 show("answers");

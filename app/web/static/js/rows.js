@@ -105,8 +105,9 @@ function arranged(block, table, from) {
   const named = block[0].map((cell) => heads.indexOf(folded(cell)));
   const known = named.filter((at) => at >= 0).length;
   const isHead = block.length > 1 && known && (known > 1 || known === block[0].length);
-  if (isHead) return { lines: block.slice(1), columns: named };
-  const lines = withoutCount(block);
+  const body = isHead ? block.slice(1) : block;
+  const lines = isHead && named[0] >= 0 ? body : withoutCount(body);
+  if (isHead) return { lines, columns: lines === body ? named : named.slice(1) };
   const widest = Math.max(...lines.map((cells) => cells.length));
   return { lines, columns: Array.from({ length: widest }, (_, n) => from + n) };
 }
