@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, literal, select, union_all
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, case, func, literal, select, union_all
+from sqlalchemy import cast as as_type
 from sqlalchemy.orm import Session
 
 from app.domain.lifecycle import State
@@ -18,6 +19,8 @@ from app.store.tables.submissions import SourcePhrase, Submission, Upload
 # Stored findings speak of a version that the Department judges or sent back. What was
 # recalled is a draft again, and is judged anew when it comes.
 _IS_HELD = Submission.state.not_in((State.DRAFT.value, State.AWAITING_LEADER.value))
+_WITH_DEPARTMENT = [state.value for state in State if state.is_with_department]
+_FOUND = (FindingRow, DepartmentFinding)
 
 
 def phrases_of_period(session: Session, period_id: UUID) -> dict[UUID, dict[str, str]]:
@@ -84,10 +87,23 @@ def finding_counts(session: Session, period_id: UUID) -> Sequence[AnyRow]:
 
 def accepted_explanations(session: Session, period_id: UUID, include: str) -> Sequence[AnyRow]:
     """Reasons that reviewers accepted (or all given ones, where reports under review
-    are included): fields, message, text, code and name of the ward."""
-    accepted = literal(True) if include != APPROVED else FindingRow.decision == "accepted"
+    are included): id, fields, message, text, code and name of the ward, submission_id,
+    decision, decided_by, decided_at. Of counted reports only: what was sent back adds to no
+    figure, so it has nothing to explain."""
+    accepted = FindingRow.decision == "accepted" if include == APPROVED else literal(True)
     return session.execute(
-        select(FindingRow.fields, FindingRow.message, Explanation.text, Ward.code, Ward.name)
+        select(
+            FindingRow.id,
+            FindingRow.fields,
+            FindingRow.message,
+            Explanation.text,
+            Ward.code,
+            Ward.name,
+            FindingRow.submission_id,
+            FindingRow.decision,
+            FindingRow.decided_by,
+            FindingRow.decided_at,
+        )
         .join(
             Explanation,
             and_(
@@ -98,8 +114,47 @@ def accepted_explanations(session: Session, period_id: UUID, include: str) -> Se
         )
         .join(Submission, Submission.id == FindingRow.submission_id)
         .join(Ward, Ward.id == FindingRow.ward_id)
-        .where(Submission.period_id == period_id, FindingRow.is_current, accepted)
+        .where(
+            Submission.period_id == period_id,
+            FindingRow.is_current,
+            _is_counted(include),
+            accepted,
+        )
         .order_by(Ward.sort_key, FindingRow.key)
+    ).all()
+
+
+def _is_counted(include: str) -> ColumnElement[bool]:
+    """The reports whose numbers are in the city's figures."""
+    if include == APPROVED:
+        return Submission.approved_version.is_not(None)
+    return Submission.state.in_(_WITH_DEPARTMENT)
+
+
+def findings_about(session: Session, period_id: UUID, codes: Collection[str]) -> list[AnyRow]:
+    """What stands against any of these fields: id, submission_id, rule, severity, decision,
+    of reports that the Department holds or sent back; the gravest first."""
+    return [row for table in _FOUND for row in _about(session, table, period_id, codes)]
+
+
+def _about(
+    session: Session,
+    table: type[FindingRow] | type[DepartmentFinding],
+    period_id: UUID,
+    codes: Collection[str],
+) -> Sequence[AnyRow]:
+    touches = table.fields.has_any(as_type(literal(list(codes), ARRAY(Text())), ARRAY(Text())))
+    return session.execute(
+        select(table.id, table.submission_id, table.rule, table.severity, table.decision)
+        .join(Submission, Submission.id == table.submission_id)
+        .where(
+            Submission.period_id == period_id,
+            table.is_current,
+            table.severity != "info",
+            _IS_HELD,
+            touches,
+        )
+        .order_by(table.severity, table.key)
     ).all()
 
 

@@ -25,8 +25,9 @@ from app.store import cities, review_queue
 from app.store import consolidation as store
 from app.store.consolidation import APPROVED, INCLUDES, SUBMITTED
 from app.store.scope import Scope
-from app.web import change_words, chosen_period, city_strips, progress, themes_page
+from app.web import change_words, chosen_period, city_strips, figure_notes, progress, themes_page
 from app.web.city_strips import Strips
+from app.web.figure_notes import Notes
 from app.web.report_parts import View, period_title
 from app.web.words import name_of, title_of, unit_words
 
@@ -97,6 +98,8 @@ def _dashboard(session: Session, board: Board, periods: Sequence[Period]) -> Vie
     if shown and shown not in BOARDS:
         raise NotFound(_("Không có mục này."))
     wards = board.matching(shown) if shown else board.reports
+    notes = figure_notes.notes(session, period, board.include, computed.rollup.totals)
+    groups = _figures(session, board, computed, notes)
     return {
         "period": {"code": period.code, "name": period_title(period.code)},
         "periods": _period_chips(board, periods),
@@ -110,7 +113,8 @@ def _dashboard(session: Session, board: Board, periods: Sequence[Period]) -> Vie
         "wards": [_ward_row(report, board.now) for report in wards],
         "listed": board_names()[shown] if shown else "",
         "progress": None if shown else progress.view(session, period, board.reports, board.now),
-        "indicator_groups": _figures(session, board, computed),
+        "indicator_groups": groups,
+        "notes": list(notes.views(_labels(groups), period)),
         "themes": themes_page.top(session, period, board.include),
     }
 
@@ -246,7 +250,11 @@ def _tiles(board: Board) -> list[View]:
     ]
 
 
-def _figures(session: Session, board: Board, computed: Computed) -> list[View]:
+def _labels(groups: Sequence[View]) -> dict[str, str]:
+    return {one["code"]: one["label"] for group in groups for one in group["indicators"]}
+
+
+def _figures(session: Session, board: Board, computed: Computed, notes: Notes) -> list[View]:
     """The city's figures by section; none before the first report counts."""
     rollup, period = computed.rollup, board.period
     if not rollup.included:
@@ -256,19 +264,23 @@ def _figures(session: Session, board: Board, computed: Computed) -> list[View]:
     moved = changes(rollup, past) if past is not None else {}
     names = {report.ward_code: report.ward_name for report in board.reports}
     strips = city_strips.strips(session, form, period.id, board.include, names)
+    marks = notes.marks()
+    must = form.definition.mandatory(period.kind) or form.definition.indicators
+    keys = {field.code for field in must}
     found = (
         {
             "code": section.code,
             "title": title_of(section),
             "indicators": [
                 _indicator(field, rollup, moved.get(field.code), strips)
+                | {"marks": marks.get(field.code, []), "is_key": field.code in keys}
                 for field in section.indicators
                 if field.code in rollup.totals
             ],
         }
         for section in form.definition.sections
     )
-    return [group for group in found if group["indicators"]]
+    return [group | {"count": len(group["indicators"])} for group in found if group["indicators"]]
 
 
 def _indicator(field: Field, rollup: Rollup, moved: Change | None, strips: Strips) -> View:
@@ -317,6 +329,7 @@ def _before_the_first(session: Session, now: dt.datetime) -> View:
         "listed": "",
         "progress": None,
         "indicator_groups": [],
+        "notes": [],
         "themes": [],
     }
 

@@ -30,7 +30,7 @@ from app.store.consolidation import APPROVED
 from app.store.contributions import Frame
 from app.store.forms import CompiledForm
 from app.store.rows import AnyRow
-from app.web import change_words, chosen_groups, chosen_period
+from app.web import change_words, chosen_groups, chosen_period, figure_notes
 from app.web.chosen_groups import Group
 from app.web.city_pages import figure_text, unit_of
 from app.web.paging import page_of
@@ -50,6 +50,17 @@ class Behind:
     frame: Frame
     part: Contribution
     value: Number | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known about the wards' values: who wrote them and the words they were read from,
+    by report; the numbers of their notes, by ward; what is found about them, by report."""
+
+    writers: Mapping[UUID, AnyRow]
+    phrases: Mapping[UUID, str]
+    marks: Mapping[str, Sequence[int]]
+    flags: Mapping[UUID, Sequence[View]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +159,10 @@ def page(session: Session, figure: Figure) -> View:
     every = review_queue.desk_reports(session, figure.period)
     reports = [report for report in every if figure.holds(report.ward_code)]
     has_any = bool(figure.computed.rollup.included)
+    codes = {figure.field.code, *figure.parts}
+    wards = {behind.frame.ward_code for behind in counted}
+    notes = figure_notes.of_figure(session, figure.period, figure.include, codes, wards)
+    flags = figure_notes.flags(session, figure.period, figure.form, codes)
     return {
         "period": {
             "code": figure.period.code,
@@ -159,7 +174,11 @@ def page(session: Session, figure: Figure) -> View:
         "group": _group(figure),
         "indicator": _indicator(session, figure, len(reports)),
         "strip": _strip(figure, counted),
-        "rows": _rows(session, figure, shown),
+        "notes": notes,
+        "to_look_at": figure_notes.still_open(
+            (b.frame.ward_name, flags.get(b.frame.submission_id, ())) for b in counted
+        ),
+        "rows": _rows(session, figure, shown, figure_notes.marks_of(notes), flags),
         "left_out": _left_out(figure, reports),
         "pages": pages,
     }
@@ -264,11 +283,17 @@ def _round(number: float) -> str:
     return numerals.rounded(int(whole) if whole == whole.to_integral_value() else whole)
 
 
-def _rows(session: Session, figure: Figure, shown: Sequence[Behind]) -> list[View]:
+def _rows(
+    session: Session,
+    figure: Figure,
+    shown: Sequence[Behind],
+    marks: Mapping[str, Sequence[int]],
+    flags: Mapping[UUID, Sequence[View]],
+) -> list[View]:
     writers = frames_store.writers(session, figure.period.id, [figure.field.code, *figure.parts])
     phrases = _phrases(session, figure)
-    notes = _notes(session, figure)
-    return [_row(figure, behind, writers, phrases, notes) for behind in shown]
+    told = Told(writers, phrases, marks, flags)
+    return [_row(figure, behind, told) for behind in shown]
 
 
 def _phrases(session: Session, figure: Figure) -> dict[UUID, str]:
@@ -280,24 +305,12 @@ def _phrases(session: Session, figure: Figure) -> dict[UUID, str]:
     return found
 
 
-def _notes(session: Session, figure: Figure) -> dict[str, str]:
-    """Accepted reasons become notes of the figure, by ward code."""
-    codes = {figure.field.code, *figure.parts}
-    notes: dict[str, list[str]] = {}
-    for row in lineage.accepted_explanations(session, figure.period.id, figure.include):
-        if not codes.isdisjoint(row.fields):
-            notes.setdefault(row.code, []).append(row.text)
-    return {ward: " · ".join(texts) for ward, texts in notes.items()}
-
-
 def _row(
     figure: Figure,
     behind: Behind,
-    writers: Mapping[UUID, AnyRow],
-    phrases: Mapping[UUID, str],
-    notes: Mapping[str, str],
+    told: Told,
 ) -> View:
-    frame, writer = behind.frame, writers.get(behind.frame.submission_id)
+    frame, writer = behind.frame, told.writers.get(behind.frame.submission_id)
     numerator, denominator = _part_texts(figure, behind.part)
     return {
         "ward_name": frame.ward_name,
@@ -308,8 +321,10 @@ def _row(
         "denominator": denominator,
         "who": writer.person_name if writer else frame.submitted_by,
         "at": writer.at if writer else frame.submitted_at,
-        "phrase": phrases.get(frame.submission_id, ""),
-        "note": _note(figure, behind, notes.get(frame.ward_code, "")),
+        "phrase": told.phrases.get(frame.submission_id, ""),
+        "note": _stated(figure, behind),
+        "marks": told.marks.get(frame.ward_code, ()),
+        "flags": told.flags.get(frame.submission_id, ()),
         "phrase_url": None,
     }
 
@@ -334,17 +349,14 @@ def _text(field: Field, answer: Answer) -> str:
     return "" if answer.value is None else format_value(field, answer.value)
 
 
-def _note(figure: Figure, behind: Behind, reason: str) -> str:
-    """The accepted reason; of a ratio also the rate that the ward stated, if another."""
+def _stated(figure: Figure, behind: Behind) -> str:
+    """Of a ratio the rate that the ward stated, where it is another than the computed one."""
     stated = behind.part.answer
     is_rate = figure.field.aggregate.kind is AggregateKind.RATIO
     if not is_rate or stated is None or not stated.counts:
-        return reason
+        return ""
     text = _text(figure.field, stated)
-    if text == _display(figure.field, behind):
-        return reason
-    words = _("đơn vị tự ghi %(n)s", n=text)
-    return f"{words} · {reason}" if reason else words
+    return "" if text == _display(figure.field, behind) else _("đơn vị tự ghi %(n)s", n=text)
 
 
 def _left_out(figure: Figure, reports: Sequence[DeskReport]) -> list[View]:

@@ -47,11 +47,12 @@ def view(
         "due_x": room.x(0),
         "expected": len(reports),
         "expected_y": room.y(len(reports)),
-        "name": short_period_name(period.code),
-        "name_before": _name_before(period) if before else "",
+        "name": _capital(short_period_name(period.code)),
+        "name_before": _capital(_name_before(period)) if before else "",
         "path": room.path(steps, until),
         "path_before": room.path(before, last) if before else "",
         "total": total_by(steps, until),
+        "days_left": max(0, -today),
         "on_time": total_by(steps, 0),
         "on_time_before": total_by(before, 0),
         "first": _offset(first),
@@ -74,6 +75,11 @@ def _year_before(session: Session, period: Period) -> tuple[Step, ...]:
 
 def _name_before(period: Period) -> str:
     return short_period_name(str(parse_period_code(period.code).same_last_year))
+
+
+def _capital(name: str) -> str:
+    """Names of periods begin sentences and heads of columns here."""
+    return name[:1].upper() + name[1:]
 
 
 def _offset(day: int) -> str:

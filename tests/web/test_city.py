@@ -269,8 +269,8 @@ def test_who_wrote_a_figure_and_what_was_accepted(here: Town) -> None:
     reviewer.submit("/approve")
     (row,) = reviewer.get(f"{FIGURE}reception_sessions").rows()
     assert row[0] == "Phường An Biên"
-    assert row[1] == "7"
-    assert "Đã đối chiếu sổ gốc về reception_min." in row[2]
+    assert row[1] == "7 1"
+    assert "Đã đối chiếu sổ gốc về reception_min." in reviewer.page.part("note-1")
     assert here.person(Role.DRAFTER, "Phường An Biên").actor.name in row[3]
     assert row[4] == "2"
 

@@ -97,6 +97,7 @@ _PROGRESS = {
     "path": "M0 160H200V120H390V40H420",
     "path_before": "M0 160H120V110H410V20H600",
     "total": 97,
+    "days_left": 0,
     "on_time": 90,
     "on_time_before": 81,
     "first": "trước hạn 20 ngày",
@@ -110,6 +111,7 @@ _GROUPS = [
     {
         "code": s["code"],
         "title": s["title_vi"],
+        "count": len(s["fields"]),
         "indicators": [
             {
                 "code": f["code"],
@@ -121,6 +123,8 @@ _GROUPS = [
                 "is_estimate": n % 7 == 1,
                 "coverage": "108/114",
                 "strip": _STRIP if n % 4 else None,
+                "marks": [1, 2] if n == 2 else [],
+                "is_key": n % 4 < 2,
             }
             for n, f in enumerate(s["fields"])
             if f["type"] not in ("text", "rows")
@@ -128,6 +132,17 @@ _GROUPS = [
     }
     for s in SECTIONS
     if any(f["type"] not in ("text", "rows") for f in s["fields"])
+]
+_NOTES = [
+    {
+        "number": number,
+        "label": label,
+        "ward": "Phường Nguyễn Đại Năng",
+        "reason": "Có sáp nhập hai tổ dân phố trong kỳ nên số liệu tăng so với cùng kỳ.",
+        "more": number - 1,
+        "url": "#",
+    }
+    for number, label in ((1, "Hồ sơ tiếp nhận trong kỳ"), (2, "Số buổi tiếp công dân"))
 ]
 _HOME = {
     "city_name": "Thành phố Hải Phòng",
@@ -144,6 +159,8 @@ _HOME = {
     "listed": "",
     "progress": _PROGRESS,
     "indicator_groups": _GROUPS,
+    "include": "approved",
+    "notes": _NOTES,
     "themes": [{"title": "Thiếu biên chế làm công tác văn hóa – xã hội", "wards": 47, "url": "#"}],
 }
 _EMPTY = {
@@ -156,6 +173,7 @@ _EMPTY = {
     "wards": [],
     "progress": None,
     "indicator_groups": [],
+    "notes": [],
     "themes": [],
 }
 _INDICATOR = {
@@ -180,6 +198,29 @@ _RATIO = {
     "numerator": {"code": "a", "label": "Giải quyết đúng hạn", "display": "500.100"},
     "denominator": {"code": "b", "label": "Đã giải quyết", "display": "503.570"},
 }
+_FLAGS = [
+    {
+        "title": "Cân đối hồ sơ thủ tục hành chính",
+        "is_hard": is_hard,
+        "is_open": status == "open",
+        "status": status,
+        "url": "#",
+    }
+    for is_hard, status in ((True, "open"), (False, "accepted"), (False, "asked"))
+]
+_FIGURE_NOTES = [
+    {
+        "number": number,
+        "ward_name": unit["name"],
+        "finding": "Hồ sơ tiếp nhận 4.410 khác 4.403.",
+        "reason": "Có sáp nhập hai tổ dân phố trong kỳ.",
+        "is_accepted": number == 1,
+        "decided_by": "Lê Thị Kim Oanh" if number == 1 else "",
+        "decided_at": ago(hours=2) if number == 1 else None,
+        "url": "#",
+    }
+    for number, unit in enumerate(UNITS[:2], 1)
+]
 _ROWS = [
     {
         "ward_name": unit["name"],
@@ -191,8 +232,10 @@ _ROWS = [
         "who": "Nguyễn Thị Hồng Hạnh",
         "at": ago(hours=n),
         "phrase": "Đã tiếp nhận: 4410 Hồ sơ" if n % 3 else "",
-        "note": "Có sáp nhập hai tổ dân phố trong kỳ." if n % 9 == 0 else "",
+        "note": "đơn vị tự ghi 98,5" if n % 9 == 0 else "",
         "phrase_url": "#" if n % 2 else None,
+        "marks": [1 + n // 9] if n in (0, 9) else [],
+        "flags": _FLAGS if n == 3 else [],
     }
     for n, unit in enumerate(UNITS[:50])
 ]
@@ -207,6 +250,9 @@ _FIGURE = {
     "group": None,
     "indicator": _INDICATOR,
     "strip": STRIP,
+    "include": "approved",
+    "notes": _FIGURE_NOTES,
+    "to_look_at": {"count": 7, "named": [{"name": "Phường Hải Dương", "url": "#"}], "more": 6},
     "rows": _ROWS,
     "left_out": _LEFT_OUT,
     "pages": _PAGES,
@@ -685,6 +731,8 @@ CITY: tuple[Scene, ...] = (
             **_FIGURE,
             "indicator": {**_INDICATOR, "display": ""},
             "rows": [],
+            "notes": [],
+            "to_look_at": {"count": 0, "named": [], "more": 0},
             "left_out": [],
             "strip": None,
             "pages": _ONE_PAGE,
