@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.actions import access, checking, city_context, consolidating, wording
 from app.actions.access import Report
 from app.actions.ward_lines import proof_of, ward_lines
+from app.documents import decree30
 from app.documents.city_data import city_report_csv, city_report_json, write_city_csv
 from app.documents.city_report import city_report_docx, city_report_pdf
 from app.documents.models import (
@@ -268,7 +269,7 @@ def _bare(
         period_code=period.code,
         period_title=parse_period_code(period.code).title_vi,
         form=form.definition,
-        head=LetterHead(symbol="BC-SNV", place=city.name),
+        head=_department_head(city),
         computed_at=computed.computed_at,
         revision=computed.revision,
         include=include,
@@ -280,6 +281,13 @@ def _bare(
         data_to=period.data_to,
         every_text=False,
     )
+
+
+def _department_head(city: City) -> LetterHead:
+    """A report to a superior is addressed to it (Decree 30/2020, Annex I)."""
+    committee = f"Ủy ban nhân dân {decree30.city_place(city.name)}"
+    place = decree30.bare_city(city.name)
+    return LetterHead(symbol="BC-SNV", place=place, addressees=(committee,))
 
 
 def previous(session: Session, period: Period, include: str) -> Rollup | None:

@@ -81,7 +81,7 @@ def story_pdf(story: ReportStory) -> bytes:
 def compose_story(story: ReportStory) -> OfficialDocument:
     head = LetterHead(
         symbol="BC-SNV" if story.is_departments else "BC-UBND",
-        place=story.city_name if story.is_departments else story.place,
+        place=decree30.bare_city(story.city_name) if story.is_departments else story.place,
         issued_on=story.made_at.astimezone(VIETNAM).date(),
     )
     return OfficialDocument(
@@ -96,7 +96,7 @@ def compose_story(story: ReportStory) -> OfficialDocument:
 
 def _letter(story: ReportStory, head: LetterHead) -> Letter:
     own = ("ỦY BAN NHÂN DÂN", one_line(story.unit_name).upper())
-    superior = (f"UBND THÀNH PHỐ {one_line(story.city_name).upper()}",)
+    superior = (f"UBND {decree30.city_place(story.city_name).upper()}",)
     signed = decree30.head_signature if story.is_departments else decree30.committee_signature
     return Letter(
         superior=superior if story.is_departments else (),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import IO, Any, Final
 
+from app.documents import decree30
 from app.documents.characters import one_line, printable
 from app.documents.city_report.annexes import is_behind
 from app.documents.facts import with_rates
@@ -68,7 +69,8 @@ def city_report_json(report: CityReport) -> bytes:
 
 
 def _totals(report: CityReport) -> Iterator[tuple[str, ...]]:
-    city = _cell(f"Thành phố {one_line(report.city_name)}")
+    place = decree30.city_place(report.city_name)
+    city = _cell(f"{place[:1].upper()}{place[1:]}")
     for figure in report.figures:
         shown = "" if figure.value is None else _plain(figure.value)
         yield (report.city_code, city, figure.code, _cell(figure.label), shown, TOTAL)

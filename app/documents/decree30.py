@@ -46,6 +46,26 @@ SHORT_RULE: Final = 0.4
 
 _BLANK = "\u00a0" * 6
 _DEPUTY = "PHÓ "
+_PLACES = ("thành phố", "tỉnh")
+
+
+def city_place(name: str) -> str:
+    """``thành phố Hải Phòng``, whether or not a city's name says itself what it is."""
+    kind, bare = _named(name)
+    return f"{kind} {bare}"
+
+
+def bare_city(name: str) -> str:
+    """``Hải Phòng``, as before the date of its letters."""
+    return _named(name)[1]
+
+
+def _named(name: str) -> tuple[str, str]:
+    plain = one_line(name)
+    for kind in _PLACES:
+        if plain.casefold().startswith(f"{kind} "):
+            return kind, plain[len(kind) + 1 :]
+    return _PLACES[0], plain
 
 
 def number_line(head: LetterHead) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from app.documents.models import Figure
-from app.documents.numerals import counted, printed, value_text
+from app.documents.numerals import counted, of_figure, printed, value_text
 from app.documents.wording import Fact
 from app.domain.answers import Answer, Value, ValueState
 from app.domain.consolidation.totals import ratio_of
@@ -59,13 +59,19 @@ def ward_facts(
 def city_facts(figures: Mapping[str, Figure], notes: Mapping[str, int]) -> dict[str, Fact]:
     """A fact per city figure that has a value."""
     return {
-        code: Fact(_told(f.value), f.value == 0, f.wards, notes.get(code, 0))
+        code: Fact(_told(f), f.value == 0, f.wards, notes.get(code, 0))
         for code, f in figures.items()
         if f.value is not None
     }
 
 
-def _told(number: int | Decimal) -> str:
+def _told(figure: Figure) -> str:
+    number = figure.value
+    assert number is not None, "a fact is told of a figure that has a value"
+    return counted(number) if isinstance(number, int) else of_figure(figure.aggregate, number)
+
+
+def _stated(number: int | Decimal) -> str:
     return counted(number) if isinstance(number, int) else printed(number)
 
 
@@ -74,7 +80,7 @@ def _shown(kind: FieldType, value: Value) -> str:
     if kind is FieldType.BOOL:
         return ""
     if isinstance(value, int | Decimal):
-        return _told(value)
+        return _stated(value)
     return value_text(kind, value)
 
 

@@ -6,13 +6,14 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
 from app.domain.answers import Value
-from app.domain.forms import FieldType
+from app.domain.forms import AggregateKind, FieldType
 
 Number = int | Decimal
 
 #: Rates and means are shown to the hundredth; what is stored keeps every digit.
 _PLACES = 2
 _MOST_PLACES = 6
+_DIVIDED = (AggregateKind.RATIO, AggregateKind.MEAN)
 
 
 def grouped(number: int) -> str:
@@ -63,9 +64,15 @@ def printed(number: Number) -> str:
     return exact(number)
 
 
-def difference(number: Number) -> str:
-    """A change with its sign: ``+120``, ``-3,5``, ``0``."""
-    text = printed(number)
+def of_figure(kind: AggregateKind, number: Number) -> str:
+    """A city figure as every screen has it: what is added up exact, what is divided rounded,
+    even where the division happens to end: 101,58375 of 96 units is 101,58."""
+    return rounded(number) if kind in _DIVIDED else printed(number)
+
+
+def difference(kind: AggregateKind, number: Number) -> str:
+    """A change of a city figure with its sign: ``+120``, ``-3,5``, ``0``."""
+    text = of_figure(kind, number)
     return f"+{text}" if number > 0 else text
 
 

@@ -34,7 +34,7 @@ def compose_city_report(report: CityReport) -> OfficialDocument:
     letter, notes = _noted(_letter(report, subject), notes_of(report))
     document = OfficialDocument(
         title=f"Báo cáo {subject[:1].lower()}{subject[1:]}",
-        author=f"{one_line(report.department_name)} thành phố {one_line(report.city_name)}",
+        author=f"{one_line(report.department_name)} {decree30.city_place(report.city_name)}",
         subject=subject,
         made_at=report.computed_at,
         letter=letter,
@@ -76,8 +76,8 @@ def subject_of(report: CityReport) -> str:
         return stated
     title = one_line(report.form.title_vi)
     subject = title.removeprefix("Báo cáo ").strip() or title
-    city, period = one_line(report.city_name), one_line(report.period_title)
-    return f"{subject[:1].upper()}{subject[1:]} trên địa bàn thành phố {city} {period}"
+    place, period = decree30.city_place(report.city_name), one_line(report.period_title)
+    return f"{subject[:1].upper()}{subject[1:]} trên địa bàn {place} {period}"
 
 
 def _letter(report: CityReport, subject: str) -> Letter:
@@ -86,7 +86,7 @@ def _letter(report: CityReport, subject: str) -> Letter:
     year = report.data_to.year if report.data_to else None
     department = one_line(report.department_name)
     return Letter(
-        superior=(f"UBND THÀNH PHỐ {one_line(report.city_name).upper()}",),
+        superior=(f"UBND {decree30.city_place(report.city_name).upper()}",),
         agency=(department.upper(),),
         number_line=decree30.number_line(head),
         place_line=decree30.place_line(head, year),

@@ -8,8 +8,9 @@ from typing import Final
 from app.documents.characters import one_line
 from app.documents.composition import Align, Block, Column, Paragraph, Table
 from app.documents.models import Amended, AmendedWard, CityReport
-from app.documents.numerals import counted, moment, printed
+from app.documents.numerals import counted, moment, of_figure
 from app.documents.tabulation import ORDER
+from app.domain.forms import AggregateKind, Field
 from app.domain.vectors import Number
 
 _FEW: Final = 10
@@ -54,10 +55,13 @@ def _table(report: CityReport, amended: Amended) -> Iterator[Block]:
     for order, figure in enumerate(amended.figures, 1):
         field = report.form.fields.get(figure.code)
         name, unit = (field.name, field.unit) if field else (figure.code, "")
-        rows.append((str(order), name, unit, _text(figure.before), _text(figure.after)))
+        rows.append(
+            (str(order), name, unit, _text(field, figure.before), _text(field, figure.after))
+        )
     caption = "Các chỉ tiêu thay đổi so với báo cáo đã chốt trước"
     yield Table(columns, tuple(rows), caption, font_size=11)
 
 
-def _text(number: Number | None) -> str:
-    return "–" if number is None else printed(number)
+def _text(field: Field | None, number: Number | None) -> str:
+    kind = field.aggregate.kind if field else AggregateKind.NONE
+    return "–" if number is None else of_figure(kind, number)

@@ -27,7 +27,7 @@ from app.documents.composition import (
 )
 from app.documents.facts import with_rates
 from app.documents.models import CityReport, Figure, WardLine
-from app.documents.numerals import difference, moment, printed, value_text
+from app.documents.numerals import difference, moment, of_figure, printed, value_text
 from app.documents.tabulation import ORDER
 from app.domain.answers import Answer, ValueState
 from app.domain.forms import AggregateKind, Field
@@ -121,8 +121,8 @@ def _figure_cells(report: CityReport, field: Field) -> tuple[str, ...]:
     if figure is None:
         return (name, field.unit, "", "", "", "", "")
     unit = "đơn vị" if figure.aggregate is AggregateKind.COUNT_TRUE else figure.unit
-    previous = "" if figure.previous is None else printed(figure.previous)
-    change = "" if figure.change is None else difference(figure.change)
+    previous = "" if figure.previous is None else of_figure(figure.aggregate, figure.previous)
+    change = "" if figure.change is None else difference(figure.aggregate, figure.change)
     return (name, unit, figure_text(figure), str(figure.wards), _parts(figure), previous, change)
 
 

@@ -25,7 +25,7 @@ from app.documents.composition import (
 )
 from app.documents.facts import city_facts
 from app.documents.models import CityReport, Figure, Point
-from app.documents.numerals import printed
+from app.documents.numerals import of_figure
 from app.documents.places import Part, Place, Subject, parts_of
 from app.documents.references import listed as references
 from app.documents.tabulation import ORDER
@@ -203,8 +203,8 @@ def _move(figure: Figure) -> str:
     if not figure.change:
         return f"{name} không đổi"
     if figure.change > 0:
-        return f"{name} tăng {printed(figure.change)}{_move_unit(figure)}"
-    return f"{name} giảm {printed(-figure.change)}{_move_unit(figure)}"
+        return f"{name} tăng {of_figure(figure.aggregate, figure.change)}{_move_unit(figure)}"
+    return f"{name} giảm {of_figure(figure.aggregate, -figure.change)}{_move_unit(figure)}"
 
 
 def _move_unit(figure: Figure) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.documents.models import Figure, PlainFigure
-from app.documents.numerals import printed
+from app.documents.numerals import of_figure, printed
 from app.domain.forms import AggregateKind, Field
 
 
@@ -13,7 +13,7 @@ def figure_text(figure: Figure) -> str:
         return ""
     if figure.aggregate is AggregateKind.COUNT_TRUE:
         return f"{printed(figure.value)}/{figure.wards}"
-    return printed(figure.value)
+    return of_figure(figure.aggregate, figure.value)
 
 
 def plain_text(field: Field, figure: PlainFigure | None) -> str:
@@ -22,4 +22,4 @@ def plain_text(field: Field, figure: PlainFigure | None) -> str:
         return ""
     if field.aggregate.kind is AggregateKind.COUNT_TRUE:
         return f"{printed(figure.value)}/{figure.wards}"
-    return f"{printed(figure.value)} ({figure.wards})"
+    return f"{of_figure(field.aggregate.kind, figure.value)} ({figure.wards})"
