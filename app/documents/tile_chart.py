@@ -11,7 +11,7 @@ from app.documents import svg
 from app.documents.characters import one_line
 from app.documents.svg import WIDTH, Picture
 
-_SHAPE: Final = 0.45
+_SHAPE: Final = 0.42
 _GAP: Final = 2.0
 _LEGEND: Final = 22.0
 _WIDEST: Final = 62.0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
+from dataclasses import replace
 from decimal import Decimal
 
 import docx
@@ -79,6 +81,42 @@ def test_what_was_amended_is_said_and_tabled(pdf: pypdfium2.PdfDocument) -> None
     assert "Báo cáo này thay thế bản số 2" in text
     assert "02 đơn vị đã sửa (Phường Lê Chân, Xã Vĩnh Bảo: mới được tính)" in text
     assert "41 44" in text
+
+
+def test_many_changed_figures_are_tabled_behind_the_letter() -> None:
+    """When one ward is mended nearly every sum moves: the letter does not begin with them all."""
+    report = city_report(3)
+    figures = tuple(MovedFigure(f.code, 41, 44) for f in report.figures[:30])
+    word = docx.Document(io.BytesIO(city_report_docx(amended_by(*figures))))
+    texts = [paragraph.text for paragraph in word.paragraphs]
+    said = next(text for text in texts if "Báo cáo này thay thế bản số 2" in text)
+    place = re.search(r"Các số cũ và mới có tại (Phụ lục [IVX]+)\.$", said)
+    assert place
+    at = texts.index("CHỈ TIÊU THAY ĐỔI SO VỚI BÁO CÁO ĐÃ CHỐT TRƯỚC")
+    assert place[1] in texts[at - 1]
+    table = next(t for t in word.tables if [c.text for c in t.rows[0].cells][-1] == "Nay")
+    assert len(table.rows) == 31
+
+
+def amended_by(*figures: MovedFigure) -> CityReport:
+    return city_report(3, amended=replace(AMENDED, figures=figures))
+
+
+def test_changed_figures_never_look_unchanged() -> None:
+    rate = MovedFigure("voter_turnout_rate", Decimal("99.084647"), Decimal("99.084912"))
+    money = MovedFigure("citizen_contribution_vnd", 864_169_500_000, 863_009_200_000)
+    pdf = pypdfium2.PdfDocument(city_report_pdf(amended_by(rate, money)))
+    text = " ".join(" ".join(text_of(pdf, page).split()) for page in range(len(pdf)))
+    assert "99,0846 99,0849" in text
+    # A number is never broken over two lines.
+    assert "864.169.500.000 863.009.200.000" in text
+
+
+def test_a_yes_or_no_that_changed_counts_units() -> None:
+    report = amended_by(MovedFigure("democracy_regulation_issued", 98, 99))
+    word = docx.Document(io.BytesIO(city_report_docx(report)))
+    table = next(t for t in word.tables if [c.text for c in t.rows[0].cells][-1] == "Nay")
+    assert [c.text for c in table.rows[1].cells][2:] == ["đơn vị", "98", "99"]
 
 
 def test_word_bears_the_code_on_its_first_page_and_describes_the_picture() -> None:

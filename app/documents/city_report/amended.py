@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from app.documents.characters import one_line
-from app.documents.composition import Align, Block, Column, Paragraph, Table
-from app.documents.models import Amended, AmendedWard, CityReport
-from app.documents.numerals import counted, moment, of_figure
+from app.documents.city_report import anchors
+from app.documents.composition import Align, Block, Column, Paragraph, Span, Table
+from app.documents.models import Amended, AmendedWard, CityReport, MovedFigure
+from app.documents.numerals import counted, exact, moment
 from app.documents.tabulation import ORDER
-from app.domain.forms import AggregateKind, Field
+from app.domain.forms import Field, FieldType
 from app.domain.vectors import Number
 
 _FEW: Final = 10
+#: More changed figures than this are tabled behind the letter.
+_TABLED: Final = 15
+_CAPTION: Final = "Các chỉ tiêu thay đổi so với báo cáo đã chốt trước"
+#: Two numbers that differ are printed with as many decimals as tell them apart.
+_LEAST_PLACES: Final = 2
+_MOST_PLACES: Final = 7
 
 
 def amendment_blocks(report: CityReport) -> Iterator[Block]:
-    """Nothing before the first seal."""
-    if report.amended is not None:
-        yield Paragraph.of(_sentence(report.amended), keeps_with_next=True)
-        yield from _table(report, report.amended)
+    """Nothing before the first seal. A short table stands in the letter, a long one in an annex:
+    when one ward is mended nearly every sum of the city moves."""
+    amended = report.amended
+    if amended is None:
+        return
+    if _is_long(amended):
+        where = (Span(" Các số cũ và mới có tại "), Span(ref=anchors.AMENDED), Span("."))
+        yield Paragraph((Span(_sentence(amended)), *where))
+    else:
+        yield Paragraph.of(_sentence(amended), keeps_with_next=True)
+        yield from _table(report, amended, _CAPTION)
+
+
+def amendment_annex(report: CityReport) -> Iterator[Block]:
+    if report.amended is not None and _is_long(report.amended):
+        yield from _table(report, report.amended, "")
+
+
+def _is_long(amended: Amended) -> bool:
+    return len(amended.figures) > _TABLED
 
 
 def _sentence(amended: Amended) -> str:
@@ -41,27 +65,39 @@ def _ward(ward: AmendedWard) -> str:
     return name if ward.after else f"{name}: không còn được tính"
 
 
-def _table(report: CityReport, amended: Amended) -> Iterator[Block]:
+def _table(report: CityReport, amended: Amended, caption: str) -> Iterator[Block]:
     if not amended.figures:
         return
     columns = (
         ORDER,
-        Column("Chỉ tiêu", 90),
-        Column("Đơn vị tính", 25, Align.CENTRE),
-        Column(f"Bản số {amended.number}", 20, Align.RIGHT),
-        Column("Nay", 20, Align.RIGHT),
+        Column("Chỉ tiêu", 72),
+        Column("Đơn vị tính", 23, Align.CENTRE),
+        Column(f"Bản số {amended.number}", 30, Align.RIGHT),
+        Column("Nay", 30, Align.RIGHT),
     )
-    rows = []
-    for order, figure in enumerate(amended.figures, 1):
-        field = report.form.fields.get(figure.code)
-        name, unit = (field.name, field.unit) if field else (figure.code, "")
-        rows.append(
-            (str(order), name, unit, _text(field, figure.before), _text(field, figure.after))
-        )
-    caption = "Các chỉ tiêu thay đổi so với báo cáo đã chốt trước"
-    yield Table(columns, tuple(rows), caption, font_size=11)
+    rows = tuple(
+        (str(order), *_names(report.form.fields.get(figure.code), figure.code), *_sides(figure))
+        for order, figure in enumerate(amended.figures, 1)
+    )
+    yield Table(columns, rows, caption, font_size=11)
 
 
-def _text(field: Field | None, number: Number | None) -> str:
-    kind = field.aggregate.kind if field else AggregateKind.NONE
-    return "–" if number is None else of_figure(kind, number)
+def _names(field: Field | None, code: str) -> tuple[str, str]:
+    """What the figure is called, and its unit: of a yes or no the city counts units."""
+    if field is None:
+        return code, ""
+    return field.name, "đơn vị" if field.type is FieldType.BOOL else field.unit
+
+
+def _sides(figure: MovedFigure) -> tuple[str, str]:
+    for places in range(_LEAST_PLACES, _MOST_PLACES):
+        before, after = (_text(number, places) for number in (figure.before, figure.after))
+        if before != after:
+            break
+    return before, after
+
+
+def _text(number: Number | None, places: int) -> str:
+    if number is None or isinstance(number, int):
+        return "–" if number is None else exact(number)
+    return exact(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))

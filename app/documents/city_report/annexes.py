@@ -8,6 +8,7 @@ from typing import Final
 from app.documents import decree30
 from app.documents.characters import one_line, paragraphs
 from app.documents.city_report import anchors
+from app.documents.city_report.amended import amendment_annex
 from app.documents.city_report.by_type import by_type
 from app.documents.city_report.figure_texts import figure_text
 from app.documents.city_report.notes import Note
@@ -63,6 +64,12 @@ def annexes_of(report: CityReport, notes: Sequence[Note]) -> tuple[Annex, ...]:
             anchors.QUALITY,
             "Chất lượng số liệu và giải trình",
             list(_quality(report, notes)),
+            False,
+        ),
+        (
+            anchors.AMENDED,
+            "Chỉ tiêu thay đổi so với báo cáo đã chốt trước",
+            list(amendment_annex(report)),
             False,
         ),
     ]

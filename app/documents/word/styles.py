@@ -79,7 +79,7 @@ _LOOKS: Final = {
     "Cơ quan ban hành": _Look(decree30.AGENCY_SIZE, _CENTRE, True),
     "Số ký hiệu": _Look(decree30.NUMBER_SIZE, _CENTRE, before=6),
     "Địa danh, ngày": _Look(decree30.PLACE_SIZE, _CENTRE, is_italic=True, before=6),
-    "Kính gửi": _Look(_BODY, _CENTRE, before=10, after=10),
+    "Kính gửi": _Look(_BODY, _CENTRE, before=6, after=6),
     "Nơi nhận": _Look(decree30.RECIPIENTS_SIZE, _LEFT),
     "Nơi nhận, tiêu đề": _Look(decree30.RECIPIENTS_TITLE_SIZE, _LEFT, True, True),
     "Người ký": _Look(_BODY, _CENTRE, True),
