@@ -17,9 +17,13 @@ _LEGEND: Final = 22.0
 _WIDEST: Final = 62.0
 #: A letter's width per unit of size.
 _LETTER: Final = 0.52
-_LEAST: Final = 5.2
+_LEAST: Final = 5.0
 _MOST: Final = 9.5
 _HATCH: Final = 4.5
+#: What the number of the state takes at the left, beside the name.
+_MARK: Final = 6.0
+#: Lines of two letters' heights keep their accents apart.
+_LEADING: Final = 1.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +58,17 @@ def _tile(x: float, y: float, width: float, tile: Tile) -> str:
     height = (width + _GAP) * _SHAPE - _GAP
     ink = "#ffffff" if tile.kind == 3 else "#000000"
     box = _box(x, y, width, height, tile.kind)
-    mark = svg.text(x + 2, y + 7.5, str(tile.kind + 1), anchor="start", size=7, fill=ink)
-    lines = _lines(one_line(tile.name), width - 3)
-    size = max(_LEAST, min(_MOST, *(_fitting(text, width - 3) for text in lines)))
-    top = y + height / 2 + 4 - (len(lines) - 1) * size * 0.5
-    middle = x + width / 2
+    mark = svg.text(x + 2, y + 7, str(tile.kind + 1), anchor="start", size=7, fill=ink)
+    room = width - _MARK - 2
+    lines = _lines(one_line(tile.name), room)
+    fitting = (_fitting(text, room) for text in lines)
+    size = max(_LEAST, min(_MOST, height / (_LEADING * len(lines)), *fitting))
+    top = y + (height - size * len(lines)) / 2 + size * 0.82
+    middle = x + (width + _MARK) / 2
     if tile.kind == 2:
         # Names must not drown in the hatching.
-        box += svg.rect(x + 1.5, top - size, width - 3, size * len(lines) + 3, stroke="none")
+        wide = min(room, max(map(len, lines)) * size * _LETTER) + 1
+        box += svg.rect(middle - wide / 2, top - size, wide, size * len(lines) + 1, stroke="none")
     named = (
         svg.text(middle, top + i * size, text, size=size, fill=ink) for i, text in enumerate(lines)
     )

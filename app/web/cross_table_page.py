@@ -223,7 +223,7 @@ def page(session: Session, table: Table) -> View:
         "columns": [_column(table, field) for field in table.columns],
         "rows": [_row(table, line) for line in table.lines],
         "of": len(table.every),
-        "total": {"name": table.total_name, "cells": _totals(table)},
+        "total": {"name": table.total_name, "cells": _total_cells(table)},
         "name_sort": _sorting(asked, BY_NAME),
         "csv_url": asked.url("cross_table.as_csv"),
         "xlsx_url": asked.url("cross_table.as_xlsx"),
@@ -285,11 +285,10 @@ def _sorting(asked: Asked, column: str) -> View:
 
 def _column(table: Table, field: Field) -> View:
     asked = table.asked
-    include = None if asked.include == APPROVED else asked.include
     return {
         "label": name_of(field),
         "unit": unit_of(field) if field.type is not FieldType.BOOL else "",
-        "url": url_for("city.figure", code=asked.code, indicator=field.code, include=include),
+        "url": _figure_url(table, field),
         "sort": _sorting(asked, field.code),
         "pin_url": asked.pinning(field.code),
         "is_pinned": field.code in asked.pins,
@@ -322,6 +321,23 @@ def _has_answer(line: Line, cell: Cell) -> bool:
 def _totals(table: Table) -> list[str]:
     totals = (table.rollup.totals.get(field.code) for field in table.columns)
     return [(figure_text(total) if total else "") or NO_NUMBER for total in totals]
+
+
+def _total_cells(table: Table) -> list[View]:
+    """Each total opens to what it is made of: of the group, where one is chosen."""
+    return [
+        {"display": text, "url": "" if text == NO_NUMBER else _figure_url(table, field)}
+        for field, text in zip(table.columns, _totals(table), strict=True)
+    ]
+
+
+def _figure_url(table: Table, field: Field) -> str:
+    asked = table.asked
+    include = None if asked.include == APPROVED else asked.include
+    by, group = (asked.by, asked.group) if asked.group else (None, None)
+    return url_for(
+        "city.figure", code=asked.code, indicator=field.code, include=include, by=by, group=group
+    )
 
 
 def as_file(table: Table) -> CrossTable:

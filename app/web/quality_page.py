@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: Periods side by side: the chosen one and those before it.
 PERIODS: Final = 6
 WARDS_SHOWN: Final = 20
+#: Rows that are seen at once; the others are folded, save rules that want retuning.
+AT_ONCE: Final = 10
 LEAST_RETURNS: Final = 2
 _LAB: Final = "rules.listed"
 
@@ -94,7 +96,10 @@ def _rules(
                 "url": url_for("city.findings", code=periods[-1].code, rule=rule),
             }
         )
-    return sorted(views, key=lambda view: (-view["counts"][-1], -view["found"], view["title"]))
+    views.sort(key=lambda view: (-view["counts"][-1], -view["found"], view["title"]))
+    return [
+        view | {"is_shown": n < AT_ONCE or view["wants_retuning"]} for n, view in enumerate(views)
+    ]
 
 
 def percent(share: float) -> str:
@@ -115,7 +120,7 @@ def _wards(periods: Sequence[Period], rows: Sequence[AnyRow]) -> list[View]:
         for code, name in names.items()
     ]
     views.sort(key=lambda view: -view["counts"][-1])
-    return views[:WARDS_SHOWN]
+    return [view | {"is_shown": n < AT_ONCE} for n, view in enumerate(views[:WARDS_SHOWN])]
 
 
 def _lab_url(actor: Actor) -> str:

@@ -51,6 +51,25 @@ def column(page: Page, place: int = 1) -> list[str]:
     return [row[place] for row in page.rows()]
 
 
+def test_a_total_opens_to_what_it_is_made_of(reviewer: Browser) -> None:
+    page = reviewer.get(f"{TABLE}?section=pinned&pin={RECEIVED}&include=submitted")
+    figure = reviewer.get(page.link("1.745"))
+    assert figure.heading == LABEL
+    assert "1.745" in figure.text
+    assert "đã nộp" in figure.text
+    group = reviewer.get(f"{PINNED}&by=type&group=Xã")
+    assert foot(group).startswith("Xã ")
+    address = [url for text, url in group.links() if text == "410"][-1]
+    assert [row[0] for row in reviewer.get(address).rows()] == [NAMES[0]]
+
+
+def test_the_dashboards_counting_goes_along_to_the_table(reviewer: Browser) -> None:
+    page = reviewer.get("/city/?include=submitted")
+    assert "include=submitted" in page.link("Bảng đơn vị × chỉ tiêu")
+    assert "include=submitted" in page.link("Xem theo nhóm đơn vị")
+    assert "include=" not in reviewer.get("/city/").link("Bảng đơn vị × chỉ tiêu")
+
+
 def test_every_ward_has_a_row_and_a_rate_is_of_its_parts(reviewer: Browser) -> None:
     page = reviewer.get(PINNED)
     assert first_cells(page) == list(NAMES)

@@ -458,7 +458,10 @@ _CROSS = {
         for n, unit in enumerate(UNITS)
     ],
     "of": len(UNITS),
-    "total": {"name": "Toàn thành phố", "cells": ["512.345"] * 20},
+    "total": {
+        "name": "Toàn thành phố",
+        "cells": [{"display": "512.345", "url": "#"}, {"display": "–", "url": ""}] * 10,
+    },
     "name_sort": {"url": "#", "aria": ""},
     "csv_url": "#",
     "xlsx_url": "#",
@@ -504,12 +507,13 @@ _QUALITY = {
             "found": 60,
             "share": f"{n},7 %",
             "wants_retuning": n > 1,
+            "is_shown": n != 1,
             "url": "#",
         }
         for n, found in enumerate(FINDINGS)
     ],
     "wards": [
-        {"name": unit["name"], "counts": [n, 2, 5, 1, 20 - n], "url": "#"}
+        {"name": unit["name"], "counts": [n, 2, 5, 1, 20 - n], "is_shown": n < 10, "url": "#"}
         for n, unit in enumerate(UNITS[:20])
     ],
     "returns": [{"name": UNITS[0]["name"], "times": 3, "url": "#"}],
