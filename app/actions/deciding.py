@@ -19,7 +19,7 @@ from app.domain.desk import is_held_by_another
 from app.domain.errors import Conflict, Invalid, NotFound, Problem
 from app.domain.lifecycle import State
 from app.domain.permissions import Actor, Permission
-from app.store import decisions
+from app.store import decisions, submissions
 from app.store.decisions import AnyFinding
 from app.store.rows import AnyRow
 from app.store.scope import Scope
@@ -95,6 +95,20 @@ def decide_together(
             about = reports[row.submission_id]
             _write(tx, row, about, decision, _cleaned(note), batch_id=batch)
         return Together(batch, len(found))
+
+
+def accept_explained(tx: Transaction, submission_id: UUID) -> int:
+    """Accept every open flag of a report for which its ward gave a reason; how many."""
+    reasons = submissions.explanations_of(tx.session, submission_id)
+    rows = [
+        row
+        for row in submissions.findings_of(tx.session, submission_id)
+        if row.decision == OPEN and (row.key, row.inputs_hash) in reasons
+    ]
+    about = decisions.reports_of(tx.session, rows)
+    for row in rows:
+        _write(tx, row, about[row.submission_id], "accepted", "")
+    return len(rows)
 
 
 def _require_known(decision: str) -> None:

@@ -18,6 +18,7 @@ from app.actions.access import Report, advance
 from app.actions.answering import fill_empty, write_answer
 from app.actions.checking import Draft, draft_of, store_findings
 from app.actions.cities import PlacedUnit, read_units
+from app.actions.deciding import accept_explained
 from app.actions.drafting import ensure_submission
 from app.actions.reviewing import bump_approved
 from app.actions.signing_in import hash_password
@@ -247,6 +248,7 @@ def _move(tx: Transaction, report: Report, made: WardReport, cast: Cast) -> None
         _claim(tx, report)
     if state is State.APPROVED:
         version = report.submission.last_version
+        accept_explained(tx, report.submission.id)
         advance(tx, report, Event.APPROVED, version=version)
         report.submission.approved_version = version
         report.submission.unlocked_sections = None

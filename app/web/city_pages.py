@@ -124,7 +124,7 @@ def board_names() -> dict[str, str]:
         "submitted": _("Đã nộp"),
         "approved": _("Đã duyệt"),
         "returned": _("Bị trả lại"),
-        "overdue": _("Quá hạn nộp"),
+        "overdue": _("Quá hạn nộp hoặc nộp lại"),
         "late": _("Nộp muộn hoặc đang muộn"),
     }
 
@@ -187,7 +187,7 @@ def _stats(board: Board, computed: Computed) -> list[View]:
             "url": url_for("city.findings", code=board.period.code, show="open"),
         },
         {
-            "label": _("Số liệu có giá trị"),
+            "label": _("Số liệu đã có, tính trên mọi đơn vị"),
             "display": f"{_filled(computed.rollup, len(board.reports))} %",
             "out_of": "",
             "url": "#indicators-title",

@@ -9,6 +9,7 @@ from app.domain.permissions import COMMAND_LINE, Role
 from app.store import cities, submissions
 from app.store.consolidation import INCLUDES
 from app.store.reading import reading
+from app.store.transaction import transaction
 
 WARD, CODE = "Phường An Biên", "reception_sessions"
 REASON = "Đã đối chiếu sổ gốc về reception_min."
@@ -81,6 +82,19 @@ def test_the_figures_page_tells_who_accepted_what(here: Town) -> None:
     (row,) = page.rows()
     assert row[1] == "7 1"
     assert "đã chấp nhận" in row[2]
+
+
+def test_reasons_are_accepted_together_and_nothing_else(here: Town) -> None:
+    """As for the demonstration's approved reports, whose notes then stand on its first page."""
+    explained(here)
+    here.load("Xã Vĩnh Bảo", {CODE: 2})
+    with here.app.app_context(), transaction(here.scope, COMMAND_LINE) as tx:
+        # Too few days of reception, and mandatory figures that it does not have.
+        assert deciding.accept_explained(tx, here.submission_id(WARD)) == 2
+        assert deciding.accept_explained(tx, here.submission_id(WARD)) == 0
+        assert deciding.accept_explained(tx, here.submission_id("Xã Vĩnh Bảo")) == 0
+    approve(here)
+    assert REASON in here.browser(Role.REVIEWER).get("/city/").text
 
 
 def test_what_nobody_accepted_is_no_note_of_approved_figures(here: Town) -> None:

@@ -69,9 +69,9 @@ _STATS = [
         ("Đã nộp", "97", "114", "#wards"),
         ("Đã duyệt", "81", "114", "#wards"),
         ("Bị trả lại", "9", "", "#wards"),
-        ("Quá hạn nộp", "6", "", "#missing"),
+        ("Quá hạn nộp hoặc nộp lại", "6", "", "#missing"),
         ("Chỗ cần xem đang mở", "128", "", "#"),
-        ("Số liệu có giá trị", "91,4 %", "", None),
+        ("Số liệu đã có, tính trên mọi đơn vị", "91,4 %", "", None),
     )
 ]
 _MISSING = [
