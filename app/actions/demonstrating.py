@@ -39,7 +39,7 @@ from app.domain.lifecycle import Event, State
 from app.domain.permissions import COMMAND_LINE, Actor, Role
 from app.standard import standard_form, standard_unit_rows, standard_units
 from app.store import answers as answer_store
-from app.store import cities, people
+from app.store import cities, people, submissions
 from app.store.reading import reading
 from app.store.scope import LOBBY, Scope
 from app.store.tables.city import Period, Ward
@@ -178,11 +178,25 @@ def _load_period(scope: Scope, city: DemonstrationCity, code: str, period_id: UU
     for report in city.reports.values():
         if report.period == code and report.progress.state is not None:
             ward = wards[report.ward_code]
-            _load_report(scope, report, ward, period, _cast(city, ward, known))
-            is_any_approved |= report.progress.state is State.APPROVED
+            cast = _cast(city, ward, known)
+            _load_report(scope, report, ward, period, cast)
+            if report.progress.state is State.APPROVED:
+                is_any_approved = True
+                _accept(scope, report, ward, period, cast.reviewer)
     if is_any_approved:
         with transaction(scope, COMMAND_LINE) as tx:
             bump_approved(tx, period_id)
+
+
+def _accept(scope: Scope, made: WardReport, ward: Ward, period: Period, reviewer: Actor) -> None:
+    """What the ward explained was accepted before its report was approved. In a transaction of
+    its own: what a submit finds goes with the commit."""
+    assert made.progress.submitted_at is not None, "what is approved was submitted"
+    with transaction(scope, reviewer) as tx:
+        _as(tx, reviewer, made.progress.submitted_at + dt.timedelta(hours=25))
+        own = submissions.of_ward(tx.session, ward.id, period.id)
+        assert own is not None, "loaded just before"
+        accept_explained(tx, own.id)
 
 
 def _cast(city: DemonstrationCity, ward: Ward, known: Mapping[str, UUID]) -> Cast:
@@ -248,7 +262,6 @@ def _move(tx: Transaction, report: Report, made: WardReport, cast: Cast) -> None
         _claim(tx, report)
     if state is State.APPROVED:
         version = report.submission.last_version
-        accept_explained(tx, report.submission.id)
         advance(tx, report, Event.APPROVED, version=version)
         report.submission.approved_version = version
         report.submission.unlocked_sections = None
