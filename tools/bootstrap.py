@@ -169,7 +169,7 @@ def run(command: str, rest: list[str]) -> int:
     if not command and rest:
         raise Refusal(f"Không có lệnh «{rest[0]}».")
     # Two at a time, each with databases and a browser of its own: half the wait on two cores.
-    test = ["-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    test = ["-m", "pytest", "-q", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
     modules = {"test": test, "bench": ["-m", "benchmarks"]}
     if command in modules:
         os.chdir(PROJECT)

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.consolidation.exact_json import dumps, pieces
@@ -16,11 +16,13 @@ DOCUMENTS = st.recursive(
 
 
 @given(DOCUMENTS)
+@settings(max_examples=40)
 def test_the_same_text(document: object) -> None:
     assert "".join(pieces(document)) == dumps(document)
 
 
-@given(st.lists(DOCUMENTS))
+@given(st.lists(DOCUMENTS, max_size=4))
+@settings(max_examples=40)
 def test_an_iterator_is_a_list(items: list[object]) -> None:
     said = {"before": 1, "items": iter(items), "by": {"name": iter(items)}, "after": []}
     whole = {"before": 1, "items": items, "by": {"name": items}, "after": []}
