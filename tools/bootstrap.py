@@ -168,9 +168,8 @@ def run(command: str, rest: list[str]) -> int:
         os.execve(PYTHON, [str(PYTHON), "-P", "-m", "flask", *rest], environ())
     if not command and rest:
         raise Refusal(f"Không có lệnh «{rest[0]}».")
-    # Three at a time, each with databases and a browser of its own: more than two cores would
-    # ask for, since a test waits for its browser and its disk half of the time.
-    test = ["-m", "pytest", "-q", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+    # Two at a time, each with databases and a browser of its own: half the wait on two cores.
+    test = ["-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     modules = {"test": test, "bench": ["-m", "benchmarks"]}
     if command in modules:
         os.chdir(PROJECT)
