@@ -19,7 +19,7 @@ from app.store.tables.city import Period
 from app.store.tables.submissions import Version
 
 #: Wards whose frozen contents are in memory together.
-_AT_ONCE: Final = 100
+_AT_ONCE: Final = 200
 
 
 def ward_lines(

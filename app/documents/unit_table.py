@@ -27,13 +27,13 @@ MARKS: Final[Mapping[int, str]] = {NONE: "", NOT_APPLICABLE: "NA", NOT_KNOWN: "?
 
 
 class Reported(NamedTuple):
-    """Who reported, and in which version."""
+    """Who reported, in which version, and when (ISO 8601, UTC)."""
 
     code: str
     name: str
     unit_type: str
     version: int
-    submitted_at: dt.datetime
+    submitted_at: str
 
 
 def unit_table_csv(units: Sequence[Reported], columns: Columns, codes: Sequence[str]) -> bytes:
@@ -68,7 +68,7 @@ def _quoted(rows: Iterable[Sequence[str]]) -> list[str]:
 
 def _who(unit: Reported) -> tuple[str, ...]:
     name = harmless(one_line(unit.name))
-    return unit.code, name, unit.unit_type, str(unit.version), unit.submitted_at.isoformat()
+    return unit.code, name, unit.unit_type, str(unit.version), unit.submitted_at
 
 
 def _column(columns: Columns, field: Field) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -89,16 +88,18 @@ def _asking_vectors(period_id: UUID, include: str) -> Question:
     return Question(_VECTORS[include], {"period_id": period_id})
 
 
-def _reported(include: str) -> Select[str, str, str, int, dt.datetime, bytes]:
+def _reported(include: str) -> Select[str, str, str, int, str, bytes]:
     """Who and which version of each included report of ``:period_id``, with its vector."""
     period_id = bindparam("period_id", type_=Uuid())
+    in_utc = func.timezone("UTC", Version.submitted_at)
     return (
         select(
             Ward.code,
             Ward.name,
             Ward.unit_type,
             Version.number,
-            Version.submitted_at,
+            # As text: it is only printed.
+            func.to_char(in_utc, 'YYYY-MM-DD"T"HH24:MI:SS"Z"').label("submitted_at"),
             Version.vector,
         )
         .select_from(Submission)
@@ -114,7 +115,7 @@ _REPORTED = {include: Statement(_reported(include)) for include in INCLUDES}
 
 def reported(session: Session, period_id: UUID, include: str) -> Sequence[AnyRow]:
     """What a consolidation includes, in Vietnamese order: the ward's code, name and type, and
-    the version's number, moment and vector."""
+    the version's number, moment (ISO 8601, UTC) and vector."""
     asked = Question(_REPORTED[include], {"period_id": period_id})
     (rows,) = trips.ask(session.connection(), asked)
     return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import json
@@ -329,6 +330,7 @@ def test_a_line_for_each_unit_and_a_column_for_each_indicator(here: Town) -> Non
     lines = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert [tuple(line.values())[-2:] for line in lines] == [("", "100"), ("?", "50")]
     assert list(lines[0])[-2:] == asked["codes"].split(",")
+    assert {dt.datetime.fromisoformat(line["submitted_at"]).tzinfo for line in lines} == {dt.UTC}
     approved = asking.ask("units", {"code": PERIOD}).data.decode("utf-8-sig").splitlines()
     assert len(approved) == 2
     assert approved[0].count(",") > 120
